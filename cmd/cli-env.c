@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: MIT */
+/* The environment: see bitnet(1) ENVIRONMENT for what each variable means. */
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "cli.h"
+
+const char *cli_env(const char *name)
+{
+	const char *v = getenv(name);
+
+	return v && *v ? v : NULL;
+}
+
+static int word(const char *v)
+{
+	static const char *const yes[] = { "1", "true", "yes", "on" }, *const no[] = { "0", "false", "no", "off" };
+	size_t i;
+
+	for (i = 0; i < 4; i++) {
+		if (strcasecmp(v, yes[i]) == 0)
+			return 1;
+		if (strcasecmp(v, no[i]) == 0)
+			return 0;
+	}
+	return -1;
+}
+
+bool cli_env_bool(const char *name, bool unset)
+{
+	const char *v = cli_env(name);
+	int w = v ? word(v) : unset;
+
+	if (w < 0)
+		exit(cli_fail_named(CLI_EXIT_CONFIG, "bad_environment", NULL,
+				    "%s='%.80s' is not one of 1, true, yes, on, 0, false, no, off", name, v));
+	return w;
+}
+
+bool cli_env_uint(const char *name, uint64_t lo, uint64_t hi, uint64_t *out)
+{
+	const char *v = cli_env(name);
+
+	if (!v)
+		return false;
+	if (cli_number(v, lo, hi, out))
+		return true;
+	if (strncmp(name, "BITNET_", 7) == 0)
+		exit(cli_fail_named(CLI_EXIT_CONFIG, "bad_environment", NULL, "%s='%.80s' is not a number from %llu to %llu",
+				    name, v, (unsigned long long)lo, (unsigned long long)hi));
+	cli_warn("%s='%.80s' is not a number from %llu to %llu; ignored", name, v, (unsigned long long)lo,
+		 (unsigned long long)hi);
+	return false;
+}
+
+bool cli_strict(void)
+{
+	return cli_env_bool("BITNET_STRICT_TOKENIZERS", false);
+}
+
+/* HF_HUB_OFFLINE follows the Hub client's rule: 1, ON, YES, TRUE in any case are true, all else is false. */
+bool cli_offline(void)
+{
+	const char *v = cli_env("HF_HUB_OFFLINE");
+
+	return cli_env_bool("BITNET_OFFLINE", false) || (v && word(v) == 1);
+}
+
+uint32_t cli_threads(uint64_t option)
+{
+	uint64_t n;
+
+	if (option)
+		return (uint32_t)option;
+	if (cli_env_uint("BITNET_NUM_THREADS", 1, 1024, &n))
+		return (uint32_t)n;
+	if (cli_env_uint("RAYON_NUM_THREADS", 1, 1024, &n) || cli_env_uint("OMP_NUM_THREADS", 1, 1024, &n))
+		return (uint32_t)n;
+	return 0;
+}
+
+static int level(const char *v, size_t n)
+{
+	static const struct { const char *name; int verbose; } levels[] = {
+		{ "off", -3 }, { "error", -2 }, { "warn", 0 }, { "info", 1 }, { "debug", 2 }, { "trace", 2 }
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(levels) / sizeof(*levels); i++)
+		if (strlen(levels[i].name) == n && strncasecmp(levels[i].name, v, n) == 0)
+			return levels[i].verbose;
+	return -100;
+}
+
+/*
+ * RUST_LOG is a list "level" or "target=level": ours are the targets that begin with bitnet, and
+ * the bare level.
+ */
+static int rust_level(const char *v)
+{
+	int best = -100;
+
+	while (*v) {
+		size_t n = strcspn(v, ","), eq = strcspn(v, "=,");
+		int l = -100;
+
+		if (v[eq] != '=' || eq >= n)
+			l = level(v, n);
+		else if (strncmp(v, "bitnet", 6) == 0)
+			l = level(v + eq + 1, n - eq - 1);
+		else
+			l = level(v + eq + 1, n - eq - 1) > -100 ? -99 : -100;
+		if (l == -100)
+			return -100;
+		if (l > best)
+			best = l;
+		v += n + (v[n] == ',');
+	}
+	return best;
+}
+
+void cli_env_log(void)
+{
+	const char *v = cli_env("BITNET_LOG");
+	int l;
+
+	if (v) {
+		l = level(v, strlen(v));
+		if (l == -100)
+			exit(cli_fail_named(CLI_EXIT_CONFIG, "bad_environment", NULL,
+					    "BITNET_LOG='%.80s' is not one of off, error, warn, info, debug", v));
+		cli.verbose = l;
+		return;
+	}
+	v = cli_env("RUST_LOG");
+	if (!v)
+		return;
+	l = rust_level(v);
+	if (l == -100)
+		cli_warn("RUST_LOG='%.80s' cannot be read; ignored", v);
+	else if (l > -99)
+		cli.verbose = l;
+}

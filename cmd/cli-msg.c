@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: MIT */
+/* Messages on stderr: one write for each, control characters escaped, JSON where asked for. */
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <json-c/json.h>
+
+#include <bitnet/text.h>
+
+#include "cli.h"
+
+static void put_line(const char *prefix, const char *text)
+{
+	char line[2048];
+	size_t n;
+	char *p;
+
+	snprintf(line, sizeof(line) - 1, "%s: %s%s", cli.command ? cli.command->name : "bitnet", prefix, text);
+	/* File names come from the command line and may hold anything. */
+	for (p = line; *p; p++)
+		if ((unsigned char)*p < 0x20 || *p == 0x7f)
+			*p = '?';
+	n = strlen(line);
+	line[n++] = '\n';
+	if (write(STDERR_FILENO, line, n) < 0)
+		return;
+}
+
+#define FORMAT(buf, fmt) do { \
+	va_list ap; \
+	va_start(ap, fmt); \
+	vsnprintf(buf, sizeof(buf), fmt, ap); \
+	va_end(ap); \
+} while (0)
+
+void cli_error(const char *fmt, ...)
+{
+	char text[1600];
+
+	FORMAT(text, fmt);
+	put_line("", text);
+}
+
+void cli_hint(const char *fmt, ...)
+{
+	char text[1600];
+
+	FORMAT(text, fmt);
+	put_line("", text);
+}
+
+void cli_warn(const char *fmt, ...)
+{
+	char text[1600];
+
+	if (cli.quiet || cli.verbose < -1)
+		return;
+	FORMAT(text, fmt);
+	put_line("warning: ", text);
+}
+
+bool cli_wants_info(void)
+{
+	return !cli.quiet && cli.verbose >= 1;
+}
+
+void cli_info(const char *fmt, ...)
+{
+	char text[1600];
+
+	if (!cli_wants_info())
+		return;
+	FORMAT(text, fmt);
+	put_line("info: ", text);
+}
+
+void cli_debug(const char *fmt, ...)
+{
+	char text[1600];
+
+	if (cli.quiet || cli.verbose < 2)
+		return;
+	FORMAT(text, fmt);
+	put_line("debug: ", text);
+}
+
+int cli_usage(const char *fmt, ...)
+{
+	char text[1600];
+
+	FORMAT(text, fmt);
+	put_line("", text);
+	snprintf(text, sizeof(text), "Try '%s --help'.", cli.command->name);
+	put_line("", text);
+	return CLI_EXIT_USAGE;
+}
+
+static void put_json(int status, const char *name, const char *hint, const char *text)
+{
+	struct json_object *doc = json_object_new_object(), *e = json_object_new_object();
+	const char *s;
+	char *line;
+	size_t n;
+
+	json_object_object_add(e, "name", json_object_new_string(name));
+	json_object_object_add(e, "code", json_object_new_int(status));
+	json_object_object_add(e, "message", json_object_new_string(text));
+	json_object_object_add(e, "hint", hint && *hint ? json_object_new_string(hint) : NULL);
+	json_object_object_add(e, "retryable", json_object_new_boolean(status == CLI_EXIT_TEMPFAIL ||
+								      status == CLI_EXIT_UNAVAILABLE));
+	json_object_object_add(doc, "error", e);
+	s = json_object_to_json_string_ext(doc, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
+	n = strlen(s);
+	line = cli_xmalloc(n + 1);
+	memcpy(line, s, n);
+	line[n] = '\n';
+	if (write(STDERR_FILENO, line, n + 1) < 0)
+		errno = 0;
+	free(line);
+	json_object_put(doc);
+}
+
+int cli_fail_named(int status, const char *name, const char *hint, const char *fmt, ...)
+{
+	char text[1600], valid[1600];
+
+	FORMAT(text, fmt);
+	if (cli.json) {
+		if (!bitnet_utf8_valid(text, strlen(text)))
+			bitnet_text_escape(valid, sizeof(valid), text, strlen(text));
+		else
+			snprintf(valid, sizeof(valid), "%s", text);
+		put_json(status, name, hint, valid);
+		return status;
+	}
+	put_line("", text);
+	if (hint && *hint)
+		put_line("", hint);
+	return status;
+}
+
+int cli_exit_of(const struct bitnet_error *err)
+{
+	if (strcmp(err->name, "cannot_create") == 0)
+		return CLI_EXIT_CANTCREAT;
+	switch (err->status) {
+	case BITNET_OK:
+		return CLI_EXIT_OK;
+	case BITNET_E_INPUT:
+	case BITNET_E_UNSUPPORTED:
+	case BITNET_E_LIMIT:
+		return CLI_EXIT_DATA;
+	case BITNET_E_NOTFOUND:
+		return CLI_EXIT_NOINPUT;
+	case BITNET_E_NETWORK:
+	case BITNET_E_NOMEM:
+		return CLI_EXIT_UNAVAILABLE;
+	case BITNET_E_CANCELLED:
+		return CLI_EXIT_TEMPFAIL;
+	case BITNET_E_SYSTEM:
+		return strcmp(err->name, "cannot_open") == 0 ? CLI_EXIT_NOINPUT : CLI_EXIT_IO;
+	}
+	return CLI_EXIT_BUG;
+}
+
+int cli_fail(const struct bitnet_error *err, const char *subject)
+{
+	int status = cli_exit_of(err);
+
+	return subject ? cli_fail_named(status, err->name, err->hint, "%s: %s", subject, err->message) :
+			 cli_fail_named(status, err->name, err->hint, "%s", err->message);
+}
+
+void *cli_xmalloc(size_t n)
+{
+	return cli_xrealloc(NULL, n);
+}
+
+void *cli_xrealloc(void *p, size_t n)
+{
+	p = realloc(p, n ? n : 1);
+	if (!p)
+		exit(cli_fail_named(CLI_EXIT_UNAVAILABLE, "out_of_memory", NULL, "out of memory for %zu bytes", n));
+	return p;
+}
+
+char *cli_xstrdup(const char *s)
+{
+	size_t n = strlen(s) + 1;
+
+	return memcpy(cli_xmalloc(n), s, n);
+}

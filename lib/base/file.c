@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: MIT */
+/* Complete or absent: a temporary beside the target, synced and renamed.  See bitnet/file.h. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <bitnet/file.h>
+#include <bitnet/text.h>
+
+#include "base/error-set.h"
+#include "base/mem.h"
+
+struct bitnet_file {
+	char *path;
+	char *tmp;          /* NULL: path is no regular file and is written directly */
+	FILE *stream;
+};
+
+static void release(struct bitnet_file *f)
+{
+	free(f->path);
+	free(f->tmp);
+	free(f);
+}
+
+/* mkstemp makes files for the owner alone; give the mode that open(2) would have given. */
+static int open_temporary(struct bitnet_file *f)
+{
+	static const char suffix[] = ".XXXXXX";
+	size_t n = strlen(f->path);
+	const char *base = strrchr(f->path, '/');
+	size_t dir = base ? (size_t)(base - f->path) + 1 : 0;
+	mode_t mask;
+	int fd;
+
+	f->tmp = malloc(n + 1 + sizeof(suffix));
+	if (!f->tmp) {
+		errno = ENOMEM;
+		return -1;
+	}
+	memcpy(f->tmp, f->path, dir);
+	f->tmp[dir] = '.';
+	memcpy(f->tmp + dir + 1, f->path + dir, n - dir);
+	memcpy(f->tmp + n + 1, suffix, sizeof(suffix));
+	fd = mkostemp(f->tmp, O_CLOEXEC);
+	if (fd < 0) {
+		free(f->tmp);
+		f->tmp = NULL;
+		return -1;
+	}
+	mask = umask(0);
+	umask(mask);
+	if (fchmod(fd, 0666 & ~mask) < 0) {
+		/* A file system without modes: the temporary is usable all the same. */
+		errno = 0;
+	}
+	return fd;
+}
+
+int bitnet_file_create(struct bitnet_file **out, const char *path, struct bitnet_error *err)
+{
+	struct bitnet_file *f = calloc(1, sizeof(*f));
+	struct stat st;
+	char shown[256];
+	int fd;
+
+	if (!f || !(f->path = bitnet_dup(path, strlen(path)))) {
+		free(f);
+		return bitnet_error_nomem(err, strlen(path));
+	}
+	bitnet_text_escape(shown, sizeof(shown), path, strlen(path));
+	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
+		fd = open(path, O_WRONLY | O_CLOEXEC);
+	else
+		fd = open_temporary(f);
+	f->stream = fd >= 0 ? fdopen(fd, "w") : NULL;
+	if (!f->stream) {
+		int e = errno;
+
+		if (fd >= 0)
+			close(fd);
+		if (f->tmp)
+			unlink(f->tmp);
+		release(f);
+		bitnet_error_errno(err, e, "cannot_create", "%s: cannot create", shown);
+		if (err)
+			err->status = BITNET_E_SYSTEM;
+		return BITNET_E_SYSTEM;
+	}
+	*out = f;
+	return 0;
+}
+
+FILE *bitnet_file_stream(struct bitnet_file *f)
+{
+	return f->stream;
+}
+
+const char *bitnet_file_temporary(const struct bitnet_file *f)
+{
+	return f->tmp;
+}
+
+int bitnet_file_commit(struct bitnet_file *f, struct bitnet_error *err)
+{
+	char shown[256];
+	int e = 0;
+
+	bitnet_text_escape(shown, sizeof(shown), f->path, strlen(f->path));
+	if (fflush(f->stream) != 0 || ferror(f->stream))
+		e = errno ? errno : EIO;
+	if (!e && f->tmp && fsync(fileno(f->stream)) < 0)
+		e = errno;
+	if (fclose(f->stream) != 0 && !e)
+		e = errno;
+	if (!e && f->tmp && rename(f->tmp, f->path) < 0)
+		e = errno;
+	if (e && f->tmp)
+		unlink(f->tmp);
+	release(f);
+	if (e) {
+		bitnet_error_errno(err, e, "write_failed", "%s: cannot write", shown);
+		if (err)
+			err->status = BITNET_E_SYSTEM;
+		return BITNET_E_SYSTEM;
+	}
+	return 0;
+}
+
+void bitnet_file_abandon(struct bitnet_file *f)
+{
+	if (!f)
+		return;
+	fclose(f->stream);
+	if (f->tmp)
+		unlink(f->tmp);
+	release(f);
+}

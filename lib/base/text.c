@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: MIT */
+/* UTF-8 (Unicode 16.0, table 3-7) and escaping for terminals: see bitnet/text.h. */
+#include <string.h>
+
+#include <bitnet/text.h>
+
+size_t bitnet_utf8_decode(const char *str, size_t n, uint32_t *cp)
+{
+	const unsigned char *s = (const unsigned char *)str;
+	uint32_t c = s[0];
+
+	if (c < 0x80) {
+		*cp = c;
+		return 1;
+	}
+	if (c < 0xc2 || c > 0xf4)
+		return 0;
+	if (c < 0xe0) {
+		if (n < 2 || (s[1] & 0xc0) != 0x80)
+			return 0;
+		*cp = (c & 0x1f) << 6 | (s[1] & 0x3f);
+		return 2;
+	}
+	if (c < 0xf0) {
+		if (n < 3 || (s[1] & 0xc0) != 0x80 || (s[2] & 0xc0) != 0x80)
+			return 0;
+		c = (c & 0x0f) << 12 | (uint32_t)(s[1] & 0x3f) << 6 | (s[2] & 0x3f);
+		if (c < 0x800 || (c >= 0xd800 && c <= 0xdfff))
+			return 0;
+		*cp = c;
+		return 3;
+	}
+	if (n < 4 || (s[1] & 0xc0) != 0x80 || (s[2] & 0xc0) != 0x80 || (s[3] & 0xc0) != 0x80)
+		return 0;
+	c = (c & 0x07) << 18 | (uint32_t)(s[1] & 0x3f) << 12 | (uint32_t)(s[2] & 0x3f) << 6 | (s[3] & 0x3f);
+	if (c < 0x10000 || c > 0x10ffff)
+		return 0;
+	*cp = c;
+	return 4;
+}
+
+size_t bitnet_utf8_encode(uint32_t cp, char *dst)
+{
+	unsigned char *d = (unsigned char *)dst;
+
+	if (cp < 0x80) {
+		d[0] = (unsigned char)cp;
+		return 1;
+	}
+	if (cp < 0x800) {
+		d[0] = (unsigned char)(0xc0 | cp >> 6);
+		d[1] = (unsigned char)(0x80 | (cp & 0x3f));
+		return 2;
+	}
+	if (cp < 0x10000) {
+		d[0] = (unsigned char)(0xe0 | cp >> 12);
+		d[1] = (unsigned char)(0x80 | (cp >> 6 & 0x3f));
+		d[2] = (unsigned char)(0x80 | (cp & 0x3f));
+		return 3;
+	}
+	d[0] = (unsigned char)(0xf0 | cp >> 18);
+	d[1] = (unsigned char)(0x80 | (cp >> 12 & 0x3f));
+	d[2] = (unsigned char)(0x80 | (cp >> 6 & 0x3f));
+	d[3] = (unsigned char)(0x80 | (cp & 0x3f));
+	return 4;
+}
+
+bool bitnet_utf8_valid(const char *s, size_t n)
+{
+	uint32_t cp;
+	size_t len;
+
+	while (n) {
+		len = bitnet_utf8_decode(s, n, &cp);
+		if (!len)
+			return false;
+		s += len;
+		n -= len;
+	}
+	return true;
+}
+
+size_t bitnet_utf8_incomplete(const char *str, size_t n)
+{
+	const unsigned char *s = (const unsigned char *)str;
+	size_t back;
+
+	for (back = 1; back <= 3 && back <= n; back++) {
+		unsigned c = s[n - back];
+		size_t want = c >= 0xf0 && c <= 0xf4 ? 4 : c >= 0xe0 && c < 0xf0 ? 3 : c >= 0xc2 && c < 0xe0 ? 2 : 0;
+		unsigned second;
+
+		if ((c & 0xc0) == 0x80)
+			continue;
+		if (want <= back)
+			return 0;
+		if (back == 1)
+			return 1;
+		/* The second byte already rules out overlong forms, surrogates and values past U+10FFFF. */
+		second = s[n - back + 1];
+		if ((c == 0xe0 && second < 0xa0) || (c == 0xed && second > 0x9f) ||
+		    (c == 0xf0 && second < 0x90) || (c == 0xf4 && second > 0x8f))
+			return 0;
+		return back;
+	}
+	return 0;
+}
+
+/* Controls, and what reorders or hides text on a terminal. */
+static bool harmful(uint32_t cp)
+{
+	return cp < 0x20 || (cp >= 0x7f && cp < 0xa0) || cp == 0x200e || cp == 0x200f || cp == 0x061c ||
+	       (cp >= 0x2028 && cp <= 0x202e) || (cp >= 0x2066 && cp <= 0x2069) || cp == 0xfeff;
+}
+
+char *bitnet_text_escape(char *dst, size_t cap, const char *s, size_t n)
+{
+	static const char hex[] = "0123456789abcdef";
+	size_t out = 0, fits = 0;
+
+	if (!cap)
+		return dst;
+	while (n) {
+		char piece[16];
+		size_t len, used = 1;
+		uint32_t cp;
+
+		len = bitnet_utf8_decode(s, n, &cp);
+		if (!len) {
+			piece[0] = '\\';
+			piece[1] = 'x';
+			piece[2] = hex[(unsigned char)*s >> 4];
+			piece[3] = hex[(unsigned char)*s & 15];
+			len = 4;
+		} else if (cp == '\n' || cp == '\t' || cp == '\r' || cp == '\\') {
+			piece[0] = '\\';
+			piece[1] = cp == '\n' ? 'n' : cp == '\t' ? 't' : cp == '\r' ? 'r' : '\\';
+			len = 2;
+		} else if (cp < 0x80 && harmful(cp)) {
+			piece[0] = '\\';
+			piece[1] = 'x';
+			piece[2] = hex[cp >> 4];
+			piece[3] = hex[cp & 15];
+			len = 4;
+		} else if (harmful(cp)) {
+			size_t k = 0;
+			int shift;
+
+			used = len;
+			piece[k++] = '\\';
+			piece[k++] = 'u';
+			piece[k++] = '{';
+			for (shift = cp > 0xfff ? 12 : 8; shift >= 0; shift -= 4)
+				if (cp >> shift || shift == 0)
+					piece[k++] = hex[cp >> shift & 15];
+			piece[k++] = '}';
+			len = k;
+		} else {
+			used = len;
+			memcpy(piece, s, len);
+		}
+		if (out + len + 1 > cap) {
+			/* fits is the last place where "..." still has room. */
+			memcpy(dst + fits, "...", cap - fits < 4 ? cap - fits - 1 : 3);
+			dst[fits + (cap - fits < 4 ? cap - fits - 1 : 3)] = '\0';
+			return dst;
+		}
+		memcpy(dst + out, piece, len);
+		out += len;
+		if (out + 4 <= cap)
+			fits = out;
+		s += used;
+		n -= used;
+	}
+	dst[out] = '\0';
+	return dst;
+}

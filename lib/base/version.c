@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+/* The version that configure was given. */
+#include "config.h"
+
+#include <bitnet/version.h>
+
+const char *bitnet_version(void)
+{
+	return PACKAGE_VERSION;
+}
+
+const char *bitnet_unicode_version(void)
+{
+	return "16.0.0";
+}

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Which tokenizer belongs to a model, and by which evidence.
+ *
+ * Order: an explicit file, files beside the model, the one in the GGUF, a download (named, never
+ * made here).  Candidates are compared with the token list in the GGUF; one that differs is
+ * rejected with the reason.  No socket is opened.
+ */
+#ifndef BITNET_DISCOVER_H
+#define BITNET_DISCOVER_H
+
+#include <bitnet/tok.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum bitnet_strategy {
+	BITNET_STRATEGY_EXPLICIT, BITNET_STRATEGY_COLOCATED, BITNET_STRATEGY_EMBEDDED,
+	BITNET_STRATEGY_DOWNLOAD, BITNET_STRATEGY_NONE
+};
+BITNET_API const char *bitnet_strategy_name(enum bitnet_strategy s);
+
+enum bitnet_candidate_status { BITNET_CANDIDATE_CHOSEN, BITNET_CANDIDATE_REJECTED, BITNET_CANDIDATE_NOT_NEEDED };
+BITNET_API const char *bitnet_candidate_status_name(enum bitnet_candidate_status s);
+
+struct bitnet_discover_options {
+	const char *tokenizer;     /* a tokenizer file, a GGUF, or a saved document; NULL: none named */
+	const char *catalogue;     /* NULL: the installed catalogue, and the user's beside the cache */
+	bool strict;
+	bool offline;
+};
+
+struct bitnet_candidate {
+	enum bitnet_strategy strategy;
+	char *path;                /* or NULL */
+	char *repo;                /* or NULL */
+	enum bitnet_candidate_status status;
+	char *reason;
+};
+
+/* The document of bitnet-tok-discover(1) as a struct; a part that does not apply is NULL or -1. */
+struct bitnet_discovery {
+	char *model_path;
+	char *architecture;        /* NULL when the file names none */
+	char *model_type;          /* the family: "llama", "gpt2", "bitnet"; "transformer" when unknown */
+	int64_t vocab_size;
+	char *vocab_size_source;   /* a key, "tokens" or "token_embd.weight" */
+	char tokens_sha256[65];    /* "" without a token list */
+
+	enum bitnet_strategy strategy;
+
+	char *tok_path;            /* of the tokenizer; the model itself when embedded; NULL: none */
+	enum bitnet_tok_format tok_format;
+	enum bitnet_tok_algorithm tok_algorithm;
+	char *tok_pre, *tok_pre_source;
+	int64_t tok_vocab_size;
+	enum bitnet_tok_match match;
+	int64_t differing;
+
+	char *repo;                /* of the download; NULL: none known */
+	char *revision;
+	char **files;              /* ended by NULL */
+	char *cache_key;
+	char *license;
+	int gated;                 /* 1, 0, -1: not known */
+	char *reason;
+
+	struct bitnet_candidate *candidates;
+	size_t n_candidates;
+	char *warnings;            /* lines, or "" */
+	bool strict, offline;
+};
+
+/*
+ * Look for the tokenizer of the model g, which was opened from model_path (NULL: a model without a
+ * path has no neighbours).  BITNET_E_NOTFOUND when the strategy would be none: *out is filled all
+ * the same, and err has the words of the message.  Other errors leave *out alone.
+ */
+BITNET_API int bitnet_discover(struct bitnet_discovery **out, const struct bitnet_gguf *g, const char *model_path,
+			       const struct bitnet_discover_options *o, struct bitnet_error *err);
+BITNET_API void bitnet_discovery_free(struct bitnet_discovery *d);
+
+/*
+ * Open the tokenizer that was found.  BITNET_E_NOTFOUND, with the message of design section 6, when it must be
+ * downloaded first.
+ */
+BITNET_API int bitnet_discovery_open(const struct bitnet_discovery *d, const struct bitnet_gguf *g,
+				     struct bitnet_tok **out, struct bitnet_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Running a model: a session holds the KV cache and the position; a sampler picks the next id.
+ *
+ * The logits for a sequence of ids are the same bits on every CPU level, with every number of
+ * threads and for every way in which the ids are split over calls.
+ */
+#ifndef BITNET_INFER_H
+#define BITNET_INFER_H
+
+#include <bitnet/model.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum bitnet_kv_type { BITNET_KV_F16, BITNET_KV_F32 };
+
+struct bitnet_session_options {
+	uint32_t n_ctx;             /* 0: the smaller of 4096 and the model's */
+	uint32_t n_threads;         /* 0: bitnet_cpu_count() */
+	uint32_t n_batch;           /* prompt ids computed together, 0: default */
+	enum bitnet_kv_type kv_type;
+	const char *cpu_level;      /* highest level to use, NULL: the best */
+};
+BITNET_API void bitnet_session_options_defaults(struct bitnet_session_options *o);
+
+struct bitnet_session;
+
+/* m must outlive the session.  A session belongs to one thread; it starts threads of its own. */
+BITNET_API int bitnet_session_new(struct bitnet_session **out, const struct bitnet_model *m,
+				  const struct bitnet_session_options *o, struct bitnet_error *err);
+BITNET_API void bitnet_session_free(struct bitnet_session *s);
+
+/*
+ * Append n ids.  all, if not NULL, gets the logits of every new position: n rows of n_vocab
+ * floats.  Otherwise only the last row is computed.  BITNET_E_LIMIT when the context is full:
+ * nothing was appended.  BITNET_E_INPUT for an id outside the vocabulary.
+ */
+BITNET_API int bitnet_session_eval(struct bitnet_session *s, const uint32_t *ids, size_t n, float *all,
+				   struct bitnet_error *err);
+
+/* The logits after the last id, n_vocab floats; valid until the next call.  NULL before any. */
+BITNET_API const float *bitnet_session_logits(const struct bitnet_session *s);
+
+/* How many ids are in the context, and its size. */
+BITNET_API uint32_t bitnet_session_position(const struct bitnet_session *s);
+BITNET_API uint32_t bitnet_session_n_ctx(const struct bitnet_session *s);
+
+/* Go back to the first n ids; n <= position.  The logits are gone until the next eval. */
+BITNET_API void bitnet_session_truncate(struct bitnet_session *s, uint32_t n);
+
+/* What the session uses: the CPU level, threads, and bytes of cache and buffers. */
+struct bitnet_session_info {
+	const char *cpu_level;
+	uint32_t n_threads;
+	uint64_t kv_bytes;
+	uint64_t buffer_bytes;
+};
+BITNET_API void bitnet_session_info(const struct bitnet_session *s, struct bitnet_session_info *info);
+
+/* The kernel table in use, one line "op<TAB>level" for each op; borrowed. */
+BITNET_API const char *bitnet_session_kernels(const struct bitnet_session *s);
+
+/*
+ * Sampling.  Order: repeat penalty over the last 64 ids, temperature, top-k, top-p, min-p, draw.
+ * temperature 0 is greedy: the highest logit, the lowest id among equals.
+ */
+struct bitnet_sampler_options {
+	float temperature;          /* 0 */
+	uint32_t top_k;             /* 0: off */
+	float top_p;                /* 1: off */
+	float min_p;                /* 0: off */
+	float repeat_penalty;       /* 1: off */
+	uint64_t seed;
+};
+BITNET_API void bitnet_sampler_options_defaults(struct bitnet_sampler_options *o);
+
+struct bitnet_sampler;
+BITNET_API int bitnet_sampler_new(struct bitnet_sampler **out, const struct bitnet_sampler_options *o,
+				  uint32_t n_vocab, struct bitnet_error *err);
+BITNET_API void bitnet_sampler_free(struct bitnet_sampler *s);
+
+/* Take note of an id (of the prompt, too) for the repeat penalty. */
+BITNET_API void bitnet_sampler_accept(struct bitnet_sampler *s, uint32_t id);
+
+/* The next id; logits are n_vocab floats and are not changed. */
+BITNET_API uint32_t bitnet_sampler_next(struct bitnet_sampler *s, const float *logits);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Models: hyper-parameters and weights, checked and brought into the run-time layout.  Immutable
+ * after load; may be shared by threads and sessions.
+ */
+#ifndef BITNET_MODEL_H
+#define BITNET_MODEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <bitnet/error.h>
+#include <bitnet/gguf.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum bitnet_activation { BITNET_ACT_RELU2, BITNET_ACT_SILU, BITNET_ACT_GELU };
+
+/* Which I2_S variant a file holds; nothing in the file says it (formats.md 4.1). */
+enum bitnet_i2s_layout {
+	BITNET_I2S_X86,   /* blocks of 128, groups of 32: the canonical one */
+	BITNET_I2S_ARM    /* blocks of 64, groups of 16 */
+};
+
+struct bitnet_model_options {
+	uint32_t n_threads;             /* for the load; 0: bitnet_cpu_count() */
+	enum bitnet_i2s_layout i2s_layout;
+};
+BITNET_API void bitnet_model_options_defaults(struct bitnet_model_options *o);
+
+struct bitnet_model;
+
+/*
+ * Check g as a model and load it.  g must stay open until bitnet_model_free(): weights whose
+ * layout allows it are used where they are mapped.  o may be NULL.
+ * BITNET_E_UNSUPPORTED: an architecture or tensor type that we do not compute with, by name.
+ */
+BITNET_API int bitnet_model_load(struct bitnet_model **out, const struct bitnet_gguf *g,
+				 const struct bitnet_model_options *o, struct bitnet_error *err);
+BITNET_API void bitnet_model_free(struct bitnet_model *m);
+
+struct bitnet_model_info {
+	char architecture[64];
+	uint32_t n_layer, n_embd, n_ff, n_head, n_head_kv, head_dim, n_vocab;
+	uint32_t n_ctx;                  /* of training */
+	enum bitnet_activation activation;
+	uint64_t n_params;
+	uint64_t mapped_bytes;           /* weights used in place */
+	uint64_t owned_bytes;            /* weights and tables that were copied or repacked */
+};
+BITNET_API const struct bitnet_model_info *bitnet_model_info(const struct bitnet_model *m);
+
+/*
+ * Everything that keeps g from being run or is odd about it: hyper-parameters, tensors and shapes, and with_data
+ * the data too (finite scales and norms, valid ternary codes).  Tokenizer keys are bitnet_tok_check()'s.
+ */
+BITNET_API int bitnet_model_check(const struct bitnet_gguf *g, bool with_data, bitnet_report_fn *report, void *arg,
+				  struct bitnet_error *err);
+
+/* CPUs that this process may use: the affinity mask, at most the cgroup quota, at least 1. */
+BITNET_API uint32_t bitnet_cpu_count(void);
+
+/* Names of the kernel levels that this machine has, the lowest ("c") first, ended by NULL. */
+BITNET_API const char *const *bitnet_cpu_levels(void);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Tokenizers: text to ids and back.
+ *
+ * A tokenizer is immutable after it was opened and may be shared by threads.  Text is bytes: it
+ * need not be UTF-8 and may hold NUL.  Ids are 32-bit.  Algorithms and their sources are named in
+ * lib/tok.
+ */
+#ifndef BITNET_TOK_H
+#define BITNET_TOK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <bitnet/error.h>
+#include <bitnet/gguf.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum bitnet_tok_format {
+	BITNET_TOK_GGUF, BITNET_TOK_HF_JSON, BITNET_TOK_SENTENCEPIECE, BITNET_TOK_TIKTOKEN,
+	BITNET_TOK_BPE_FILES
+};
+
+enum bitnet_tok_algorithm {
+	BITNET_TOK_BPE, BITNET_TOK_SPM, BITNET_TOK_UNIGRAM, BITNET_TOK_WORDPIECE
+};
+
+/* The words of the JSON documents: "gguf", "hf-json" ...; "bpe", "spm" ... */
+BITNET_API const char *bitnet_tok_format_name(enum bitnet_tok_format f);
+BITNET_API const char *bitnet_tok_algorithm_name(enum bitnet_tok_algorithm a);
+
+struct bitnet_tok;
+
+/*
+ * Open a tokenizer file; what it is, is seen from its content: a GGUF with tokenizer keys, or a
+ * Hugging Face tokenizer.json.  Anything else is BITNET_E_UNSUPPORTED or BITNET_E_INPUT by name.
+ */
+BITNET_API int bitnet_tok_open(struct bitnet_tok **out, const char *path, struct bitnet_error *err);
+
+/*
+ * The tokenizer that a GGUF carries.  BITNET_E_NOTFOUND when it has no tokenizer.ggml.model or no
+ * token list.  Nothing of g is kept.
+ */
+BITNET_API int bitnet_tok_from_gguf(struct bitnet_tok **out, const struct bitnet_gguf *g, struct bitnet_error *err);
+
+/* A tokenizer.json in memory, not kept. */
+BITNET_API int bitnet_tok_from_json(struct bitnet_tok **out, const void *data, size_t size, struct bitnet_error *err);
+
+BITNET_API void bitnet_tok_free(struct bitnet_tok *t);
+
+/*
+ * Facts.  An id that the vocabulary does not have is -1.  pre is the name of the pre-tokeniser
+ * ("llama-bpe", "gpt-2", ...; NULL where the algorithm has none) and pre_source where the name comes from:
+ * "file" (key or pre_tokenizer), "vocabulary" (missing or wrong in the file, recognised from the
+ * token list).  n_tokens is one more than the highest id.  notes is a text of several lines, each
+ * something that a user may want to know (a truncation block that is not applied, ...), or "".
+ */
+struct bitnet_tok_info {
+	enum bitnet_tok_format format;
+	enum bitnet_tok_algorithm algorithm;
+	const char *pre;
+	const char *pre_source;
+	uint32_t n_tokens;
+	int64_t bos, eos, eot, eom, unk, sep, pad, cls, mask;
+	bool add_bos, add_eos;
+	const char *notes;
+};
+BITNET_API const struct bitnet_tok_info *bitnet_tok_info(const struct bitnet_tok *t);
+
+/* Kinds of tokens, with the numbers of tokenizer.ggml.token_type. */
+enum bitnet_token_kind {
+	BITNET_TOKEN_NORMAL = 1, BITNET_TOKEN_UNKNOWN, BITNET_TOKEN_CONTROL, BITNET_TOKEN_USER,
+	BITNET_TOKEN_UNUSED, BITNET_TOKEN_BYTE
+};
+
+/*
+ * The bytes that id stands for in decoded text (a control token: its own text), and its kind.
+ * Borrowed until bitnet_tok_free().  false for an id that does not exist.
+ */
+BITNET_API bool bitnet_tok_piece(const struct bitnet_tok *t, uint32_t id, struct bitnet_str *piece,
+				 enum bitnet_token_kind *kind);
+
+/* The id of the token with this text (control and user-defined tokens too); -1 if there is none. */
+BITNET_API int64_t bitnet_tok_find(const struct bitnet_tok *t, const char *text, size_t n);
+
+/* Whether id ends a text: eos, eot, eom, and every control token known as an end by its name. */
+BITNET_API bool bitnet_tok_is_end(const struct bitnet_tok *t, uint32_t id);
+
+/*
+ * The result of encoding.  The arrays belong to the struct: bitnet_tokens_init() before, then
+ * bitnet_tokens_release().  begin and end are byte offsets into the text, filled when wanted; a
+ * token that stands for nothing in the text (BOS, a dummy prefix) has begin == end.
+ */
+struct bitnet_tokens {
+	uint32_t *ids;
+	size_t n, cap;
+	uint64_t *begin, *end;
+	size_t spans_cap;
+};
+BITNET_API void bitnet_tokens_init(struct bitnet_tokens *v);
+BITNET_API void bitnet_tokens_release(struct bitnet_tokens *v);
+BITNET_API int bitnet_tokens_push(struct bitnet_tokens *v, uint32_t id);
+
+/*
+ * add_special: what the vocabulary or its post-processor adds (BOS, EOS); parse_special: control
+ * tokens in the text become their ids (user-defined tokens always do); spans: fill begin and end.
+ */
+struct bitnet_encode_options {
+	bool add_special;
+	bool parse_special;
+	bool spans;
+};
+
+/* Encode n bytes of text; ids are appended to out. */
+BITNET_API int bitnet_tok_encode(const struct bitnet_tok *t, const char *text, size_t n,
+				 const struct bitnet_encode_options *o, struct bitnet_tokens *out,
+				 struct bitnet_error *err);
+
+/*
+ * Decoding as a stream.  Any split of the ids over calls gives the same bytes.  skip_special drops
+ * control and unknown tokens.  The bytes are those of the tokens: hold back an incomplete
+ * character with bitnet_utf8_incomplete() where a person reads along.
+ */
+struct bitnet_decoder;
+BITNET_API int bitnet_decoder_new(struct bitnet_decoder **out, const struct bitnet_tok *t, bool skip_special,
+				  struct bitnet_error *err);
+BITNET_API void bitnet_decoder_reset(struct bitnet_decoder *d);
+BITNET_API void bitnet_decoder_free(struct bitnet_decoder *d);
+
+/*
+ * The bytes that id adds; borrowed until the next call or free.  BITNET_E_INPUT for an id that the
+ * vocabulary does not have.
+ */
+BITNET_API int bitnet_decoder_push(struct bitnet_decoder *d, uint32_t id, struct bitnet_str *out, struct bitnet_error *err);
+
+/*
+ * What a file's tokenizer keys get wrong, without building a tokenizer: array types and lengths
+ * against each other and against the rows of token_embd.weight, special ids (defaults included)
+ * below the vocabulary size, byte tokens with exactly two hex digits (formats.md 1.5.6, 1.5.12).
+ * A file without tokenizer keys has no findings.
+ */
+BITNET_API int bitnet_tok_check(const struct bitnet_gguf *g, bitnet_report_fn *report, void *arg, struct bitnet_error *err);
+
+/* The first fatal finding of bitnet_tok_check() as an error; 0 when there is none. */
+BITNET_API int bitnet_tok_validate(const struct bitnet_gguf *g, struct bitnet_error *err);
+
+/* How a candidate's token list compares with the one that a GGUF carries. */
+enum bitnet_tok_match {
+	BITNET_MATCH_UNKNOWN,    /* the GGUF has no token list */
+	BITNET_MATCH_IDENTICAL,  /* the same bytes for every id */
+	BITNET_MATCH_PADDED,     /* the same, but for rows that only pad the embedding */
+	BITNET_MATCH_DIFFERS
+};
+BITNET_API const char *bitnet_tok_match_name(enum bitnet_tok_match m);
+
+/* Compare by id; *differing counts the ids whose bytes are not the same or that one of them lacks. */
+BITNET_API int bitnet_tok_compare(const struct bitnet_tok *t, const struct bitnet_gguf *g, enum bitnet_tok_match *match,
+				  uint64_t *differing, struct bitnet_error *err);
+
+/*
+ * Fingerprint of an ordered token list: sha256 over, for each id, the length (u32, little-endian)
+ * and the bytes that the token stands for (the byte-level alphabet undone; U+2581 kept; a byte
+ * token is its "<0xHH>" text), as 64 hexadecimal digits and NUL.  Equal for the same vocabulary in
+ * any format.  BITNET_E_NOTFOUND when g has no token list.
+ */
+BITNET_API int bitnet_tok_fingerprint(const struct bitnet_tok *t, char hex[65], struct bitnet_error *err);
+BITNET_API int bitnet_tok_fingerprint_gguf(const struct bitnet_gguf *g, char hex[65], struct bitnet_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

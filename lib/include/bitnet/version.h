@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+/* The library's version, as in "0.1.0". */
+#ifndef BITNET_VERSION_H
+#define BITNET_VERSION_H
+
+#include <bitnet/error.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* The version of the library at run time; a constant string. */
+BITNET_API const char *bitnet_version(void);
+
+/* The Unicode version of the character tables that the pre-tokenisers use, "16.0.0". */
+BITNET_API const char *bitnet_unicode_version(void);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
