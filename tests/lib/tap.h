@@ -102,6 +102,16 @@ static void tap_fail(const char *file, int line, const char *fmt, ...)
 		tap_fail(__FILE__, __LINE__, "%s gives %d (%s): %s", #call, tap_s, (err).name, (err).message); \
 } while (0)
 
+/* Runs one test: 0 passed, 1 failed, 2 skipped. */
+static int tap_run(void (*run)(void))
+{
+	int how = setjmp(tap_out);
+
+	if (how == 0)
+		run();
+	return how;
+}
+
 static int tap_main(void)
 {
 	const struct tap_test *t;
@@ -112,18 +122,13 @@ static int tap_main(void)
 		n++;
 	printf("1..%d\n", n);
 	for (t = tap_first; t; t = t->next) {
-		int how = setjmp(tap_out);
+		int how = tap_run(t->run);
 
-		if (how == 0) {
-			i++;
-			t->run();
-			printf("ok %d - %s\n", i, t->name);
-		} else if (how == 2) {
-			printf("ok %d - %s # SKIP %s\n", i, t->name, tap_skip);
-		} else {
-			printf("not ok %d - %s\n", i, t->name);
-			failed++;
-		}
+		printf("%s %d - %s", how == 1 ? "not ok" : "ok", ++i, t->name);
+		if (how == 2)
+			printf(" # SKIP %s", tap_skip ? tap_skip : "");
+		putchar('\n');
+		failed += how == 1;
 	}
 	return failed ? 1 : 0;
 }
