@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+/* The tokenizer of a command: --tokenizer, else by discovery from the model. */
+#ifndef BITNET_CMD_CLI_TOK_H
+#define BITNET_CMD_CLI_TOK_H
+
+#include <bitnet/discover.h>
+
+/*
+ * model: path of the model, or NULL (then tokenizer must be given).  g: the model if it is open
+ * already, else NULL: it is opened for the search and closed again.  Warnings and -v facts are
+ * printed.  Returns 0, or the exit status after a message.
+ */
+int cli_tok_open(struct bitnet_tok **out, const char *model, const struct bitnet_gguf *g, const char *tokenizer);
+
+#endif
