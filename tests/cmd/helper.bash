@@ -101,3 +101,8 @@ golden() {
 need_data() {
 	[ -e "$DATA/$1" ] || skip "no test data folder"
 }
+
+# schema_ok NAME FILE [--lines]: the document in FILE (each line of it) is what cmd/schemas/NAME.schema.json says.
+schema_ok() {
+	"$top_builddir/tests/docs/schema-check" "$top_srcdir/cmd/schemas/$1.schema.json" ${3:+"$3"} <"$2"
+}
