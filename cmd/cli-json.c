@@ -1,14 +1,77 @@
 /* SPDX-License-Identifier: MIT */
 /* JSON documents: see cli-json.h. */
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <unistd.h>
+
+#include <json-c/json_visit.h>
 
 #include <bitnet/text.h>
 
 #include "cli-json.h"
 
+/* Levels of nesting that are read. */
+#define DEPTH 64
+
 #define PLAIN (JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE)
+
+/* NaN and Infinity are words that json-c takes and JSON does not have. */
+static int not_finite(struct json_object *o, int flags, struct json_object *parent, const char *key, size_t *index, void *found)
+{
+	(void)parent, (void)key, (void)index;
+	/* A number in digits keeps its text, 1e999 too. */
+	if (!(flags & JSON_C_VISIT_SECOND) && json_object_is_type(o, json_type_double) &&
+	    !isfinite(json_object_get_double(o)) && !json_object_get_userdata(o)) {
+		*(bool *)found = true;
+		return JSON_C_VISIT_RETURN_STOP;
+	}
+	return JSON_C_VISIT_RETURN_CONTINUE;
+}
+
+static const char *after_document(const char *s, size_t n, size_t end)
+{
+	while (end < n && (s[end] == ' ' || s[end] == '\t' || s[end] == '\r' || s[end] == '\n'))
+		end++;
+	return end < n ? "more text after the end" : NULL;
+}
+
+struct json_object *cli_json_parse(const char *s, size_t n, char *why, size_t cap)
+{
+	struct json_tokener *t = json_tokener_new_ex(DEPTH);
+	struct json_object *o = NULL;
+	const char *bad = NULL;
+	bool found = false;
+	size_t end = 0;
+
+	if (n > INT32_MAX - 1) {
+		bad = "too long";
+	} else if (!t) {
+		bad = "out of memory";
+	} else {
+		json_tokener_set_flags(t, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
+		o = json_tokener_parse_ex(t, s, (int)n);
+		end = json_tokener_get_parse_end(t);
+		if (json_tokener_get_error(t) == json_tokener_continue)
+			bad = "ends too early";
+		else if (json_tokener_get_error(t) != json_tokener_success)
+			bad = json_tokener_error_desc(json_tokener_get_error(t));
+		else
+			bad = after_document(s, n, end);
+		if (!bad && !json_object_is_type(o, json_type_object) && !json_object_is_type(o, json_type_array))
+			bad = "neither an object nor an array";
+		if (!bad && (json_c_visit(o, 0, not_finite, &found) != 0 || found))
+			bad = "NaN or Infinity";
+	}
+	if (bad) {
+		snprintf(why, cap, "not JSON: %s at byte %zu", bad, end);
+		json_object_put(o);
+		o = NULL;
+	}
+	if (t)
+		json_tokener_free(t);
+	return o;
+}
 
 struct json_object *cli_json_bytes(const char *s, size_t n)
 {

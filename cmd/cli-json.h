@@ -9,6 +9,12 @@
 
 #include <json-c/json.h>
 
+/*
+ * Strict JSON (RFC 8259, UTF-8, at most 64 levels deep) whose top is an object or an array; NULL, with
+ * the reason in why, for anything else.
+ */
+struct json_object *cli_json_parse(const char *s, size_t n, char *why, size_t cap);
+
 /* A string when s is UTF-8, else {"bytes":[...]}. */
 struct json_object *cli_json_bytes(const char *s, size_t n);
 
