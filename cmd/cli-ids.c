@@ -109,7 +109,7 @@ static int text_id(struct cli_ids *r, int c, uint32_t *id, int *next)
 static int next_text(struct cli_ids *r, struct bitnet_tokens *seq)
 {
 	int status, c = getc_unlocked(r->f);
-	uint32_t id;
+	uint32_t id = 0;
 
 	if (c == EOF)
 		return 0;
