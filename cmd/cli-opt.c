@@ -64,6 +64,8 @@ static void print_help(const struct cli_command *c)
 		else
 			printf("%-30s  %s\n", left, o->help);
 	}
+	if (c->more_help)
+		c->more_help();
 	printf("\nThe whole story: man %s\n", c->name);
 }
 

@@ -90,6 +90,7 @@ struct cli_command {
 	const char *const *usage;       /* lines without the name, NULL-ended, as in the man page */
 	const struct cli_opt *opts;
 	bool stop_at_operand;           /* options after the first operand are operands (the dispatcher) */
+	void (*more_help)(void);        /* prints what --help says after the options; NULL: nothing */
 	/* operands without the program's name; returns the exit status */
 	int (*run)(int argc, char **argv);
 };
