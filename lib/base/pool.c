@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Threads that run one loop together: see pool.h.
+ *
+ * A loop is cut into chunks.  One 64-bit ticket holds the number of the loop and the next chunk;
+ * a thread takes a chunk by raising the ticket with a compare-and-swap, the caller like any other.
+ * The caller waits until all chunks are done, not until all threads came: a thread that the system
+ * did not let run costs nothing.  Who has nothing to do spins for a moment, then sleeps.
+ *
+ * Why a late thread cannot take part in the wrong loop: the caller closes the ticket (NO_CHUNK)
+ * before it writes the next loop's fields, and a chunk that could be taken keeps the caller in its
+ * loop.  So if the swap succeeds, the fields read before it are those of the ticket.
+ */
+#include <errno.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/cpus.h"
+#include "base/error-set.h"
+#include "base/mem.h"
+#include "base/pool.h"
+
+#define NO_CHUNK 0xffffffffu
+#define CHUNKS_PER_THREAD 4
+#define SPINS 1000
+
+typedef void loop_fn(void *arg, size_t begin, size_t end, uint32_t thread);
+
+struct worker {
+	struct bitnet_pool *pool;
+	uint32_t number;
+	pthread_t id;
+};
+
+struct bitnet_pool {
+	_Alignas(64) _Atomic uint64_t ticket;           /* loop number << 32 | next chunk */
+	_Alignas(64) _Atomic uint32_t done;             /* chunks of this loop that are finished */
+	_Alignas(64) _Atomic uint32_t sleepers;
+	_Atomic uint32_t caller_sleeps;
+	_Atomic bool stop;
+
+	_Atomic(loop_fn *) fn;
+	_Atomic(void *) arg;
+	_Atomic size_t n, chunk;
+	_Atomic uint32_t n_chunks;
+
+	uint32_t n_threads, n_started;
+	uint32_t spins;
+	pthread_mutex_t lock;
+	pthread_cond_t work, finished;
+	struct worker *workers;
+};
+
+static inline void relax(void)
+{
+#if defined(__x86_64__) || defined(__i386__)
+	__builtin_ia32_pause();
+#elif defined(__aarch64__)
+	__asm__ volatile("yield");
+#endif
+}
+
+/* Take chunks until none is left.  Returns whether there was one. */
+static bool take_part(struct bitnet_pool *p, uint32_t thread)
+{
+	bool any = false;
+
+	for (;;) {
+		uint64_t t = atomic_load(&p->ticket);
+		uint32_t c = (uint32_t)t, n_chunks;
+		size_t begin, end, n, chunk;
+		loop_fn *fn;
+		void *arg;
+
+		if (c == NO_CHUNK)
+			return any;
+		fn = atomic_load_explicit(&p->fn, memory_order_relaxed);
+		arg = atomic_load_explicit(&p->arg, memory_order_relaxed);
+		n = atomic_load_explicit(&p->n, memory_order_relaxed);
+		chunk = atomic_load_explicit(&p->chunk, memory_order_relaxed);
+		n_chunks = atomic_load_explicit(&p->n_chunks, memory_order_relaxed);
+		if (c >= n_chunks)
+			return any;
+		if (!atomic_compare_exchange_weak(&p->ticket, &t, t + 1))
+			continue;
+		any = true;
+		begin = c * chunk;
+		end = c == n_chunks - 1 ? n : begin + chunk;
+		fn(arg, begin, end, thread);
+		if (atomic_fetch_add(&p->done, 1) == n_chunks - 1 && atomic_load(&p->caller_sleeps)) {
+			pthread_mutex_lock(&p->lock);
+			pthread_cond_signal(&p->finished);
+			pthread_mutex_unlock(&p->lock);
+		}
+	}
+}
+
+/* Whether a thread that last saw loop `seen` should look again. */
+static bool has_news(struct bitnet_pool *p, uint32_t seen)
+{
+	uint64_t t = atomic_load(&p->ticket);
+
+	return atomic_load(&p->stop) || ((uint32_t)(t >> 32) != seen && (uint32_t)t != NO_CHUNK);
+}
+
+static void wait_for_news(struct bitnet_pool *p, uint32_t seen)
+{
+	uint32_t i;
+
+	for (i = 0; i < p->spins; i++) {
+		if (has_news(p, seen))
+			return;
+		relax();
+	}
+	pthread_mutex_lock(&p->lock);
+	atomic_fetch_add(&p->sleepers, 1);
+	while (!has_news(p, seen))
+		pthread_cond_wait(&p->work, &p->lock);
+	atomic_fetch_sub(&p->sleepers, 1);
+	pthread_mutex_unlock(&p->lock);
+}
+
+static void *work(void *arg)
+{
+	struct worker *w = arg;
+	struct bitnet_pool *p = w->pool;
+	uint32_t seen = 0;
+
+	for (;;) {
+		wait_for_news(p, seen);
+		if (atomic_load(&p->stop))
+			return NULL;
+		seen = (uint32_t)(atomic_load(&p->ticket) >> 32);
+		take_part(p, w->number);
+	}
+}
+
+void bitnet_pool_run(struct bitnet_pool *p, void (*fn)(void *arg, size_t begin, size_t end, uint32_t thread),
+		     void *arg, size_t n, size_t grain)
+{
+	size_t grains, want, chunk, n_chunks;
+	uint32_t loop, i;
+
+	if (n == 0)
+		return;
+	if (grain == 0)
+		grain = 1;
+	grains = n / grain + (n % grain != 0);
+	want = p->n_threads == 1 ? 1 : (size_t)p->n_threads * CHUNKS_PER_THREAD;
+	chunk = grains / want + (grains % want != 0);
+	n_chunks = grains / chunk + (grains % chunk != 0);
+	if (n_chunks == 1) {
+		fn(arg, 0, n, 0);
+		return;
+	}
+	loop = (uint32_t)(atomic_load(&p->ticket) >> 32) + 1;
+	atomic_store(&p->ticket, (uint64_t)(loop - 1) << 32 | NO_CHUNK);
+	atomic_store_explicit(&p->fn, fn, memory_order_relaxed);
+	atomic_store_explicit(&p->arg, arg, memory_order_relaxed);
+	atomic_store_explicit(&p->n, n, memory_order_relaxed);
+	atomic_store_explicit(&p->chunk, chunk * grain, memory_order_relaxed);
+	atomic_store_explicit(&p->n_chunks, (uint32_t)n_chunks, memory_order_relaxed);
+	atomic_store(&p->done, 0);
+	atomic_store(&p->ticket, (uint64_t)loop << 32);
+	if (atomic_load(&p->sleepers)) {
+		pthread_mutex_lock(&p->lock);
+		pthread_cond_broadcast(&p->work);
+		pthread_mutex_unlock(&p->lock);
+	}
+	take_part(p, 0);
+	for (i = 0; i < p->spins; i++) {
+		if (atomic_load(&p->done) == n_chunks)
+			return;
+		relax();
+	}
+	pthread_mutex_lock(&p->lock);
+	atomic_store(&p->caller_sleeps, 1);
+	while (atomic_load(&p->done) != n_chunks)
+		pthread_cond_wait(&p->finished, &p->lock);
+	atomic_store(&p->caller_sleeps, 0);
+	pthread_mutex_unlock(&p->lock);
+}
+
+int bitnet_pool_new(struct bitnet_pool **out, uint32_t n_threads, struct bitnet_error *err)
+{
+	struct bitnet_pool *p;
+	uint32_t i;
+
+	if (n_threads < 1 || n_threads > BITNET_POOL_MAX)
+		return bitnet_error_set(err, BITNET_E_LIMIT, "threads_range", "%u threads, 1 to %u are possible",
+					n_threads, BITNET_POOL_MAX);
+	p = bitnet_alloc_aligned(1, sizeof(*p));
+	if (!p)
+		return bitnet_error_nomem(err, sizeof(*p));
+	memset(p, 0, sizeof(*p));
+	p->workers = bitnet_alloc(n_threads, sizeof(*p->workers));
+	if (!p->workers) {
+		free(p);
+		return bitnet_error_nomem(err, n_threads * sizeof(*p->workers));
+	}
+	atomic_init(&p->ticket, (uint64_t)NO_CHUNK);
+	p->n_threads = n_threads;
+	/* A thread that spins where another one has no CPU only delays it. */
+	p->spins = n_threads <= bitnet_cpus_available("") ? SPINS : 0;
+	pthread_mutex_init(&p->lock, NULL);
+	pthread_cond_init(&p->work, NULL);
+	pthread_cond_init(&p->finished, NULL);
+	for (i = 1; i < n_threads; i++) {
+		struct worker *w = &p->workers[i];
+		int e;
+
+		w->pool = p;
+		w->number = i;
+		e = pthread_create(&w->id, NULL, work, w);
+		if (e) {
+			bitnet_error_errno(err, e, "thread_start", "starting thread %u of %u", i + 1, n_threads);
+			bitnet_pool_free(p);
+			return e == ENOMEM ? BITNET_E_NOMEM : BITNET_E_SYSTEM;
+		}
+		p->n_started++;
+	}
+	*out = p;
+	return 0;
+}
+
+void bitnet_pool_free(struct bitnet_pool *p)
+{
+	uint32_t i;
+
+	if (!p)
+		return;
+	pthread_mutex_lock(&p->lock);
+	atomic_store(&p->stop, true);
+	pthread_cond_broadcast(&p->work);
+	pthread_mutex_unlock(&p->lock);
+	for (i = 1; i <= p->n_started; i++)
+		pthread_join(p->workers[i].id, NULL);
+	pthread_cond_destroy(&p->finished);
+	pthread_cond_destroy(&p->work);
+	pthread_mutex_destroy(&p->lock);
+	free(p->workers);
+	free(p);
+}
+
+uint32_t bitnet_pool_n_threads(const struct bitnet_pool *p)
+{
+	return p->n_threads;
+}
