@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+/* Levels of this CPU.  Each is a class of machines: all of its features are there, or it is not. */
+#include "config.h"
+
+#ifdef BITNET_ARCH_X86
+#include <cpuid.h>
+#endif
+
+#include "kernels/kernels.h"
+
+#ifdef BITNET_ARCH_X86
+/* The register state that the operating system saves and restores: XCR0. */
+static uint32_t saved_state(void)
+{
+	uint32_t lo, hi;
+
+	__asm__ volatile("xgetbv" : "=a"(lo), "=d"(hi) : "c"(0));
+	return lo;
+}
+
+/* AVX2, FMA, F16C and BMI2, and the system saves xmm and ymm. */
+static bool has_avx2(void)
+{
+	const uint32_t ecx1 = bit_FMA | bit_OSXSAVE | bit_AVX | bit_F16C, ebx7 = bit_AVX2 | bit_BMI2, ymm = 6;
+	uint32_t a, b, c, d;
+
+	if (!__get_cpuid(1, &a, &b, &c, &d) || (c & ecx1) != ecx1 || (saved_state() & ymm) != ymm)
+		return false;
+	return __get_cpuid_count(7, 0, &a, &b, &c, &d) && (b & ebx7) == ebx7;
+}
+#endif
+
+enum bitnet_level bitnet_level_best(void)
+{
+#ifdef BITNET_ARCH_X86
+	if (has_avx2())
+		return BITNET_LEVEL_AVX2;
+#endif
+	return BITNET_LEVEL_C;
+}
+
+const char *bitnet_level_name(enum bitnet_level l)
+{
+	static const char *const names[BITNET_LEVEL_COUNT] = { "c", "avx2" };
+
+	return (unsigned int)l < BITNET_LEVEL_COUNT ? names[l] : NULL;
+}
