@@ -27,11 +27,17 @@ enum bitnet_value_type {
 	BITNET_VALUE_U64, BITNET_VALUE_I64, BITNET_VALUE_F64
 };
 
-/* Tensor types that the engine computes with; bitnet_tensor_type_name() knows many more. */
+/*
+ * Tensor types that the engine computes with; bitnet_tensor_type_name() knows many more.  The
+ * numbers from 0x10000 are ours: formats that share a number of the file with another one.
+ */
 enum bitnet_tensor_type {
 	BITNET_TENSOR_F32 = 0, BITNET_TENSOR_F16 = 1, BITNET_TENSOR_Q4_0 = 2, BITNET_TENSOR_Q8_0 = 8,
 	BITNET_TENSOR_Q6_K = 14, BITNET_TENSOR_BF16 = 30, BITNET_TENSOR_TQ1_0 = 34,
-	BITNET_TENSOR_TQ2_0 = 35, BITNET_TENSOR_I2_S = 36, BITNET_TENSOR_TL1 = 38, BITNET_TENSOR_TL2 = 39
+	BITNET_TENSOR_TQ2_0 = 35, BITNET_TENSOR_I2_S = 36, BITNET_TENSOR_TL1 = 38, BITNET_TENSOR_TL2 = 39,
+	BITNET_TENSOR_IQ4_NL_4_4 = 0x10024, BITNET_TENSOR_IQ4_NL_4_8 = 0x10025,
+	BITNET_TENSOR_IQ4_NL_8_8 = 0x10026, BITNET_TENSOR_MXFP4 = 0x10027,
+	BITNET_TENSOR_UNKNOWN = 0x1ffff
 };
 
 /* Bytes that are not ended by NUL and may hold any value. */
@@ -57,16 +63,19 @@ struct bitnet_kv {
 };
 
 /*
- * One tensor.  ne[0] is the row length; unused dimensions are 1.  type is the number in the file,
- * known or not.  n_bytes is the size that type and shape give; 0 when size_known is false.  span
- * is the distance to the next tensor or to the end of the data.  data is NULL when the file was
- * opened from a stream.  Everything was checked against the end of the file at open.
+ * One tensor.  ne[0] is the row length; unused dimensions are 1.  file_type is the number in the
+ * file, known or not, and type the format it means: the same number, or one of our own where the
+ * span shows that 36 to 39 are not the formats of bitnet.cpp.  n_bytes is the size that type and
+ * shape give; 0 when size_known is false.  span is the distance to the next tensor or to the end
+ * of the data.  data is NULL when the file was opened from a stream.  Everything was checked
+ * against the end of the file at open; data is aligned only as the file and its map are.
  */
 struct bitnet_tensor {
 	struct bitnet_str name;
 	uint32_t n_dims;
 	uint64_t ne[4];
 	uint32_t type;
+	uint32_t file_type;
 	bool size_known;
 	uint64_t n_elements;
 	uint64_t n_bytes;
@@ -152,9 +161,9 @@ BITNET_API double bitnet_kv_f64(const struct bitnet_kv *kv);
 BITNET_API const char *bitnet_value_type_name(uint32_t type);
 
 /*
- * "F16", "I2_S" ...; NULL for a number that we do not know.  block and block_bytes describe the
- * storage (formats.md 3.1 in the sources' facts: ggml's type table); both are 0 for I2_S, TL1 and
- * TL2, whose size is per tensor.
+ * "F16", "I2_S" ...; NULL for a number that we do not know.  bitnet_tensor_type_block() is false
+ * for such a number, else block elements take block_bytes bytes; both are 0 for I2_S, TL1 and TL2,
+ * whose size is per tensor, and for types that never stand in a file.
  */
 BITNET_API const char *bitnet_tensor_type_name(uint32_t type);
 BITNET_API bool bitnet_tensor_type_block(uint32_t type, uint32_t *block, uint32_t *block_bytes);

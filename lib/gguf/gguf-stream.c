@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Reading a GGUF file from a pipe: the header is kept, the tensor data is read and dropped.  How
+ * long the header is shows only by reading it, so the buffer grows and the header is read again
+ * from its start; with doubling that is at most twice the work, and no pointer has to be mended.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/error-set.h"
+#include "base/mem.h"
+#include "gguf/gguf-int.h"
+
+struct stream {
+	int fd;
+	unsigned char *buf;
+	size_t n, cap;
+	bool end;
+};
+
+static int cannot_read(struct bitnet_error *err, int e)
+{
+	if (e == EISDIR)
+		return bitnet_error_set(err, BITNET_E_NOTFOUND, "not_a_file", "is a directory");
+	return bitnet_error_errno(err, e, "cannot_read", "cannot read");
+}
+
+/* Have at least `want` bytes in the buffer, or all there are. */
+static int fill(struct stream *s, uint64_t want, struct bitnet_error *err)
+{
+	if (want > GGUF_MAX_STREAM)
+		return bitnet_error_set(err, BITNET_E_LIMIT, "gguf_header_too_large",
+					"header of more than %llu bytes in a stream", (unsigned long long)GGUF_MAX_STREAM);
+	if (!bitnet_grow(&s->buf, &s->cap, (size_t)want, 1))
+		return bitnet_error_nomem(err, want);
+	while (s->n < want && !s->end) {
+		ssize_t got = read(s->fd, s->buf + s->n, s->cap - s->n);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return cannot_read(err, errno);
+		if (got == 0)
+			s->end = true;
+		s->n += (size_t)got;
+	}
+	return 0;
+}
+
+/* Read to the end; *total becomes the size of the whole. */
+static int drain(struct stream *s, uint64_t *total, struct bitnet_error *err)
+{
+	enum { CHUNK = 1 << 18 };
+	struct stat st;
+	unsigned char *waste;
+	off_t at;
+	int status = 0;
+
+	*total = s->n;
+	if (s->end)
+		return 0;
+	at = lseek(s->fd, 0, SEEK_CUR);
+	if (at >= 0 && fstat(s->fd, &st) == 0 && S_ISREG(st.st_mode)) {
+		if (st.st_size > at)
+			*total += (uint64_t)(st.st_size - at);
+		return lseek(s->fd, 0, SEEK_END) < 0 ? cannot_read(err, errno) : 0;
+	}
+	waste = malloc(CHUNK);
+	if (!waste)
+		return bitnet_error_nomem(err, CHUNK);
+	for (;;) {
+		ssize_t got = read(s->fd, waste, CHUNK);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			status = cannot_read(err, errno);
+		if (got <= 0)
+			break;
+		*total += (uint64_t)got;
+	}
+	free(waste);
+	return status;
+}
+
+/* Read the header as often as it takes. */
+static int read_header(struct bitnet_gguf *g, struct stream *s, struct bitnet_gguf_cursor *c, struct bitnet_error *err)
+{
+	uint64_t want = 1 << 16;
+	int status;
+
+	do {
+		status = fill(s, want, err);
+		if (status)
+			return status;
+		memset(c, 0, sizeof(*c));
+		c->base = s->buf;
+		c->avail = s->n;
+		c->size = s->end ? s->n : INT64_MAX;
+		c->err = err;
+		bitnet_gguf_clear(g);
+		status = bitnet_gguf_read_header(g, c);
+		want = c->wanted > 2 * (uint64_t)s->n ? c->wanted : 2 * (uint64_t)s->n;
+		if (want > GGUF_MAX_STREAM && c->wanted <= GGUF_MAX_STREAM)
+			want = GGUF_MAX_STREAM;
+		if (c->starved && s->n >= GGUF_MAX_STREAM)
+			want = GGUF_MAX_STREAM + 1;
+	} while (c->starved);
+	return status;
+}
+
+int bitnet_gguf_open_stream(struct bitnet_gguf **out, int fd, struct bitnet_error *err)
+{
+	struct bitnet_gguf *g = calloc(1, sizeof(*g));
+	struct stream s = { .fd = fd };
+	struct bitnet_gguf_cursor c;
+	struct bitnet_error own;
+	int status;
+
+	err = err ? err : &own;
+	if (!g)
+		return bitnet_error_nomem(err, sizeof(*g));
+	status = read_header(g, &s, &c, err);
+	if (!status)
+		status = drain(&s, &c.size, err);
+	g->owned = s.buf;
+	if (!status) {
+		g->file_bytes = c.size;
+		if (g->header_bytes > c.size)
+			g->header_bytes = c.size;
+		/* The data is gone, even when all of it happened to be in the buffer. */
+		c.avail = 0;
+		bitnet_gguf_place_tensors(g, &c);
+		status = c.failed ? (int)err->status : 0;
+	}
+	if (!status && bitnet_gguf_is_split(g))
+		status = bitnet_error_set(err, BITNET_E_UNSUPPORTED, "gguf_split_stream",
+					  "one file of a split set, which has to be opened by its path");
+	if (status) {
+		bitnet_gguf_close(g);
+		return status;
+	}
+	g->n_parts = 1;
+	g->parts = calloc(1, sizeof(*g->parts));
+	if (!g->parts) {
+		g->n_parts = 0;
+		bitnet_gguf_close(g);
+		return bitnet_error_nomem(err, sizeof(*g->parts));
+	}
+	*out = g;
+	return 0;
+}
