@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: MIT
+# Sourced by the checks: the files of the tree, and TAP.
+# shellcheck shell=sh
+top_srcdir=${top_srcdir:-$(cd "$(dirname "$0")/../.." && pwd)}
+top_builddir=${top_builddir:-$PWD}
+cd "$top_srcdir" || exit 1
+point=0 failed=0
+
+# All files that are ours; in a clone those that git has or would add, in a tarball all.
+tree() {
+	if [ -e .git ]; then
+		git ls-files -co --exclude-standard | while read -r f; do if [ -e "$f" ]; then echo "$f"; fi; done
+	else
+		find . -type f | sed 's,^\./,,' | grep -v -e '^build-aux/' -e '^m4/l' -e '^autom4te' -e '^aclocal.m4$' \
+			-e '^configure$' -e '^config.h.in$' -e '^Makefile.in$' -e '^\.'
+	fi
+}
+
+# check "sentence" "faults": one TAP point; faults is empty or a line for each.
+check() {
+	point=$((point + 1))
+	if [ -z "$2" ]; then
+		echo "ok $point - $1"
+	else
+		echo "not ok $point - $1"
+		echo "$2" | sed 's/^/# /'
+		failed=1
+	fi
+}
+
+# done_checks: the plan, at the end.
+done_checks() {
+	echo "1..$point"
+	exit "$failed"
+}
+
+# need PROGRAM: without it the whole file is a skip.
+need() {
+	command -v "$1" >/dev/null 2>&1 && return
+	echo "1..0 # SKIP $1 is not installed"
+	exit 0
+}
