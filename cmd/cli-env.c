@@ -80,6 +80,9 @@ uint32_t cli_threads(uint64_t option)
 	return 0;
 }
 
+/* No level of messages. */
+#define UNREADABLE (-100)
+
 static int level(const char *v, size_t n)
 {
 	static const struct { const char *name; int verbose; } levels[] = {
@@ -90,34 +93,33 @@ static int level(const char *v, size_t n)
 	for (i = 0; i < sizeof(levels) / sizeof(*levels); i++)
 		if (strlen(levels[i].name) == n && strncasecmp(levels[i].name, v, n) == 0)
 			return levels[i].verbose;
-	return -100;
+	return UNREADABLE;
 }
 
 /*
- * RUST_LOG is a list "level" or "target=level": ours are the targets that begin with bitnet, and
- * the bare level.
+ * RUST_LOG is a list of "level" and "target=level": we read levels, and targets whose name begins
+ * with bitnet.  A list that speaks of others is not for us.
  */
 static int rust_level(const char *v)
 {
-	int best = -100;
+	int best = UNREADABLE;
 
-	while (*v) {
+	for (;;) {
 		size_t n = strcspn(v, ","), eq = strcspn(v, "=,");
-		int l = -100;
+		int l = UNREADABLE;
 
-		if (v[eq] != '=' || eq >= n)
+		if (eq == n)
 			l = level(v, n);
 		else if (strncmp(v, "bitnet", 6) == 0)
 			l = level(v + eq + 1, n - eq - 1);
-		else
-			l = level(v + eq + 1, n - eq - 1) > -100 ? -99 : -100;
-		if (l == -100)
-			return -100;
+		if (l == UNREADABLE)
+			return l;
 		if (l > best)
 			best = l;
-		v += n + (v[n] == ',');
+		if (!v[n])
+			return best;
+		v += n + 1;
 	}
-	return best;
 }
 
 void cli_env_log(void)
@@ -127,18 +129,20 @@ void cli_env_log(void)
 
 	if (v) {
 		l = level(v, strlen(v));
-		if (l == -100)
+		if (l == UNREADABLE)
 			exit(cli_fail_named(CLI_EXIT_CONFIG, "bad_environment", NULL,
 					    "BITNET_LOG='%.80s' is not one of off, error, warn, info, debug", v));
-		cli.verbose = l;
-		return;
+	} else {
+		v = cli_env("RUST_LOG");
+		if (!v)
+			return;
+		l = rust_level(v);
+		if (l == UNREADABLE) {
+			cli_warn("RUST_LOG='%.80s' cannot be read; ignored", v);
+			return;
+		}
 	}
-	v = cli_env("RUST_LOG");
-	if (!v)
-		return;
-	l = rust_level(v);
-	if (l == -100)
-		cli_warn("RUST_LOG='%.80s' cannot be read; ignored", v);
-	else if (l > -99)
+	/* -v on the command line wins. */
+	if (cli.verbose == 0)
 		cli.verbose = l;
 }

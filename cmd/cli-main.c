@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The only main(): descriptors 0 to 2 are open, SIGPIPE is as a filter wants it, INT and TERM
+ * The only main(): descriptors 0 to 2 are open, SIGPIPE ends the program as a filter, signals
  * remove the temporary of -o and are raised again, stdout is checked at the end.
  */
 #include <errno.h>
@@ -46,28 +46,39 @@ static void open_standard_descriptors(void)
 			_exit(CLI_EXIT_IO);
 }
 
+/* A file system may say only now that the data did not fit. */
+static int close_stdout(int status)
+{
+	bool failed = ferror(stdout);
+
+	errno = 0;
+	if (fflush(stdout) != 0 || fclose(stdout) != 0)
+		failed = true;
+	if (!failed || errno == EPIPE || status)
+		return status;
+	return cli_fail_named(CLI_EXIT_IO, "write_failed", NULL, "standard output: cannot write: %s",
+			      errno ? strerror(errno) : "error");
+}
+
 int main(int argc, char **argv)
 {
 	int n = 0, status;
 
 	open_standard_descriptors();
+	/* A filter ends by SIGPIPE; a file over the limit is an error of write(2). */
 	signal(SIGPIPE, SIG_DFL);
+	signal(SIGXFSZ, SIG_IGN);
+	catch_signal(SIGPIPE);
 	catch_signal(SIGINT);
 	catch_signal(SIGTERM);
 	catch_signal(SIGHUP);
 	cli.command = &cli_command;
-	cli_env_log();
 	status = cli_parse(&cli_command, argc, argv, &n);
-	if (status >= 1000)
+	if (status >= 1000) {
 		status -= 1000;
-	else if (status == 0)
+	} else if (status == 0) {
+		cli_env_log();
 		status = cli_command.run(n, argv);
-	if (fflush(stdout) != 0 || ferror(stdout)) {
-		if (errno == EPIPE)
-			_exit(status);
-		if (status == 0)
-			status = cli_fail_named(CLI_EXIT_IO, "write_failed", NULL, "cannot write to standard output: %s",
-						errno ? strerror(errno) : "error");
 	}
-	return status;
+	return close_stdout(status);
 }

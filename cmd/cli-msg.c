@@ -13,27 +13,71 @@
 
 #include "cli.h"
 
+/*
+ * What a terminal would obey or cannot show becomes '?': names of files and arguments may hold
+ * anything.  Messages of the library are escaped already and pass unchanged.
+ */
+static void make_safe(char *s)
+{
+	size_t left = strlen(s), len;
+	uint32_t cp;
+
+	for (; left; s += len, left -= len) {
+		char shown[16];
+
+		len = bitnet_utf8_decode(s, left, &cp);
+		if (!len)
+			len = 1;
+		else if (cp == '\\' || bitnet_text_escape(shown, sizeof(shown), s, len)[0] != '\\')
+			continue;
+		memset(s, '?', len);
+	}
+}
+
 static void put_line(const char *prefix, const char *text)
 {
 	char line[2048];
 	size_t n;
-	char *p;
 
 	snprintf(line, sizeof(line) - 1, "%s: %s%s", cli.command ? cli.command->name : "bitnet", prefix, text);
-	/* File names come from the command line and may hold anything. */
-	for (p = line; *p; p++)
-		if ((unsigned char)*p < 0x20 || *p == 0x7f)
-			*p = '?';
+	make_safe(line);
 	n = strlen(line);
 	line[n++] = '\n';
 	if (write(STDERR_FILENO, line, n) < 0)
 		return;
 }
 
+/* What is too long loses its middle: the reason stands at the end. */
+static void cut_middle(char *dst, size_t cap, const char *s, size_t n)
+{
+	size_t half = (cap - 4) / 2;
+
+	memcpy(dst, s, half);
+	memcpy(dst + half, "...", 3);
+	memcpy(dst + half + 3, s + n - half, half + 1);
+}
+
+static void format(char *dst, size_t cap, const char *fmt, va_list ap)
+{
+	va_list again;
+	char *whole;
+	int n;
+
+	va_copy(again, ap);
+	n = vsnprintf(dst, cap, fmt, ap);
+	whole = n >= (int)cap ? malloc((size_t)n + 1) : NULL;
+	if (whole) {
+		vsnprintf(whole, (size_t)n + 1, fmt, again);
+		cut_middle(dst, cap, whole, (size_t)n);
+		free(whole);
+	}
+	va_end(again);
+}
+
 #define FORMAT(buf, fmt) do { \
 	va_list ap; \
 	va_start(ap, fmt); \
-	vsnprintf(buf, sizeof(buf), fmt, ap); \
+	format(buf, sizeof(buf), fmt, ap); \
 	va_end(ap); \
 } while (0)
 
@@ -88,17 +132,6 @@ void cli_debug(const char *fmt, ...)
 	put_line("debug: ", text);
 }
 
-int cli_usage(const char *fmt, ...)
-{
-	char text[1600];
-
-	FORMAT(text, fmt);
-	put_line("", text);
-	snprintf(text, sizeof(text), "Try '%s --help'.", cli.command->name);
-	put_line("", text);
-	return CLI_EXIT_USAGE;
-}
-
 static void put_json(int status, const char *name, const char *hint, const char *text)
 {
 	struct json_object *doc = json_object_new_object(), *e = json_object_new_object();
@@ -141,6 +174,15 @@ int cli_fail_named(int status, const char *name, const char *hint, const char *f
 	if (hint && *hint)
 		put_line("", hint);
 	return status;
+}
+
+int cli_usage(const char *fmt, ...)
+{
+	char text[1600], hint[80];
+
+	FORMAT(text, fmt);
+	snprintf(hint, sizeof(hint), "Try '%s --help'.", cli.command->name);
+	return cli_fail_named(CLI_EXIT_USAGE, "usage", hint, "%s", text);
 }
 
 int cli_exit_of(const struct bitnet_error *err)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Standard output, or -o FILE that is complete or absent. */
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,20 +12,35 @@
 #include "cli.h"
 
 static struct bitnet_file *file;
+static const char *file_path;
 static char temporary[4096];    /* for the signal handler, which may not touch `file` */
+
+/* A signal between the making of the temporary and the note of its name would leave it behind. */
+static int create(const char *path, struct bitnet_error *err)
+{
+	sigset_t all, old;
+	const char *tmp;
+	int status;
+
+	sigfillset(&all);
+	sigprocmask(SIG_BLOCK, &all, &old);
+	status = bitnet_file_create(&file, path, err);
+	tmp = status == 0 ? bitnet_file_temporary(file) : NULL;
+	if (tmp && strlen(tmp) < sizeof(temporary))
+		strcpy(temporary, tmp);
+	sigprocmask(SIG_SETMASK, &old, NULL);
+	return status;
+}
 
 FILE *cli_out_open(const char *path)
 {
 	struct bitnet_error err;
-	const char *tmp;
 
 	if (!path || strcmp(path, "-") == 0)
 		return stdout;
-	if (bitnet_file_create(&file, path, &err) != 0)
+	if (create(path, &err) != 0)
 		exit(cli_fail(&err, NULL));
-	tmp = bitnet_file_temporary(file);
-	if (tmp)
-		snprintf(temporary, sizeof(temporary), "%s", tmp);
+	file_path = path;
 	return bitnet_file_stream(file);
 }
 
@@ -63,13 +79,15 @@ int cli_out_binary(FILE *f)
 
 void cli_flush(FILE *f)
 {
+	const char *name = file && f == bitnet_file_stream(file) ? file_path : "standard output";
 	int e;
 
+	errno = 0;
 	if (fflush(f) == 0 && !ferror(f))
 		return;
 	e = errno;
 	cli_out_abandon();
 	if (e == EPIPE)
 		_exit(CLI_EXIT_OK);
-	_exit(cli_fail_named(CLI_EXIT_IO, "write_failed", NULL, "cannot write: %s", e ? strerror(e) : "error"));
+	_exit(cli_fail_named(CLI_EXIT_IO, "write_failed", NULL, "%s: cannot write: %s", name, e ? strerror(e) : "error"));
 }

@@ -125,7 +125,7 @@ void cli_info(const char *fmt, ...) BITNET_PRINTF(1, 2);     /* -v, BITNET_LOG=i
 void cli_debug(const char *fmt, ...) BITNET_PRINTF(1, 2);    /* -vv */
 bool cli_wants_info(void);
 
-/* Wrong usage: the message and the line with --help; returns CLI_EXIT_USAGE. */
+/* Wrong usage: the message and the line with --help (with --json an error named "usage"); returns CLI_EXIT_USAGE. */
 int cli_usage(const char *fmt, ...) BITNET_PRINTF(1, 2);
 
 /*
@@ -154,7 +154,7 @@ bool cli_strict(void);
 bool cli_offline(void);          /* BITNET_OFFLINE or HF_HUB_OFFLINE */
 /* -j if given (not 0), else BITNET_NUM_THREADS, RAYON_NUM_THREADS, OMP_NUM_THREADS, else 0. */
 uint32_t cli_threads(uint64_t option);
-void cli_env_log(void);          /* sets the level from BITNET_LOG or RUST_LOG; called by main */
+void cli_env_log(void);          /* the level from BITNET_LOG or RUST_LOG where no -v was given; called by main */
 
 /* ---- cli-out.c: stdout, or -o FILE through a temporary */
 

@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: MIT */
+/* bitnet-decode: token ids to text; a line of ids is one sequence. */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <bitnet/text.h>
+
+#include "cli-ids.h"
+#include "cli-json.h"
+#include "cli-rec.h"
+#include "cli-tok.h"
+#include "cli.h"
+
+/* Text is written in parts of about this size, cut between characters. */
+#define PART 8192
+
+enum format { FORMAT_TEXT, FORMAT_JSONL, FORMAT_U32 };
+static const char *const formats[] = { "text", "jsonl", "u32", NULL };
+
+static struct {
+	const char *model, *tokenizer, *output;
+	bool null, skip_special, jsonl, pieces, format_given;
+	int format;
+} o;
+
+static const char *const usage[] = {
+	"-m MODEL [--tokenizer FILE] [OPTION ...] [ID-FILE ...]",
+	"--tokenizer FILE [OPTION ...] [ID-FILE ...]",
+	NULL
+};
+
+static const struct cli_opt opts[] = {
+	CLI_STR('m', "model", &o.model, "FILE", "take the tokenizer that belongs to this model"),
+	CLI_STR(0, "tokenizer", &o.tokenizer, "FILE", "a tokenizer file, a GGUF, or a saved document of bitnet-tok-discover"),
+	CLI_ENUM(0, "format", &o.format, &o.format_given, formats, "FORMAT", "the input is text, jsonl or u32 (the first two are recognised)"),
+	CLI_FLAG(0, "skip-special", &o.skip_special, "leave out control and unknown tokens"),
+	CLI_FLAG('0', "null", &o.null, "end the texts of several sequences with NUL instead of newline"),
+	CLI_FLAG(0, "jsonl", &o.jsonl, "write a JSON object for each sequence"),
+	CLI_FLAG(0, "pieces", &o.pieces, "add the text of each token (jsonl)"),
+	CLI_STR('o', "output", &o.output, "FILE", "write to FILE, which is complete or absent"),
+	CLI_JSON,
+	CLI_COMMON
+};
+
+/* Bytes that are not written yet. */
+static struct {
+	char *s;
+	size_t n, cap;
+} text;
+
+static struct bitnet_tok *tok;
+static struct bitnet_decoder *decoder;
+static FILE *out;
+static bool terminal;
+static unsigned long long n_seqs;
+
+static void append(const char *s, size_t n)
+{
+	if (text.cap - text.n < n) {
+		text.cap = text.cap * 2 > text.n + n ? text.cap * 2 : text.n + n + PART;
+		text.s = cli_xrealloc(text.s, text.cap);
+	}
+	if (n)
+		memcpy(text.s + text.n, s, n);
+	text.n += n;
+}
+
+/* All but `keep` bytes at the end; a terminal gets each part as one write. */
+static void put_part(size_t keep)
+{
+	size_t n = text.n - keep;
+
+	if (!n)
+		return;
+	fwrite(text.s, 1, n, out);
+	memmove(text.s, text.s + n, keep);
+	text.n = keep;
+	if (terminal)
+		cli_flush(out);
+}
+
+/* Every id is looked up before anything of the sequence is written. */
+static int check_ids(const struct bitnet_tokens *seq, const char *name, unsigned long long line)
+{
+	struct bitnet_str piece;
+	size_t i;
+
+	for (i = 0; i < seq->n; i++)
+		if (!bitnet_tok_piece(tok, seq->ids[i], &piece, NULL)) {
+			if (o.format == FORMAT_U32)
+				return cli_fail_named(CLI_EXIT_DATA, "unknown_token_id", NULL,
+						      "%s: id %u (number %zu) is not in the vocabulary of %u ids", name,
+						      (unsigned)seq->ids[i], i, (unsigned)bitnet_tok_info(tok)->n_tokens);
+			return cli_fail_named(CLI_EXIT_DATA, "unknown_token_id", NULL,
+					      "%s: line %llu: id %u is not in the vocabulary of %u ids", name, line,
+					      (unsigned)seq->ids[i], (unsigned)bitnet_tok_info(tok)->n_tokens);
+		}
+	return 0;
+}
+
+/* The bytes of all ids; in plain form they are written as they come. */
+static int decode_ids(const struct bitnet_tokens *seq, const char *name)
+{
+	struct bitnet_error err;
+	struct bitnet_str piece;
+	size_t i;
+
+	text.n = 0;
+	bitnet_decoder_reset(decoder);
+	for (i = 0; i < seq->n; i++) {
+		if (bitnet_decoder_push(decoder, seq->ids[i], &piece, &err) != 0)
+			return cli_fail(&err, name);
+		append(piece.s, piece.n);
+		if (!o.jsonl && text.n >= PART)
+			put_part(bitnet_utf8_incomplete(text.s, text.n));
+	}
+	return 0;
+}
+
+static struct json_object *pieces(const struct bitnet_tokens *seq)
+{
+	struct json_object *a = json_object_new_array();
+	struct bitnet_str piece;
+	size_t i;
+
+	for (i = 0; i < seq->n; i++) {
+		bitnet_tok_piece(tok, seq->ids[i], &piece, NULL);
+		json_object_array_add(a, cli_json_bytes(piece.s, piece.n));
+	}
+	return a;
+}
+
+static void put_jsonl(const struct bitnet_tokens *seq, struct json_object *record)
+{
+	struct json_object *doc = json_object_new_object(), *id;
+
+	if (record && json_object_object_get_ex(record, "id", &id))
+		json_object_object_add(doc, "id", json_object_get(id));
+	json_object_object_add(doc, "text", cli_json_bytes(text.s ? text.s : "", text.n));
+	if (o.pieces)
+		json_object_object_add(doc, "pieces", pieces(seq));
+	cli_json_line(out, doc);
+	json_object_put(doc);
+}
+
+/*
+ * One sequence alone is its bytes and nothing else, so the end of the first is written when a second
+ * one comes.
+ */
+static int decode(const struct bitnet_tokens *seq, struct json_object *record, const char *name, unsigned long long line)
+{
+	char end = o.null ? '\0' : '\n';
+	int status = check_ids(seq, name, line);
+
+	if (status)
+		return status;
+	if (!o.jsonl && n_seqs == 1)
+		putc(end, out);
+	status = decode_ids(seq, name);
+	if (status)
+		return status;
+	if (o.jsonl) {
+		put_jsonl(seq, record);
+	} else {
+		put_part(0);
+		if (n_seqs)
+			putc(end, out);
+	}
+	n_seqs++;
+	cli_flush(out);
+	return 0;
+}
+
+/* A form that was asked for and is not what came. */
+static int check_form(struct json_object *record, const char *name, unsigned long long line)
+{
+	if (!o.format_given || o.format == FORMAT_U32 || (record != NULL) == (o.format == FORMAT_JSONL))
+		return 0;
+	return cli_fail_named(CLI_EXIT_DATA, "bad_token_stream", NULL, "%s: line %llu: %s, and --format is %s", name, line,
+			      record ? "a JSON object" : "not a JSON object", formats[o.format]);
+}
+
+static int decode_stream(FILE *f, const char *name)
+{
+	struct cli_ids *r = cli_ids_open(f, name, o.format == FORMAT_U32);
+	struct json_object *record;
+	struct bitnet_tokens seq;
+	int got, status = 0;
+
+	bitnet_tokens_init(&seq);
+	while (status == 0 && (got = cli_ids_next(r, &seq, &record)) != 0) {
+		status = got < 0 ? -got : check_form(record, name, cli_ids_line(r));
+		if (status == 0)
+			status = decode(&seq, record, name, cli_ids_line(r));
+	}
+	bitnet_tokens_release(&seq);
+	cli_ids_close(r);
+	return status;
+}
+
+static int decode_inputs(int argc, char **argv)
+{
+	static char *standard_input[] = { "-" };
+	int i, first = 0, n = argc ? argc : 1;
+
+	if (!argc)
+		argv = standard_input;
+	for (i = 0; i < n; i++) {
+		const char *name;
+		FILE *f;
+		int status = cli_rec_input(argv[i], &f, &name);
+
+		if (status == 0) {
+			status = decode_stream(f, name);
+			cli_rec_input_close(f);
+		}
+		if (status && !first)
+			first = status;
+	}
+	return first;
+}
+
+static int check_usage(int argc)
+{
+	if (!o.model && !o.tokenizer)
+		return cli_usage("--model (-m) or --tokenizer is needed");
+	if (cli.json || o.pieces)
+		o.jsonl = true;
+	if (o.jsonl && o.null)
+		return cli_usage("--null (-0) does not go with JSON lines");
+	if (argc == 0 && cli_stdin_is_terminal())
+		return cli_usage("no ID-FILE given, and standard input is a terminal ('-' reads it)");
+	return 0;
+}
+
+static int run(int argc, char **argv)
+{
+	struct bitnet_error err;
+	int status = check_usage(argc);
+
+	if (status == 0)
+		status = cli_tok_open(&tok, o.model, NULL, o.tokenizer);
+	if (status)
+		return status;
+	if (bitnet_decoder_new(&decoder, tok, o.skip_special, &err) != 0) {
+		status = cli_fail(&err, NULL);
+		bitnet_tok_free(tok);
+		return status;
+	}
+	out = cli_out_open(o.output);
+	terminal = isatty(fileno(out));
+	setvbuf(out, NULL, _IOFBF, (size_t)PART * 4);
+	status = decode_inputs(argc, argv);
+	if (status == 0)
+		status = cli_out_close();
+	else
+		cli_out_abandon();
+	bitnet_decoder_free(decoder);
+	bitnet_tok_free(tok);
+	free(text.s);
+	return status;
+}
+
+const struct cli_command cli_command = {
+	.name = "bitnet-decode",
+	.summary = "turn token ids into text",
+	.usage = usage,
+	.opts = opts,
+	.run = run,
+};
