@@ -56,7 +56,7 @@ static int close_stdout(int status)
 		failed = true;
 	if (!failed || errno == EPIPE || status)
 		return status;
-	return cli_fail_named(CLI_EXIT_IO, "write_failed", NULL, "standard output: cannot write: %s",
+	return cli_fail_named(CLI_EXIT_IO, "write_failed", NULL, "cannot write to standard output: %s",
 			      errno ? strerror(errno) : "error");
 }
 

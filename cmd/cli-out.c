@@ -79,7 +79,7 @@ int cli_out_binary(FILE *f)
 
 void cli_flush(FILE *f)
 {
-	const char *name = file && f == bitnet_file_stream(file) ? file_path : "standard output";
+	const char *name = file && f == bitnet_file_stream(file) ? file_path : NULL, *why;
 	int e;
 
 	errno = 0;
@@ -89,5 +89,7 @@ void cli_flush(FILE *f)
 	cli_out_abandon();
 	if (e == EPIPE)
 		_exit(CLI_EXIT_OK);
-	_exit(cli_fail_named(CLI_EXIT_IO, "write_failed", NULL, "%s: cannot write: %s", name, e ? strerror(e) : "error"));
+	why = e ? strerror(e) : "error";
+	_exit(name ? cli_fail_named(CLI_EXIT_IO, "write_failed", NULL, "%s: cannot write: %s", name, why) :
+		     cli_fail_named(CLI_EXIT_IO, "write_failed", NULL, "cannot write to standard output: %s", why));
 }

@@ -33,7 +33,8 @@ static const char *const usage[] = {
 static const struct cli_opt opts[] = {
 	CLI_STR('m', "model", &o.model, "FILE", "take the tokenizer that belongs to this model"),
 	CLI_STR(0, "tokenizer", &o.tokenizer, "FILE", "a tokenizer file, a GGUF, or a saved document of bitnet-tok-discover"),
-	CLI_ENUM(0, "format", &o.format, &o.format_given, formats, "FORMAT", "the input is text, jsonl or u32 (the first two are recognised)"),
+	CLI_ENUM(0, "format", &o.format, &o.format_given, formats, "FORMAT",
+		 "the input is text, jsonl or u32 (the first two are recognised)"),
 	CLI_FLAG(0, "skip-special", &o.skip_special, "leave out control and unknown tokens"),
 	CLI_FLAG('0', "null", &o.null, "end the texts of several sequences with NUL instead of newline"),
 	CLI_FLAG(0, "jsonl", &o.jsonl, "write a JSON object for each sequence"),
