@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: MIT */
+/* Attention against the softmax of all scores at once, in double. */
+#include <math.h>
+#include <string.h>
+
+#include "check.h"
+
+struct operands {
+	bool half;
+	size_t stride;			/* bytes */
+	float *q;
+	uint8_t *k, *v;
+};
+
+static struct operands make(const struct check *c, size_t n_pos, size_t dim)
+{
+	struct operands o = { .half = strcmp(c->op, "attn_f16") == 0 };
+	size_t size = o.half ? 2 : 4, n = (n_pos - 1) * (dim + 3) + dim;
+
+	o.stride = (dim + 3) * size;
+	o.q = check_buf(c, dim, sizeof(*o.q));
+	o.k = check_buf(c, n, size);
+	o.v = check_buf(c, n, size);
+	check_fill_f32(o.q, dim, c->kind);
+	if (o.half) {
+		check_fill_f16((uint16_t *)(void *)o.k, n, c->kind);
+		check_fill_f16((uint16_t *)(void *)o.v, n, c->kind);
+	} else {
+		check_fill_f32((float *)(void *)o.k, n, c->kind);
+		check_fill_f32((float *)(void *)o.v, n, c->kind);
+	}
+	return o;
+}
+
+static double element(const struct operands *o, const uint8_t *rows, size_t pos, size_t d)
+{
+	const uint8_t *row = rows + pos * o->stride;
+	uint16_t h;
+	float f;
+
+	if (o->half) {
+		memcpy(&h, row + 2 * d, 2);
+		return check_half(h);
+	}
+	memcpy(&f, row + 4 * d, 4);
+	return (double)f;
+}
+
+static bitnet_attn_fn *attn_of(const struct check *c, const struct bitnet_kernels *k)
+{
+	return strcmp(c->op, "attn_f16") == 0 ? k->attn_f16 : k->attn_f32;
+}
+
+static void naive(double *out, const struct operands *o, size_t n_pos, size_t dim, double scale)
+{
+	double s[256], m = -HUGE_VAL, sum = 0;
+	size_t j, d;
+
+	for (j = 0; j < n_pos; j++) {
+		s[j] = 0;
+		for (d = 0; d < dim; d++)
+			s[j] += (double)o->q[d] * element(o, o->k, j, d);
+		s[j] *= scale;
+		m = fmax(m, s[j]);
+	}
+	for (j = 0; j < n_pos; j++)
+		sum += s[j] = exp(s[j] - m);
+	for (d = 0; d < dim; d++) {
+		out[d] = 0;
+		for (j = 0; j < n_pos; j++)
+			out[d] += s[j] / sum * element(o, o->v, j, d);
+	}
+}
+
+/* Scores up to about 30 keep an absolute error below 1e-5, values are below 4. */
+static void value(const struct check *c)
+{
+	static const size_t sizes[] = { 1, 2, 63, 64, 65, 128, 200 };
+	double want[128], worst = 0;
+	size_t i, d, dim = 128;
+
+	for (i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		struct operands o;
+		float *out;
+
+		if (!check_case(c, "%zux%zu", sizes[i], dim))
+			continue;
+		o = make(c, sizes[i], dim);
+		out = check_dst(c, dim, sizeof(*out));
+		naive(want, &o, sizes[i], dim, 0.0883883461);
+		attn_of(c, c->k)(out, o.q, o.k, o.v, o.stride, sizes[i], dim, 0.0883883461f);
+		for (d = 0; d < dim; d++) {
+			check_near(d, (double)out[d], want[d], 2e-5);
+			worst = fmax(worst, fabs((double)out[d] - want[d]));
+		}
+	}
+	check_note("%s: largest error %.3g", c->op, worst);
+}
+
+/* Rising scores change the maximum in every tile; falling ones let whole tiles vanish. */
+static void slopes(const struct check *c)
+{
+	double want[16];
+	struct operands o;
+	size_t j, d, n_pos = 200, dim = 16;
+	float *out;
+	int dir;
+
+	for (dir = -1; dir <= 1; dir += 2) {
+		if (!check_case(c, "slope%d", dir))
+			continue;
+		o = make(c, n_pos, dim);
+		out = check_dst(c, dim, sizeof(*out));
+		for (j = 0; j < n_pos; j++)
+			for (d = 0; d < dim; d++) {
+				float f = (float)(dir * (double)j / 16);
+				uint16_t h;
+
+				c->k->to_f16(&h, &f, 1);
+				memcpy(o.k + j * o.stride + d * (o.half ? 2 : 4), o.half ? (const void *)&h : &f, o.half ? 2 : 4);
+			}
+		for (d = 0; d < dim; d++)
+			o.q[d] = 1.0f;
+		naive(want, &o, n_pos, dim, 1);
+		attn_of(c, c->k)(out, o.q, o.k, o.v, o.stride, n_pos, dim, 1.0f);
+		for (d = 0; d < dim; d++)
+			check_near(d, (double)out[d], want[d], 2e-5);
+	}
+}
+
+static void one(const struct check *c, size_t n_pos, size_t dim)
+{
+	struct operands o;
+	float *want, *got;
+
+	if (!check_case(c, "%zux%zu", n_pos, dim))
+		return;
+	o = make(c, n_pos, dim);
+	want = check_dst(c, dim, sizeof(*want));
+	got = check_dst(c, dim, sizeof(*got));
+	attn_of(c, c->c)(want, o.q, o.k, o.v, o.stride, n_pos, dim, 0.25f);
+	attn_of(c, c->k)(got, o.q, o.k, o.v, o.stride, n_pos, dim, 0.25f);
+	check_same_f32(c, got, want, dim);
+}
+
+static void bits(const struct check *from)
+{
+	static const size_t sizes[] = { 1, 2, 3, 15, 16, 17, 63, 64, 65, 127, 128, 129, 200 }, dims[] = { 16, 80, 128 };
+	struct check c = *from;
+	size_t i, d;
+
+	for (c.shift = 0; c.shift < 2; c.shift++)
+		for (d = 1; d <= 70; d++)
+			one(&c, 1 + d % 5, d);
+	c.shift = 0;
+	for (i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++)
+		for (d = 0; d < 3; d++)
+			one(&c, sizes[i], dims[d]);
+}
+
+void check_attn(void)
+{
+	static const char *const ops[] = { "attn_f16", "attn_f32" };
+	int i;
+
+	for (i = 0; i < 2; i++) {
+		check_value(ops[i], "is within 2e-5 of a softmax over all scores in double", value);
+		check_value(ops[i], "is right when the maximum rises in every tile or falls away", slopes);
+		check_bits(ops[i], bits);
+	}
+}
