@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: MIT
+# Each public header by itself, in C and C++; each example program of tests/docs, built and run.
+load ../cmd/helper
+
+all_warnings='-Wall -Wextra -Wpedantic -Wundef -Wpointer-arith -Wcast-qual -Wwrite-strings -Werror'
+
+# compiles LANGUAGE-OPTIONS...: every header alone, twice in one unit
+compiles() {
+	local bad=0 h
+	for h in "$top_srcdir"/lib/include/bitnet/*.h; do
+		h=${h##*/}
+		printf '#include <bitnet/%s>\n#include <bitnet/%s>\nint main(void) { return 0; }\n' "$h" "$h" >unit
+		# shellcheck disable=SC2086
+		"$@" $all_warnings -I"$top_srcdir/lib/include" -fsyntax-only unit || { echo "^^^ $h"; bad=1; }
+	done
+	return "$bad"
+}
+
+@test "each public header compiles alone as C11 without a warning" {
+	# shellcheck disable=SC2086
+	compiles ${CC:-cc} -x c -std=c11 -Wshadow -Wstrict-prototypes -Wmissing-prototypes
+}
+
+@test "each public header compiles alone as C++17 without a warning" {
+	# shellcheck disable=SC2086
+	compiles ${CXX:-c++} -x c++ -std=c++17 -Wold-style-cast
+}
+
+@test "each public header is installed" {
+	for h in "$top_srcdir"/lib/include/bitnet/*.h; do
+		grep -q "lib/include/bitnet/${h##*/}" "$top_srcdir/lib/Makemodule.am" || { echo "$h"; return 1; }
+	done
+}
+
+# example NAME [ARGUMENT...]
+example() {
+	local name=$1
+	shift
+	run_ok "$top_builddir/tests/docs/example-$name" "$@"
+	is "$err" ""
+}
+
+@test "example-version names the library and the character tables" {
+	example version
+	has "$out" "libbitnet $(bitnet --version | sed -n 's/^bitnet //p'), Unicode "
+}
+
+@test "example-error shows a refusal" {
+	example error
+	has "$out" "status -1, name gguf_"
+}
+
+@test "example-file writes a whole file" {
+	example file new
+	is "$(cat new)" "all of it"
+	is "$(ls)" "$(printf 'home\nnew')"
+}
+
+@test "example-text escapes and holds back" {
+	example text
+	is "$out" 'name\x1b[2J
+café '
+}
+
+@test "example-gguf lists the tensors" {
+	example gguf "$FIXTURES/bitnet.gguf"
+	has "$out" "architecture bitnet-b1.58"
+	has "$out" "token_embd.weight "
+	run_exit 1 "$top_builddir/tests/docs/example-gguf" /nonexistent
+}
