@@ -11,8 +11,8 @@ tree() {
 	if [ -e .git ]; then
 		git ls-files -co --exclude-standard | while read -r f; do if [ -e "$f" ]; then echo "$f"; fi; done
 	else
-		find . -type f | sed 's,^\./,,' | grep -v -e '^build-aux/' -e '^m4/l' -e '^autom4te' -e '^aclocal.m4$' \
-			-e '^configure$' -e '^config.h.in$' -e '^Makefile.in$' -e '^\.'
+		find . -type d \( -path './_*' -o -path './build*' -o -path './.*' -o -name autom4te.cache \) -prune -o -type f -print |
+			sed 's,^\./,,' | grep -vE '^(m4/l.*|aclocal.m4|configure|config.h.in|Makefile.in|\..*)$'
 	fi
 }
 
