@@ -99,7 +99,7 @@ static void place_tensor(struct bitnet_gguf *g, struct bitnet_gguf_cursor *c, st
 		fail_tensor(c, t, "gguf_offset", why);
 		return;
 	}
-	if (t->offset > room) {
+	if (t->offset > room || start > c->size) {
 		snprintf(why, sizeof(why), "begins at offset %llu, but there are only %llu bytes of data",
 			 (unsigned long long)t->offset, (unsigned long long)room);
 		fail_tensor(c, t, "gguf_offset", why);
