@@ -19,7 +19,8 @@ static void filled(const struct check *c)
 		bitnet_kernels_init(&k, (enum bitnet_level)level);
 		for (off = 0; off < sizeof(k); off += sizeof(none))
 			if (memcmp((const char *)&k + off, &none, sizeof(none)) == 0)
-				check_fail("level %s leaves entry %zu empty", bitnet_level_name((enum bitnet_level)level), off / sizeof(none));
+				check_fail("level %s leaves entry %zu empty", bitnet_level_name((enum bitnet_level)level),
+					   off / sizeof(none));
 	}
 }
 
