@@ -5,11 +5,43 @@
 
 #include "kernels/kernels.h"
 
+bitnet_gemm_dense_fn bitnet_gemm_dense_f32_avx2, bitnet_gemm_dense_f16_avx2, bitnet_gemm_dense_bf16_avx2;
+bitnet_gemm_dense_fn bitnet_gemm_dense_q8_0_avx2, bitnet_gemm_dense_q4_0_avx2, bitnet_gemm_dense_q6_k_avx2;
+bitnet_gemm_tern_fn bitnet_gemm_tern_avx2;
+bitnet_quant_i8_fn bitnet_quant_i8_avx2;
+bitnet_rmsnorm_fn bitnet_rmsnorm_avx2;
+bitnet_layernorm_fn bitnet_layernorm_avx2;
+bitnet_rope_fn bitnet_rope_neox_avx2, bitnet_rope_norm_avx2;
+bitnet_glu_fn bitnet_glu_relu2_avx2, bitnet_glu_silu_avx2, bitnet_glu_gelu_avx2;
+bitnet_act_fn bitnet_gelu_avx2;
+bitnet_attn_fn bitnet_attn_f16_avx2, bitnet_attn_f32_avx2;
+bitnet_to_f16_fn bitnet_to_f16_avx2;
+bitnet_add_fn bitnet_add_avx2;
+
 static inline void kernels_fill_x86(struct bitnet_kernels *k, enum bitnet_level level)
 {
-	(void)k;
 	if (level < BITNET_LEVEL_AVX2)
 		return;
+	k->gemm_dense[BITNET_DENSE_F32] = bitnet_gemm_dense_f32_avx2;
+	k->gemm_dense[BITNET_DENSE_F16] = bitnet_gemm_dense_f16_avx2;
+	k->gemm_dense[BITNET_DENSE_BF16] = bitnet_gemm_dense_bf16_avx2;
+	k->gemm_dense[BITNET_DENSE_Q8_0] = bitnet_gemm_dense_q8_0_avx2;
+	k->gemm_dense[BITNET_DENSE_Q4_0] = bitnet_gemm_dense_q4_0_avx2;
+	k->gemm_dense[BITNET_DENSE_Q6_K] = bitnet_gemm_dense_q6_k_avx2;
+	k->gemm_tern = bitnet_gemm_tern_avx2;
+	k->quant_i8 = bitnet_quant_i8_avx2;
+	k->rmsnorm = bitnet_rmsnorm_avx2;
+	k->layernorm = bitnet_layernorm_avx2;
+	k->rope_neox = bitnet_rope_neox_avx2;
+	k->rope_norm = bitnet_rope_norm_avx2;
+	k->glu_relu2 = bitnet_glu_relu2_avx2;
+	k->glu_silu = bitnet_glu_silu_avx2;
+	k->glu_gelu = bitnet_glu_gelu_avx2;
+	k->gelu = bitnet_gelu_avx2;
+	k->attn_f16 = bitnet_attn_f16_avx2;
+	k->attn_f32 = bitnet_attn_f32_avx2;
+	k->to_f16 = bitnet_to_f16_avx2;
+	k->add = bitnet_add_avx2;
 }
 
 #endif

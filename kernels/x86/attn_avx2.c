@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: MIT */
+/* Attention of one query head over one kv head, with a running maximum: CONTRACTS "attention". */
+#include "kernels/x86/avx2.h"
+#include "kernels/x86/kernels-x86.h"
+
+ALWAYS_INLINE float dot(const float *q, const void *k, size_t n, load8_fn *load8, load1_fn *load1)
+{
+	struct sum16 s = sum16_zero();
+	size_t i;
+
+	for (i = 0; i + 16 <= n; i += 16)
+		s = sum16_fma(s, load8(k, i), load8(k, i + 8), _mm256_loadu_ps(q + i), _mm256_loadu_ps(q + i + 8));
+	return dot_end(s, k, q, i, n, load1);
+}
+
+/* max(m, s...): vmaxps gives its second operand for a NaN. */
+ALWAYS_INLINE float tile_max(const float s[BITNET_ATTN_TILE], float m)
+{
+	__m256 v = _mm256_set1_ps(m);
+	__m128 v4;
+	int j;
+
+	for (j = 0; j < BITNET_ATTN_TILE; j += 8)
+		v = _mm256_max_ps(_mm256_loadu_ps(s + j), v);
+	v4 = _mm_max_ps(_mm256_castps256_ps128(v), _mm256_extractf128_ps(v, 1));
+	v4 = _mm_max_ps(v4, _mm_movehl_ps(v4, v4));
+	return _mm_cvtss_f32(_mm_max_ss(v4, _mm_movehdup_ps(v4)));
+}
+
+/* s becomes exp(s - m), and zero from n on: lanes hold no -0, so a zero keeps them as they are. */
+ALWAYS_INLINE float tile_exp(float s[BITNET_ATTN_TILE], size_t n, float m)
+{
+	struct sum16 sum = sum16_zero();
+	__m256 mv = _mm256_set1_ps(m);
+	size_t j, l;
+
+	for (j = 0; j < BITNET_ATTN_TILE; j += 16) {
+		__m256 e[2];
+
+		for (l = 0; l < 2; l++) {
+			size_t from = j + 8 * l, left = n > from ? n - from : 0;
+			__m256 v = exp8(_mm256_sub_ps(_mm256_loadu_ps(s + from), mv));
+
+			e[l] = _mm256_and_ps(v, _mm256_castsi256_ps(mask8(left < 8 ? left : 8)));
+			_mm256_storeu_ps(s + from, e[l]);
+		}
+		sum.lo = _mm256_add_ps(sum.lo, e[0]);
+		sum.hi = _mm256_add_ps(sum.hi, e[1]);
+	}
+	return sum16_tree(sum);
+}
+
+/* out = out * c + sum of e[j] v[j] in ascending j, 32 columns at a time. */
+ALWAYS_INLINE void tile_values(float *out, const float *e, const uint8_t *v, size_t kv_stride, size_t n, size_t head_dim, float c,
+			       load8_fn *load8, load1_fn *load1)
+{
+	__m256 cv = _mm256_set1_ps(c);
+	size_t d, j;
+
+	for (d = 0; d + 32 <= head_dim; d += 32) {
+		__m256 a0 = _mm256_mul_ps(_mm256_loadu_ps(out + d), cv), a1 = _mm256_mul_ps(_mm256_loadu_ps(out + d + 8), cv);
+		__m256 a2 = _mm256_mul_ps(_mm256_loadu_ps(out + d + 16), cv), a3 = _mm256_mul_ps(_mm256_loadu_ps(out + d + 24), cv);
+
+		for (j = 0; j < n; j++) {
+			const uint8_t *row = v + j * kv_stride;
+			__m256 ej = _mm256_set1_ps(e[j]);
+
+			a0 = _mm256_fmadd_ps(ej, load8(row, d), a0);
+			a1 = _mm256_fmadd_ps(ej, load8(row, d + 8), a1);
+			a2 = _mm256_fmadd_ps(ej, load8(row, d + 16), a2);
+			a3 = _mm256_fmadd_ps(ej, load8(row, d + 24), a3);
+		}
+		_mm256_storeu_ps(out + d, a0);
+		_mm256_storeu_ps(out + d + 8, a1);
+		_mm256_storeu_ps(out + d + 16, a2);
+		_mm256_storeu_ps(out + d + 24, a3);
+	}
+	for (; d + 8 <= head_dim; d += 8) {
+		__m256 a = _mm256_mul_ps(_mm256_loadu_ps(out + d), cv);
+
+		for (j = 0; j < n; j++)
+			a = _mm256_fmadd_ps(_mm256_set1_ps(e[j]), load8(v + j * kv_stride, d), a);
+		_mm256_storeu_ps(out + d, a);
+	}
+	for (; d < head_dim; d++) {
+		float a = out[d] * c;
+
+		for (j = 0; j < n; j++)
+			a = fma1(e[j], load1(v + j * kv_stride, d), a);
+		out[d] = a;
+	}
+}
+
+ALWAYS_INLINE void scale_all(float *out, size_t n, float r)
+{
+	size_t i;
+
+	for (i = 0; i + 8 <= n; i += 8)
+		_mm256_storeu_ps(out + i, _mm256_mul_ps(_mm256_loadu_ps(out + i), _mm256_set1_ps(r)));
+	for (; i < n; i++)
+		out[i] *= r;
+}
+
+ALWAYS_INLINE void clear(float *out, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i + 8 <= n; i += 8)
+		_mm256_storeu_ps(out + i, _mm256_setzero_ps());
+	_mm256_maskstore_ps(out + i, mask8(n - i), _mm256_setzero_ps());
+}
+
+ALWAYS_INLINE void attn(float *out, const float *q, const uint8_t *k, const uint8_t *v, size_t kv_stride, size_t n_pos,
+			size_t head_dim, float scale, load8_fn *load8, load1_fn *load1)
+{
+	float m = -__builtin_inff(), l = 0.0f;
+	size_t pos;
+
+	clear(out, head_dim);
+	for (pos = 0; pos < n_pos; pos += BITNET_ATTN_TILE) {
+		size_t j, n = n_pos - pos < BITNET_ATTN_TILE ? n_pos - pos : BITNET_ATTN_TILE;
+		float s[BITNET_ATTN_TILE], mt, c;
+
+		for (j = 0; j < n; j++)
+			s[j] = dot(q, k + (pos + j) * kv_stride, head_dim, load8, load1) * scale;
+		for (; j < BITNET_ATTN_TILE; j++)
+			s[j] = -__builtin_inff();
+		mt = tile_max(s, m);
+		c = pos ? _mm256_cvtss_f32(exp8(_mm256_set1_ps(m - mt))) : 0.0f;
+		l = fma1(l, c, tile_exp(s, n, mt));
+		tile_values(out, s, v + pos * kv_stride, kv_stride, n, head_dim, c, load8, load1);
+		m = mt;
+	}
+	scale_all(out, head_dim, 1.0f / l);
+}
+
+void bitnet_attn_f16_avx2(float *out, const float *q, const void *k, const void *v, size_t kv_stride, size_t n_pos,
+			  size_t head_dim, float scale)
+{
+	attn(out, q, k, v, kv_stride, n_pos, head_dim, scale, load8_f16, load1_f16);
+}
+
+void bitnet_attn_f32_avx2(float *out, const float *q, const void *k, const void *v, size_t kv_stride, size_t n_pos,
+			  size_t head_dim, float scale)
+{
+	attn(out, q, k, v, kv_stride, n_pos, head_dim, scale, load8_f32, load1_f32);
+}

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * y[t][r] = sum over c of (code[r][c] - 1) * q[t][c], exact: the layout is drawn in gemm_tern_c.c.
+ *
+ * vpmaddubsw multiplies codes 0..2 by int8 and adds pairs: between -512 and 508.  A block of 128
+ * columns adds four of them to a lane, -2048..2032, so sixteen blocks stay in 16 bits (-32768..32512);
+ * then the lanes are added to 32 bits.
+ */
+#include "kernels/x86/avx2.h"
+#include "kernels/x86/kernels-x86.h"
+
+enum { BLOCKS_16 = 16 };
+
+struct codes {
+	__m256i g0, g1, g2, g3;
+};
+
+ALWAYS_INLINE __m256i load(const void *p)
+{
+	return _mm256_loadu_si256((const __m256i *)p);
+}
+
+ALWAYS_INLINE struct codes unpack(const uint8_t *w)
+{
+	const __m256i three = _mm256_set1_epi8(3);
+	__m256i b = load(w);
+
+	return (struct codes){ _mm256_and_si256(_mm256_srli_epi16(b, 6), three), _mm256_and_si256(_mm256_srli_epi16(b, 4), three),
+			       _mm256_and_si256(_mm256_srli_epi16(b, 2), three), _mm256_and_si256(b, three) };
+}
+
+/* The pair sums of one block, four to a lane. */
+ALWAYS_INLINE __m256i block(struct codes c, const int8_t *q)
+{
+	__m256i a = _mm256_add_epi16(_mm256_maddubs_epi16(c.g0, load(q)), _mm256_maddubs_epi16(c.g1, load(q + 32)));
+	__m256i b = _mm256_add_epi16(_mm256_maddubs_epi16(c.g2, load(q + 64)), _mm256_maddubs_epi16(c.g3, load(q + 96)));
+
+	return _mm256_add_epi16(a, b);
+}
+
+ALWAYS_INLINE __m256i widen(__m256i sum, __m256i s16)
+{
+	return _mm256_add_epi32(sum, _mm256_madd_epi16(s16, _mm256_set1_epi16(1)));
+}
+
+ALWAYS_INLINE int32_t total(__m256i s8, int32_t q_sum)
+{
+	__m128i s = _mm_add_epi32(_mm256_castsi256_si128(s8), _mm256_extracti128_si256(s8, 1));
+
+	s = _mm_add_epi32(s, _mm_shuffle_epi32(s, 0x4e));
+	s = _mm_add_epi32(s, _mm_shuffle_epi32(s, 0xb1));
+	return _mm_cvtsi128_si32(_mm_sub_epi32(s, _mm_cvtsi32_si128(q_sum)));
+}
+
+/* One row, four tokens: a byte is unpacked once for four. */
+static void dot_4_tokens(int32_t *y, size_t y_stride, const uint8_t *w, size_t n_blocks, const int8_t *q, size_t q_stride,
+			 const int32_t *q_sum)
+{
+	const int8_t *q1 = q + q_stride, *q2 = q1 + q_stride, *q3 = q2 + q_stride;
+	const __m256i zero = _mm256_setzero_si256();
+	__m256i s0 = zero, s1 = zero, s2 = zero, s3 = zero;
+	size_t b = 0, i;
+
+	while (b < n_blocks) {
+		__m256i a0 = zero, a1 = zero, a2 = zero, a3 = zero;
+		size_t end = n_blocks - b < BLOCKS_16 ? n_blocks : b + BLOCKS_16;
+
+		for (; b < end; b++) {
+			struct codes c = unpack(w + 32 * b);
+
+			i = 128 * b;
+			a0 = _mm256_add_epi16(a0, block(c, q + i));
+			a1 = _mm256_add_epi16(a1, block(c, q1 + i));
+			a2 = _mm256_add_epi16(a2, block(c, q2 + i));
+			a3 = _mm256_add_epi16(a3, block(c, q3 + i));
+		}
+		s0 = widen(s0, a0);
+		s1 = widen(s1, a1);
+		s2 = widen(s2, a2);
+		s3 = widen(s3, a3);
+	}
+	y[0] = total(s0, q_sum[0]);
+	y[y_stride] = total(s1, q_sum[1]);
+	y[2 * y_stride] = total(s2, q_sum[2]);
+	y[3 * y_stride] = total(s3, q_sum[3]);
+}
+
+/* Four rows, one token. */
+static void dot_4_rows(int32_t *y, const uint8_t *w, size_t row_bytes, size_t n_blocks, const int8_t *q, int32_t q_sum)
+{
+	const uint8_t *w1 = w + row_bytes, *w2 = w1 + row_bytes, *w3 = w2 + row_bytes;
+	const __m256i zero = _mm256_setzero_si256();
+	__m256i s0 = zero, s1 = zero, s2 = zero, s3 = zero;
+	size_t b = 0;
+
+	while (b < n_blocks) {
+		__m256i a0 = zero, a1 = zero, a2 = zero, a3 = zero;
+		size_t end = n_blocks - b < BLOCKS_16 ? n_blocks : b + BLOCKS_16;
+
+		for (; b < end; b++) {
+			a0 = _mm256_add_epi16(a0, block(unpack(w + 32 * b), q + 128 * b));
+			a1 = _mm256_add_epi16(a1, block(unpack(w1 + 32 * b), q + 128 * b));
+			a2 = _mm256_add_epi16(a2, block(unpack(w2 + 32 * b), q + 128 * b));
+			a3 = _mm256_add_epi16(a3, block(unpack(w3 + 32 * b), q + 128 * b));
+		}
+		s0 = widen(s0, a0);
+		s1 = widen(s1, a1);
+		s2 = widen(s2, a2);
+		s3 = widen(s3, a3);
+	}
+	y[0] = total(s0, q_sum);
+	y[1] = total(s1, q_sum);
+	y[2] = total(s2, q_sum);
+	y[3] = total(s3, q_sum);
+}
+
+static int32_t dot(const uint8_t *w, size_t n_blocks, const int8_t *q, int32_t q_sum)
+{
+	__m256i s = _mm256_setzero_si256();
+	size_t b;
+
+	for (b = 0; b < n_blocks; b++)
+		s = widen(s, block(unpack(w + 32 * b), q + 128 * b));
+	return total(s, q_sum);
+}
+
+void bitnet_gemm_tern_avx2(int32_t *y, size_t y_stride, const uint8_t *w, size_t row_bytes, size_t n_rows, size_t n_cols,
+			   const int8_t *q, size_t q_stride, const int32_t *q_sum, size_t n_tokens)
+{
+	size_t n_blocks = n_cols / BITNET_TERN_BLOCK, r, t;
+
+	for (t = 0; t + 4 <= n_tokens; t += 4)
+		for (r = 0; r < n_rows; r++)
+			dot_4_tokens(y + t * y_stride + r, y_stride, w + r * row_bytes, n_blocks, q + t * q_stride, q_stride, q_sum + t);
+	for (; t < n_tokens; t++) {
+		for (r = 0; r + 4 <= n_rows; r += 4)
+			dot_4_rows(y + t * y_stride + r, w + r * row_bytes, row_bytes, n_blocks, q + t * q_stride, q_sum[t]);
+		for (; r < n_rows; r++)
+			y[t * y_stride + r] = dot(w + r * row_bytes, n_blocks, q + t * q_stride, q_sum[t]);
+	}
+}
