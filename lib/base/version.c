@@ -8,8 +8,3 @@ const char *bitnet_version(void)
 {
 	return PACKAGE_VERSION;
 }
-
-const char *bitnet_unicode_version(void)
-{
-	return "16.0.0";
-}

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: MIT */
+/* Added tokens in text: leftmost, then longest, as Hugging Face tokenizers finds them. */
+#include <string.h>
+
+#include "base/error-set.h"
+#include "base/mem.h"
+#include "tok/tok-int.h"
+#include "tok/unicode.h"
+
+void bitnet_added_release(struct added *a)
+{
+	free(a->nodes);
+	free(a->edges);
+	memset(a, 0, sizeof(*a));
+}
+
+static struct added_edge *edge(const struct added *a, uint32_t key)
+{
+	size_t i = (size_t)((key * 0x9E3779B97F4A7C15ull) >> 32) & (a->edges_size - 1);
+
+	while (a->edges[i].key && a->edges[i].key != key)
+		i = (i + 1) & (a->edges_size - 1);
+	return &a->edges[i];
+}
+
+static uint32_t child(const struct added *a, uint32_t node, unsigned char byte)
+{
+	return node == 0 ? a->root[byte] : edge(a, (node << 8 | byte) + 1)->node;
+}
+
+static bool grow_edges(struct added *a)
+{
+	struct added old = *a;
+	size_t i;
+
+	if (old.edges_size > 2 * (old.n_nodes + 1))
+		return true;
+	a->edges_size = old.edges_size ? 2 * old.edges_size : 256;
+	a->edges = calloc(a->edges_size, sizeof(*a->edges));
+	if (!a->edges) {
+		*a = old;
+		return false;
+	}
+	for (i = 0; i < old.edges_size; i++)
+		if (old.edges[i].key)
+			*edge(a, old.edges[i].key) = old.edges[i];
+	free(old.edges);
+	return true;
+}
+
+static uint32_t new_node(struct added *a)
+{
+	if (!bitnet_grow(&a->nodes, &a->nodes_cap, a->n_nodes + 1, sizeof(*a->nodes)) || !grow_edges(a))
+		return 0;
+	a->nodes[a->n_nodes] = (struct added_node){ { NO_ID, NO_ID }, { 0, 0 } };
+	return (uint32_t)a->n_nodes++;
+}
+
+int bitnet_added_add(struct added *a, const char *text, size_t n, uint32_t id, bool special, unsigned flags,
+		     struct bitnet_error *err)
+{
+	uint32_t node = 0, next;
+	size_t i;
+
+	if (!n)
+		return 0;
+	if (n + a->n_nodes >= 1u << 24)
+		return bitnet_error_set(err, BITNET_E_LIMIT, "tok_too_large", "added tokens have more than 16 MiB of text");
+	if (!a->n_nodes) {
+		new_node(a);
+		if (!a->n_nodes)
+			return bitnet_error_nomem(err, sizeof(*a->nodes));
+	}
+	for (i = 0; i < n; i++, node = next) {
+		unsigned char c = (unsigned char)text[i];
+
+		next = child(a, node, c);
+		if (next)
+			continue;
+		next = new_node(a);
+		if (!next)
+			return bitnet_error_nomem(err, sizeof(*a->nodes));
+		if (node == 0)
+			a->root[c] = next;
+		else
+			*edge(a, (node << 8 | c) + 1) = (struct added_edge){ (node << 8 | c) + 1, next };
+	}
+	if (a->nodes[node].id[special] == NO_ID) {
+		a->nodes[node].id[special] = id;
+		a->nodes[node].flags[special] = (uint8_t)flags;
+	}
+	a->n++;
+	return 0;
+}
+
+/* Whether the character that ends at s[i], or begins there, is part of a word. */
+static bool word_before(const char *s, size_t i)
+{
+	size_t at = i, len;
+	uint32_t cp;
+
+	if (!i)
+		return false;
+	for (at--; at > 0 && i - at < 4 && (s[at] & 0xc0) == 0x80; at--)
+		;
+	len = bitnet_utf8_decode(s + at, i - at, &cp);
+	return len == i - at && bitnet_unicode_word(cp);
+}
+
+static bool word_after(const char *s, size_t n, size_t i)
+{
+	uint32_t cp;
+
+	return i < n && bitnet_utf8_decode(s + i, n - i, &cp) && bitnet_unicode_word(cp);
+}
+
+/* The start of the whitespace that ends at i, not before from. */
+static size_t space_before(const char *s, size_t from, size_t i)
+{
+	while (i > from) {
+		size_t at = i - 1, len;
+
+		while (at > from && i - at < 4 && (s[at] & 0xc0) == 0x80)
+			at--;
+		if (!(bitnet_unicode_look((const unsigned char *)s, i, at, &len) & UC_SPACE) || at + len != i)
+			break;
+		i = at;
+	}
+	return i;
+}
+
+static size_t space_after(const char *s, size_t end, size_t i)
+{
+	size_t len;
+
+	while (i < end && (bitnet_unicode_look((const unsigned char *)s, end, i, &len) & UC_SPACE))
+		i += len;
+	return i;
+}
+
+/* The longest token that begins at s[i]; its end, or 0. */
+static size_t longest(const struct added *a, const char *s, size_t i, size_t end, bool special, uint32_t *id,
+		      unsigned *flags)
+{
+	uint32_t node = a->root[(unsigned char)s[i]];
+	size_t found = 0;
+
+	while (node) {
+		const struct added_node *n = &a->nodes[node];
+		int which = special && n->id[1] != NO_ID;
+
+		i++;
+		if (n->id[which] != NO_ID) {
+			*id = n->id[which];
+			*flags = n->flags[which];
+			found = i;
+		}
+		if (i == end)
+			break;
+		node = child(a, node, (unsigned char)s[i]);
+	}
+	return found;
+}
+
+bool bitnet_added_next(const struct added *a, const char *s, size_t n, size_t from, size_t scan, bool special,
+		       struct added_match *m)
+{
+	size_t i, stop;
+	unsigned flags = 0;
+
+	if (!a->n)
+		return false;
+	for (i = scan; i < n; i++) {
+		if (!a->root[(unsigned char)s[i]])
+			continue;
+		stop = longest(a, s, i, n, special, &m->id, &flags);
+		if (!stop)
+			continue;
+		/* A token that does not stand alone is passed over, not tried shorter. */
+		if ((flags & ADDED_SINGLE_WORD) && (word_before(s, i) || word_after(s, n, stop))) {
+			i = stop - 1;
+			continue;
+		}
+		m->scan = stop;
+		m->begin = flags & ADDED_LSTRIP ? space_before(s, from, i) : i < from ? from : i;
+		m->end = flags & ADDED_RSTRIP ? space_after(s, n, stop) : stop;
+		return true;
+	}
+	return false;
+}

@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Text to ids: added tokens cut the text, what lies between them is pre-tokenised and merged.
+ */
+#include <string.h>
+
+#include "base/error-set.h"
+#include "base/mem.h"
+#include "tok/tok-int.h"
+
+void bitnet_tokens_init(struct bitnet_tokens *v)
+{
+	memset(v, 0, sizeof(*v));
+}
+
+void bitnet_tokens_release(struct bitnet_tokens *v)
+{
+	free(v->ids);
+	free(v->begin);
+	free(v->end);
+	memset(v, 0, sizeof(*v));
+}
+
+int bitnet_tokens_push(struct bitnet_tokens *v, uint32_t id)
+{
+	if (!bitnet_grow(&v->ids, &v->cap, v->n + 1, sizeof(*v->ids)))
+		return BITNET_E_NOMEM;
+	v->ids[v->n++] = id;
+	return 0;
+}
+
+/* One call of bitnet_tok_encode(). */
+struct encoder {
+	const struct bitnet_tok *t;
+	const char *text;            /* what is encoded now */
+	size_t offset, lead;         /* its place in the caller's text, less `lead` bytes put in front */
+	bool special, spans, failed;
+	bool after_unk;
+	struct bitnet_tokens *out;
+	struct symbols sym;
+};
+
+static bool grow_spans(struct bitnet_tokens *v)
+{
+	size_t cap = v->spans_cap, old = v->spans_cap;
+
+	if (v->n < cap)
+		return true;
+	if (!bitnet_grow(&v->begin, &cap, v->n + 1, sizeof(*v->begin)))
+		return false;
+	cap = old;
+	if (!bitnet_grow(&v->end, &cap, v->n + 1, sizeof(*v->end)))
+		return false;
+	memset(v->begin + old, 0, (cap - old) * sizeof(*v->begin));
+	memset(v->end + old, 0, (cap - old) * sizeof(*v->end));
+	v->spans_cap = cap;
+	return true;
+}
+
+/* Append id, which stands for text[begin, end). */
+static void emit(struct encoder *e, uint32_t id, size_t begin, size_t end)
+{
+	struct bitnet_tokens *v = e->out;
+
+	if (e->spans) {
+		if (!grow_spans(v)) {
+			e->failed = true;
+			return;
+		}
+		v->begin[v->n] = e->offset + (begin > e->lead ? begin - e->lead : 0);
+		v->end[v->n] = e->offset + (end > e->lead ? end - e->lead : 0);
+	}
+	if (bitnet_tokens_push(v, id))
+		e->failed = true;
+}
+
+/* A symbol that is no token: its bytes, or the unknown token, or nothing. */
+static void emit_unknown(struct encoder *e, size_t at, size_t len)
+{
+	const struct bitnet_tok *t = e->t;
+	bool mark = t->escape && (!len || e->text[at] == ' ');
+	const char *bytes = mark ? SPACE_MARK : e->text + at;
+	size_t i, n = mark ? 3 : len;
+
+	for (i = 0; t->byte_fallback && i < n && t->byte_id[(unsigned char)bytes[i]] != NO_ID; i++)
+		;
+	if (t->byte_fallback && i == n) {
+		for (i = 0; i < n; i++)
+			emit(e, t->byte_id[(unsigned char)bytes[i]], at + (mark ? 0 : i), mark ? at + len : at + i + 1);
+		e->after_unk = false;
+		return;
+	}
+	if (t->unk == NO_ID)
+		return;
+	if (t->fuse_unk && e->after_unk) {
+		if (e->spans && e->out->n)
+			e->out->end[e->out->n - 1] = e->offset + at + len;
+		return;
+	}
+	emit(e, t->unk, at, at + len);
+	e->after_unk = true;
+}
+
+/* Merge the symbols, which stand for text from `at`, and append the result. */
+static void merge(struct encoder *e, size_t at)
+{
+	struct symbols *s = &e->sym;
+	size_t i;
+
+	if (!bitnet_symbols_merge(s, &e->t->m)) {
+		e->failed = true;
+		return;
+	}
+	e->after_unk = false;
+	for (i = 0; i < s->n; i++) {
+		if (s->id[i] < e->t->v.n) {
+			emit(e, s->id[i], at, at + s->len[i]);
+			e->after_unk = false;
+		} else {
+			emit_unknown(e, at, s->len[i]);
+		}
+		at += s->len[i];
+	}
+	s->n = 0;
+}
+
+static void push_symbol(struct encoder *e, uint32_t id, uint32_t len)
+{
+	struct symbols *s = &e->sym;
+
+	if (s->n == s->cap && !bitnet_symbols_reserve(s, s->n + 1)) {
+		e->failed = true;
+		return;
+	}
+	s->id[s->n] = id;
+	s->len[s->n++] = len;
+}
+
+/* One pre-tokenised piece of byte-level text. */
+static void encode_bytes(struct encoder *e, size_t begin, size_t end)
+{
+	const struct bitnet_tok *t = e->t;
+	const char *s = e->text;
+	size_t i;
+
+	if (t->ignore_merges) {
+		uint32_t id = bitnet_vocab_lookup(&t->v, s + begin, end - begin,
+						  bitnet_vocab_hash(0, s + begin, end - begin), TOKEN_MODEL);
+
+		if (id != NO_ID) {
+			emit(e, id, begin, end);
+			return;
+		}
+	}
+	for (i = begin; i < end; i++)
+		push_symbol(e, t->byte_id[(unsigned char)s[i]], 1);
+	merge(e, begin);
+}
+
+/* Cut text[begin, end) with this stage and those behind it.  As deep as there are stages. */
+static void split(struct encoder *e, bitnet_scan_fn *const *stage, size_t begin, size_t end)
+{
+	size_t i = begin, next;
+
+	if (!*stage) {
+		encode_bytes(e, begin, end);
+		return;
+	}
+	for (; i < end && !e->failed; i = next) {
+		next = begin + (*stage)((const unsigned char *)e->text + begin, end - begin, i - begin);
+		split(e, stage + 1, i, next);
+	}
+}
+
+/* A byte-level stretch that gets a space in front: a copy of it has one. */
+static void encode_with_space(struct encoder *e, size_t begin, size_t end)
+{
+	struct bitnet_buf copy = BITNET_BUF_INIT;
+	const char *text = e->text;
+
+	bitnet_buf_add(&copy, " ", 1);
+	bitnet_buf_add(&copy, text + begin, end - begin);
+	if (copy.failed) {
+		e->failed = true;
+		return;
+	}
+	e->text = copy.s;
+	e->offset = begin;
+	e->lead = 1;
+	split(e, e->t->stages, 0, copy.n);
+	e->text = text;
+	e->offset = e->lead = 0;
+	bitnet_buf_release(&copy);
+}
+
+static bool begins_with_mark(const char *s, size_t n)
+{
+	return n >= 3 && memcmp(s, SPACE_MARK, 3) == 0;
+}
+
+static bool has_prefix(const struct bitnet_tok *t, const char *s, size_t begin, size_t end)
+{
+	bool space = (t->escape && s[begin] == ' ') || begins_with_mark(s + begin, end - begin);
+
+	switch (t->prefix) {
+	case PREFIX_STRETCH:
+		return true;
+	case PREFIX_UNLESS_SPACE:
+		return !space;
+	case PREFIX_FIRST:
+		return begin == 0 && !space;
+	default:
+		return false;
+	}
+}
+
+/* A stretch of a character-level tokenizer: characters are symbols. */
+static void encode_characters(struct encoder *e, size_t begin, size_t end)
+{
+	const struct bitnet_tok *t = e->t;
+	const char *s = e->text;
+	size_t i, len, piece = begin;
+	bool in_word = false;
+
+	if (has_prefix(t, s, begin, end))
+		push_symbol(e, t->space_id, 0);
+	for (i = begin; i < end && !e->failed; i += len) {
+		uint32_t id, cp;
+		bool mark = (t->escape && s[i] == ' ') || begins_with_mark(s + i, end - i);
+
+		len = mark && s[i] != ' ' ? 3 : 1;
+		if (mark) {
+			if (e->sym.n && (t->split_spaces || (in_word && t->split_words))) {
+				merge(e, piece);
+				piece = i;
+			}
+			id = t->space_id;
+		} else if (!((unsigned char)s[i] & 0x80)) {
+			id = t->char_id[(unsigned char)s[i]];
+		} else {
+			len = bitnet_utf8_decode(s + i, end - i, &cp);
+			len = len ? len : 1;
+			id = bitnet_vocab_lookup(&t->v, s + i, len, bitnet_vocab_hash(0, s + i, len), TOKEN_MODEL);
+		}
+		in_word = !mark;
+		push_symbol(e, id, (uint32_t)len);
+	}
+	if (e->sym.n)
+		merge(e, piece);
+}
+
+static void encode_stretch(struct encoder *e, size_t begin, size_t end)
+{
+	if (begin == end)
+		return;
+	if (!e->t->byte_level)
+		encode_characters(e, begin, end);
+	else if (e->t->prefix_space && e->text[begin] != ' ')
+		encode_with_space(e, begin, end);
+	else
+		split(e, e->t->stages, begin, end);
+}
+
+/* Cut text[begin, end) at added tokens of this set, and what is left at those of the next. */
+static void cut(struct encoder *e, unsigned level, size_t begin, size_t end)
+{
+	const struct added *a = &e->t->added[level];
+	struct added_match m;
+	size_t from = 0, scan = 0;
+
+	while (!e->failed && bitnet_added_next(a, e->text + begin, end - begin, from, scan, e->special, &m)) {
+		if (m.begin > from && level == 0)
+			cut(e, 1, begin + from, begin + m.begin);
+		else if (m.begin > from)
+			encode_stretch(e, begin + from, begin + m.begin);
+		emit(e, m.id, begin + m.begin, begin + m.end);
+		from = m.end;
+		scan = m.scan;
+	}
+	if (e->failed || from >= end - begin)
+		return;
+	if (level == 0)
+		cut(e, 1, begin + from, end);
+	else
+		encode_stretch(e, begin + from, end);
+}
+
+int bitnet_tok_encode(const struct bitnet_tok *t, const char *text, size_t n, const struct bitnet_encode_options *o,
+		      struct bitnet_tokens *out, struct bitnet_error *err)
+{
+	struct encoder e = { .t = t, .text = text, .special = o->parse_special, .spans = o->spans, .out = out };
+	size_t i, n_before = out->n;
+
+	if (n > UINT32_MAX - 16)
+		return bitnet_error_set(err, BITNET_E_LIMIT, "tok_text_too_long",
+					"text has %zu bytes, a tokenizer takes less than 4 GiB at once", n);
+	for (i = 0; o->add_special && i < t->n_before; i++)
+		emit(&e, t->before[i], 0, 0);
+	if (n)
+		cut(&e, 0, 0, n);
+	for (i = 0; o->add_special && i < t->n_after; i++)
+		emit(&e, t->after[i], n, n);
+	bitnet_symbols_release(&e.sym);
+	if (e.failed) {
+		out->n = n_before;
+		return bitnet_error_nomem(err, n);
+	}
+	return 0;
+}

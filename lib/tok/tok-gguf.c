@@ -1,0 +1,371 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The tokenizer that a GGUF carries: byte-level BPE (model "gpt2") and SPM (model "llama").
+ * Keys, defaults and token types as llama.cpp writes and reads them.
+ */
+#include <string.h>
+#include <strings.h>
+
+#include "base/error-set.h"
+#include "base/mem.h"
+#include "tok/tok-int.h"
+
+#define KEY "tokenizer.ggml."
+
+struct keys {
+	const struct bitnet_gguf *g;
+	const struct bitnet_kv *tokens, *scores, *types, *merges;
+	bool bpe;
+};
+
+static const struct bitnet_kv *array(const struct bitnet_gguf *g, const char *key)
+{
+	const struct bitnet_kv *kv = bitnet_gguf_kv(g, key);
+
+	return kv && kv->type == BITNET_VALUE_ARRAY ? kv : NULL;
+}
+
+static bool is_str(struct bitnet_str s, const char *word)
+{
+	return s.n == strlen(word) && memcmp(s.s, word, s.n) == 0;
+}
+
+static bool has_byte_tokens(const struct bitnet_kv *tokens)
+{
+	struct bitnet_str s;
+	uint64_t pos = 0;
+
+	while (bitnet_kv_next_str(tokens, &pos, &s))
+		if (is_str(s, "<0x0A>"))
+			return true;
+	return false;
+}
+
+/* Which algorithm; a BPE list that a converter labelled "llama" is seen by what it carries. */
+static int choose(struct bitnet_tok *t, struct keys *k, struct bitnet_str model, struct bitnet_error *err)
+{
+	char shown[64];
+
+	if (is_str(model, "gpt2")) {
+		k->bpe = true;
+	} else if (is_str(model, "llama")) {
+		k->bpe = k->merges && k->merges->count && !k->scores && !has_byte_tokens(k->tokens);
+		if (k->bpe)
+			bitnet_tok_note(t, "key '" KEY "model' says llama, the token list is one of byte-level BPE");
+	} else {
+		return bitnet_error_set(err, BITNET_E_UNSUPPORTED, "tok_model_unsupported",
+					"tokenizer model '%s' is not supported",
+					bitnet_text_escape(shown, sizeof(shown), model.s, model.n));
+	}
+	if (k->bpe && !k->merges)
+		return bitnet_error_set(err, BITNET_E_INPUT, "tok_no_merges", "key '" KEY "merges' is missing");
+	if (!k->bpe && !k->scores)
+		return bitnet_error_set(err, BITNET_E_INPUT, "tok_no_scores", "key '" KEY "scores' is missing");
+	return 0;
+}
+
+static unsigned kind_of(const struct keys *k, uint64_t id, struct bitnet_str s)
+{
+	unsigned kind = k->types ? (unsigned)bitnet_kv_elem_i64(k->types, id) : BITNET_TOKEN_NORMAL;
+
+	if (kind == 0)
+		kind = BITNET_TOKEN_NORMAL;
+	if (!k->types && !k->bpe && bitnet_byte_token(s.s, s.n) >= 0)
+		kind = BITNET_TOKEN_BYTE;
+	/* An end of text that is typed as text would be text to the user and no end to the model. */
+	if ((kind == BITNET_TOKEN_NORMAL || kind == BITNET_TOKEN_USER) && bitnet_tok_end_name(s.s, s.n))
+		kind = BITNET_TOKEN_CONTROL;
+	return kind;
+}
+
+static int add_tokens(struct bitnet_tok *t, const struct keys *k, struct bitnet_error *err)
+{
+	struct bitnet_buf bytes = BITNET_BUF_INIT;
+	struct bitnet_str s;
+	uint64_t pos = 0, id;
+	int rc = 0;
+
+	for (id = 0; !rc && bitnet_kv_next_str(k->tokens, &pos, &s); id++) {
+		unsigned kind = kind_of(k, id, s), attr = kind;
+
+		if (kind == BITNET_TOKEN_NORMAL || kind == BITNET_TOKEN_USER || kind == BITNET_TOKEN_UNUSED)
+			attr |= TOKEN_MODEL;
+		if (k->bpe && (kind == BITNET_TOKEN_NORMAL || kind == BITNET_TOKEN_UNUSED)) {
+			long n = -1;
+
+			bitnet_buf_reset(&bytes);
+			if (bitnet_buf_add(&bytes, s.s, s.n))
+				n = bitnet_alphabet_decode(s.s, s.n, bytes.s);
+			if (n >= 0)
+				s = (struct bitnet_str){ bytes.s, (size_t)n };
+		}
+		rc = bitnet_vocab_add(&t->v, s.s, s.n, attr, err);
+	}
+	bitnet_buf_release(&bytes);
+	return rc ? rc : bitnet_vocab_index(&t->v, err);
+}
+
+/* A file of phi-3 does not say that its special tokens take the whitespace behind them. */
+static bool is_phi3(const struct bitnet_gguf *g)
+{
+	struct bitnet_str s;
+	size_t i;
+
+	if (bitnet_gguf_get_str(g, "general.name", &s, NULL))
+		return false;
+	for (i = 0; i + 4 <= s.n; i++)
+		if (strncasecmp(s.s + i, "phi3", 4) == 0 || (i + 5 <= s.n && strncasecmp(s.s + i, "phi-3", 5) == 0))
+			return true;
+	return false;
+}
+
+static int add_special(struct bitnet_tok *t, const struct keys *k, struct bitnet_error *err)
+{
+	bool phi3 = is_phi3(k->g);
+	uint32_t id;
+	int rc = 0;
+
+	for (id = 0; !rc && id < t->v.n; id++) {
+		struct bitnet_str s = bitnet_vocab_text(&t->v, id);
+		unsigned kind = t->v.attr[id] & TOKEN_KIND;
+		bool strip = phi3 && kind == BITNET_TOKEN_CONTROL && !is_str(s, "<unk>") && !is_str(s, "<s>") &&
+			     !is_str(s, "<|endoftext|>");
+
+		if (kind == BITNET_TOKEN_CONTROL || kind == BITNET_TOKEN_UNKNOWN || kind == BITNET_TOKEN_USER)
+			rc = bitnet_added_add(&t->added[0], s.s, s.n, id, kind != BITNET_TOKEN_USER,
+					      strip ? ADDED_RSTRIP : 0, err);
+	}
+	return rc;
+}
+
+/* Ranks are places in the list; of a pair that is there twice the first counts, as in llama.cpp. */
+static int add_merges(struct bitnet_tok *t, const struct bitnet_kv *merges, struct bitnet_error *err)
+{
+	struct bitnet_buf bytes = BITNET_BUF_INIT;
+	struct bitnet_str s;
+	uint64_t pos = 0;
+	uint32_t rank, unusable = 0;
+	int rc;
+
+	if (merges->count >= UINT32_MAX / 4)
+		return bitnet_error_set(err, BITNET_E_LIMIT, "tok_too_large", "vocabulary has %llu merges",
+					(unsigned long long)merges->count);
+	rc = bitnet_merges_init(&t->m, (size_t)merges->count, err);
+	for (rank = 0; !rc && bitnet_kv_next_str(merges, &pos, &s); rank++) {
+		const char *space = s.n > 1 ? memchr(s.s + 1, ' ', s.n - 1) : NULL;
+		uint32_t left, right, both;
+		long a, b;
+		uint64_t h;
+
+		if (!space) {
+			char shown[64];
+
+			rc = bitnet_error_set(err, BITNET_E_INPUT, "tok_merge", "merge %u is '%s', must be two tokens", rank,
+					      bitnet_text_escape(shown, sizeof(shown), s.s, s.n));
+			break;
+		}
+		bitnet_buf_reset(&bytes);
+		if (!bitnet_buf_add(&bytes, s.s, s.n)) {
+			rc = bitnet_error_nomem(err, s.n);
+			break;
+		}
+		a = bitnet_alphabet_decode(s.s, (size_t)(space - s.s), bytes.s);
+		b = a < 0 ? -1 : bitnet_alphabet_decode(space + 1, (size_t)(s.s + s.n - space - 1), bytes.s + a);
+		if (a <= 0 || b <= 0) {
+			unusable++;
+			continue;
+		}
+		h = bitnet_vocab_hash(0, bytes.s, (size_t)a);
+		left = bitnet_vocab_lookup(&t->v, bytes.s, (size_t)a, h, TOKEN_MODEL);
+		both = bitnet_vocab_lookup(&t->v, bytes.s, (size_t)(a + b),
+					   bitnet_vocab_hash(h, bytes.s + a, (size_t)b), TOKEN_MODEL);
+		right = bitnet_vocab_lookup(&t->v, bytes.s + a, (size_t)b,
+					    bitnet_vocab_hash(0, bytes.s + a, (size_t)b), TOKEN_MODEL);
+		if (left == NO_ID || right == NO_ID || both == NO_ID)
+			unusable++;
+		else
+			bitnet_merges_add(&t->m, left, right, rank, both, false);
+	}
+	if (unusable)
+		bitnet_tok_note(t, "%u of %llu merges name a text that is no token and are not used", unusable,
+				(unsigned long long)merges->count);
+	bitnet_buf_release(&bytes);
+	return rc;
+}
+
+/* The pre-tokeniser: from the key, unless the token list is one that needs another. */
+static int set_pre(struct bitnet_tok *t, const struct bitnet_gguf *g, const struct bitnet_pre **out,
+		   struct bitnet_error *err)
+{
+	const char *known = bitnet_tok_recognise(&t->v);
+	const struct bitnet_pre *pre = NULL, *right = known ? bitnet_pre_find(known, strlen(known)) : NULL;
+	struct bitnet_str name;
+	bool given = bitnet_gguf_get_str(g, KEY "pre", &name, NULL) == 0;
+	char shown[64];
+	size_t i;
+
+	if (given) {
+		bitnet_text_escape(shown, sizeof(shown), name.s, name.n);
+		pre = bitnet_pre_find(name.s, name.n);
+		if (!pre && !right)
+			return bitnet_error_set(err, BITNET_E_UNSUPPORTED, "tok_pre_unsupported",
+						"pre-tokeniser '%s' is not supported", shown);
+	}
+	t->info.pre_source = "file";
+	if (right && (!pre || pre->stages[0] != right->stages[0] || pre->stages[1])) {
+		if (given)
+			bitnet_tok_note(t, "key '" KEY "pre' says %s, the token list is one of %s, which is used", shown,
+					right->name);
+		else
+			bitnet_tok_note(t, "key '" KEY "pre' is missing, the token list is one of %s", right->name);
+		pre = right;
+		t->info.pre_source = "vocabulary";
+	}
+	if (!pre) {
+		pre = bitnet_pre_find("default", 7);
+		bitnet_tok_note(t, "key '" KEY "pre' is missing and the token list is not known: 'default' is used, "
+				"which may differ from the model's own");
+	}
+	if (pre->stages[0] == bitnet_scan_qwen2)
+		bitnet_tok_note(t, "text is not normalised to NFC, as the tokenizer.json of Qwen models would");
+	t->info.pre = pre->name;
+	t->ignore_merges = pre->ignore_merges;
+	for (i = 0; pre->stages[i]; i++)
+		t->stages[i] = pre->stages[i];
+	*out = pre;
+	return 0;
+}
+
+static void set_id(const struct bitnet_gguf *g, const char *key, int64_t *id, int64_t fallback)
+{
+	const struct bitnet_kv *kv = bitnet_gguf_kv(g, key);
+
+	*id = kv ? bitnet_kv_i64(kv) : fallback;
+	if (*id == UINT32_MAX)
+		*id = -1;
+}
+
+static bool get_bool(const struct bitnet_gguf *g, const char *key, bool fallback)
+{
+	bitnet_gguf_get_bool(g, key, &fallback, NULL);
+	return fallback;
+}
+
+/*
+ * A gpt2 vocabulary without a key has no such token: the default 11 of llama.cpp is a comma in
+ * most lists.  Of the lists that are known, the ids are known.
+ */
+static void set_ids(struct bitnet_tok *t, const struct keys *k)
+{
+	const char *known = k->bpe ? bitnet_tok_recognise(&t->v) : NULL;
+	int64_t bos = k->bpe ? -1 : 1, eos = k->bpe ? -1 : 2;
+
+	if (known)
+		bos = eos = strcmp(known, "gpt-2") == 0 ? 50256 : 128000;
+	if (eos == 128000)
+		eos = 128001 < t->v.n ? 128001 : -1;
+	set_id(k->g, KEY "bos_token_id", &t->info.bos, bos);
+	set_id(k->g, KEY "eos_token_id", &t->info.eos, eos);
+	set_id(k->g, KEY "eot_token_id", &t->info.eot, -1);
+	set_id(k->g, KEY "eom_token_id", &t->info.eom, -1);
+	set_id(k->g, KEY "unknown_token_id", &t->info.unk, k->bpe ? -1 : 0);
+	set_id(k->g, KEY "seperator_token_id", &t->info.sep, -1);
+	set_id(k->g, KEY "padding_token_id", &t->info.pad, -1);
+	set_id(k->g, KEY "cls_token_id", &t->info.cls, -1);
+	set_id(k->g, KEY "mask_token_id", &t->info.mask, -1);
+}
+
+static int set_added(struct bitnet_tok *t, const struct keys *k, bool bos, struct bitnet_error *err)
+{
+	int rc = 0;
+
+	t->info.add_bos = get_bool(k->g, KEY "add_bos_token", bos) && t->info.bos >= 0;
+	t->info.add_eos = get_bool(k->g, KEY "add_eos_token", false) && t->info.eos >= 0;
+	if (t->info.add_bos)
+		rc = bitnet_tok_add_before(t, (uint32_t)t->info.bos, err);
+	if (!rc && t->info.add_eos)
+		rc = bitnet_tok_add_after(t, (uint32_t)t->info.eos, err);
+	return rc;
+}
+
+static int load_bpe(struct bitnet_tok *t, const struct keys *k, struct bitnet_error *err)
+{
+	const struct bitnet_pre *pre = NULL;
+	int rc = add_merges(t, k->merges, err);
+
+	t->info.algorithm = BITNET_TOK_BPE;
+	t->byte_level = true;
+	if (!rc)
+		rc = set_pre(t, k->g, &pre, err);
+	return rc ? rc : set_added(t, k, pre->add_bos, err);
+}
+
+static int load_spm(struct bitnet_tok *t, const struct keys *k, struct bitnet_error *err)
+{
+	float *scores = bitnet_alloc(t->v.n, sizeof(*scores));
+	uint32_t id;
+	int rc;
+
+	if (!scores)
+		return bitnet_error_nomem(err, t->v.n * sizeof(*scores));
+	for (id = 0; id < t->v.n; id++)
+		scores[id] = (float)bitnet_kv_elem_f64(k->scores, id);
+	rc = bitnet_merges_from_scores(&t->m, &t->v, scores, err);
+	free(scores);
+	t->info.algorithm = BITNET_TOK_SPM;
+	t->escape = t->byte_fallback = true;
+	t->piece_spaces = t->piece_bytes = true;
+	t->prefix = get_bool(k->g, KEY "add_space_prefix", true) ? PREFIX_STRETCH : PREFIX_NONE;
+	t->strip_first = t->prefix != PREFIX_NONE;
+	if (get_bool(k->g, KEY "remove_extra_whitespaces", false))
+		bitnet_tok_note(t, "key '" KEY "remove_extra_whitespaces' is not applied");
+	if (t->info.unk >= 0)
+		t->unk = (uint32_t)t->info.unk;
+	return rc ? rc : set_added(t, k, true, err);
+}
+
+static int load(struct bitnet_tok *t, struct keys *k, struct bitnet_str model, struct bitnet_error *err)
+{
+	int rc = choose(t, k, model, err);
+
+	t->info.format = BITNET_TOK_GGUF;
+	if (!rc)
+		rc = add_tokens(t, k, err);
+	if (!rc)
+		rc = add_special(t, k, err);
+	if (rc)
+		return rc;
+	set_ids(t, k);
+	rc = k->bpe ? load_bpe(t, k, err) : load_spm(t, k, err);
+	return rc ? rc : bitnet_tok_finish(t, err);
+}
+
+int bitnet_tok_from_gguf(struct bitnet_tok **out, const struct bitnet_gguf *g, struct bitnet_error *err)
+{
+	struct keys k = { .g = g };
+	struct bitnet_tok *t;
+	struct bitnet_str model;
+	int rc;
+
+	if (!bitnet_gguf_kv(g, KEY "model") || !bitnet_gguf_kv(g, KEY "tokens"))
+		return bitnet_error_set(err, BITNET_E_NOTFOUND, "tok_none", "file has no tokenizer");
+	rc = bitnet_tok_validate(g, err);
+	if (!rc)
+		rc = bitnet_gguf_get_str(g, KEY "model", &model, err);
+	if (rc)
+		return rc;
+	k.tokens = array(g, KEY "tokens");
+	k.scores = array(g, KEY "scores");
+	k.types = array(g, KEY "token_type");
+	k.merges = array(g, KEY "merges");
+	rc = bitnet_tok_new(&t, err);
+	if (rc)
+		return rc;
+	rc = load(t, &k, model, err);
+	if (rc) {
+		bitnet_tok_free(t);
+		return rc;
+	}
+	*out = t;
+	return 0;
+}

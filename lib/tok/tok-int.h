@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT */
+/* The parts of a tokenizer. */
+#ifndef BITNET_TOK_INT_H
+#define BITNET_TOK_INT_H
+
+#include "tok/tok-merge.h"
+#include "tok/tok-pre.h"
+
+/* How added tokens take the whitespace and letters around them. */
+enum { ADDED_LSTRIP = 1, ADDED_RSTRIP = 2, ADDED_SINGLE_WORD = 4 };
+
+/*
+ * Texts that are tokens wherever they stand: a trie, its edges in one hash table.  Of all texts that
+ * begin at the leftmost place the longest is taken.  Two ids a node: one that is matched always,
+ * one that is matched when special tokens are parsed.
+ */
+struct added {
+	struct added_node { uint32_t id[2]; uint8_t flags[2]; } *nodes;
+	size_t n_nodes, nodes_cap;
+	struct added_edge { uint32_t key, node; } *edges;      /* key: parent * 256 + byte, + 1 */
+	size_t edges_size;
+	uint32_t root[256];                                    /* node after the first byte, 0: none */
+	size_t n;
+};
+
+void bitnet_added_release(struct added *a);
+int bitnet_added_add(struct added *a, const char *text, size_t n, uint32_t id, bool special, unsigned flags,
+		     struct bitnet_error *err);
+
+struct added_match {
+	size_t begin, end;      /* what the token takes, stripped whitespace included */
+	size_t scan;            /* where the search goes on */
+	uint32_t id;
+};
+
+/* The next match in the n bytes at s, at or after `scan`; from: the end of the match before. */
+bool bitnet_added_next(const struct added *a, const char *s, size_t n, size_t from, size_t scan, bool special,
+		       struct added_match *m);
+
+/* Where a character-level tokenizer puts U+2581 in front of text. */
+enum tok_prefix {
+	PREFIX_NONE,
+	PREFIX_STRETCH,         /* of every stretch between added tokens */
+	PREFIX_UNLESS_SPACE,    /* the same, unless it begins with a space already */
+	PREFIX_FIRST            /* at the start of the text only, unless it begins with a space */
+};
+
+struct bitnet_tok {
+	struct bitnet_tok_info info;
+	struct bitnet_buf notes;
+	struct vocab v;
+	struct merges m;
+	struct added added[2];               /* searched for one after the other */
+
+	bool byte_level;
+	/* Byte-level. */
+	bitnet_scan_fn *stages[2 * PRE_STAGES + 1];
+	bool ignore_merges;
+	bool prefix_space;                   /* a space before a stretch that does not begin with one */
+	/* Character-level. */
+	enum tok_prefix prefix;
+	bool escape;                         /* a space is U+2581 */
+	bool split_words;                    /* cutting before a word changes nothing */
+	bool split_spaces;                   /* cut before every U+2581 */
+	uint32_t char_id[128], space_id;
+	/* Both. */
+	uint32_t byte_id[256];
+	bool byte_fallback, fuse_unk;
+	uint32_t unk;                        /* what an unknown character becomes; NO_ID: nothing */
+
+	uint32_t *before, *after;            /* what encode adds */
+	size_t n_before, n_after, before_cap, after_cap;
+
+	bool piece_spaces;                   /* decoding makes U+2581 a space */
+	bool piece_bytes;                    /* decoding makes <0xHH> a byte */
+	bool strip_first;                    /* decoding drops one space at the start */
+	bool strip_any;                      /* also when it is not from a piece that begins with U+2581 */
+	bool join_space;                     /* decoding puts a space between tokens */
+};
+
+#define SPACE_MARK "\xe2\x96\x81"
+
+int bitnet_tok_new(struct bitnet_tok **out, struct bitnet_error *err);
+void bitnet_tok_note(struct bitnet_tok *t, const char *fmt, ...) BITNET_PRINTF(2, 3);
+
+/* Append an id to what encode puts before or after the text. */
+int bitnet_tok_add_before(struct bitnet_tok *t, uint32_t id, struct bitnet_error *err);
+int bitnet_tok_add_after(struct bitnet_tok *t, uint32_t id, struct bitnet_error *err);
+
+/*
+ * What all loaders do last: pieces for decoding, byte tokens, characters, ends, eot and eom by
+ * name, info.  The vocabulary is indexed, pairs are there.
+ */
+int bitnet_tok_finish(struct bitnet_tok *t, struct bitnet_error *err);
+
+/* Whether a token of this text is known as an end of text. */
+bool bitnet_tok_end_name(const char *s, size_t n);
+
+/* The pre-tokeniser that a token list is known to need: "llama-bpe", "gpt-2", or NULL. */
+const char *bitnet_tok_recognise(const struct vocab *v);
+
+#endif

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT */
+/* Opening a tokenizer file: what it is, is seen from its first bytes. */
+#include <string.h>
+
+#include "base/error-set.h"
+#include "base/map.h"
+#include "tok/tok-int.h"
+
+static int unsupported(struct bitnet_error *err, const char *what)
+{
+	return bitnet_error_set(err, BITNET_E_UNSUPPORTED, "tok_file_unsupported", "%s are not supported", what);
+}
+
+static int open_gguf(struct bitnet_tok **out, const char *path, struct bitnet_error *err)
+{
+	struct bitnet_gguf *g;
+	int rc = bitnet_gguf_open(&g, path, err);
+
+	if (rc)
+		return rc;
+	rc = bitnet_tok_from_gguf(out, g, err);
+	bitnet_gguf_close(g);
+	return rc;
+}
+
+static bool is_base64(int c)
+{
+	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '/' ||
+	       c == '=';
+}
+
+/* A line "base64 number". */
+static bool is_tiktoken(const unsigned char *s, size_t n)
+{
+	size_t i = 0, start;
+
+	while (i < n && is_base64(s[i]))
+		i++;
+	if (i < 2 || i % 4 || i >= n || s[i] != ' ')
+		return false;
+	for (start = ++i; i < n && s[i] >= '0' && s[i] <= '9'; i++)
+		;
+	return i > start && (i == n || s[i] == '\n' || s[i] == '\r');
+}
+
+/* A protobuf whose first field is a sentence piece: field 1, a message that begins with a string. */
+static bool is_sentencepiece(const unsigned char *s, size_t n)
+{
+	return n > 4 && s[0] == 0x0a && s[1] < 0x80 && s[2] == 0x0a && s[3] < s[1];
+}
+
+static int open_bytes(const unsigned char *s, size_t n, struct bitnet_error *err)
+{
+	size_t i = n >= 3 && memcmp(s, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+
+	while (i < n && (s[i] == ' ' || s[i] == '\t' || s[i] == '\n' || s[i] == '\r'))
+		i++;
+	if (is_sentencepiece(s, n))
+		return unsupported(err, "SentencePiece models");
+	if (i < n && s[i] == '{')
+		return unsupported(err, "tokenizer.json files");
+	if (is_tiktoken(s, n))
+		return unsupported(err, "tiktoken files");
+	if (n >= 9 && memcmp(s, "#version:", 9) == 0)
+		return unsupported(err, "merges.txt files");
+	return bitnet_error_set(err, BITNET_E_INPUT, "tok_not_a_tokenizer",
+				n ? "not a tokenizer file" : "file is empty");
+}
+
+int bitnet_tok_open(struct bitnet_tok **out, const char *path, struct bitnet_error *err)
+{
+	struct bitnet_map m;
+	int rc = bitnet_map_open(&m, path, err);
+	bool gguf;
+
+	if (rc)
+		return rc;
+	gguf = m.size >= 4 && memcmp(m.data, "GGUF", 4) == 0;
+	rc = gguf ? open_gguf(out, path, err) : open_bytes(m.data, m.size, err);
+	bitnet_map_close(&m);
+	return rc;
+}

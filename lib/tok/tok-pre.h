@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Pre-tokenisers: cutting text into the pieces that byte-level BPE works on.
+ *
+ * A stage cuts its piece of text into matches of one regular expression and the gaps between them;
+ * the next stage cuts each of these.  A stage is a scanner: it returns the end of the piece (match
+ * or gap) that begins at i, for the text s of n bytes, 0 <= i < n; ends of the text are the ends
+ * that the expression sees.  Scanners are linear and work on bytes; a byte that is not UTF-8 is a
+ * character of no class.
+ */
+#ifndef BITNET_TOK_PRE_H
+#define BITNET_TOK_PRE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <bitnet/gguf.h>
+
+typedef size_t bitnet_scan_fn(const unsigned char *s, size_t n, size_t i);
+
+bitnet_scan_fn bitnet_scan_gpt2;         /* 's|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+ */
+bitnet_scan_fn bitnet_scan_llama3;       /* the expression of LLaMA-3, with \p{N}{1,3} */
+bitnet_scan_fn bitnet_scan_qwen2;        /* the same with \p{N} */
+bitnet_scan_fn bitnet_scan_number;       /* \p{N} */
+bitnet_scan_fn bitnet_scan_numbers;      /* \p{N}+ */
+bitnet_scan_fn bitnet_scan_digits3;      /* [0-9][0-9][0-9] */
+bitnet_scan_fn bitnet_scan_punct;        /* [\p{P}\$\+<=>\^~\|]+ */
+bitnet_scan_fn bitnet_scan_punct_tick;   /* [\p{P}\$\+<=>\^~\|`]+ */
+
+#define PRE_STAGES 4
+
+/* What a value of tokenizer.ggml.pre stands for. */
+struct bitnet_pre {
+	const char *name;                        /* the value in the file */
+	bitnet_scan_fn *stages[PRE_STAGES + 1];  /* ended by NULL */
+	bool ignore_merges;
+	bool add_bos;
+};
+
+/* NULL for a name that is not known. */
+const struct bitnet_pre *bitnet_pre_find(const char *name, size_t n);
+
+/* The first entry with these stages (ended by NULL) and this ignore_merges; NULL if there is none. */
+const struct bitnet_pre *bitnet_pre_by_stages(bitnet_scan_fn *const *stages, bool ignore_merges);
+
+/* The stage that a regular expression of a tokenizer.json stands for; NULL when not known. */
+bitnet_scan_fn *bitnet_pre_by_regex(const char *regex, size_t n);
+
+#endif

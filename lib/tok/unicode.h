@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Character classes by general category (Unicode 16.0): the classes of regular expressions that
+ * pre-tokenisers use.  \p{L} is UC_L, \p{N} UC_N, \s UC_SPACE (the property White_Space).
+ */
+#ifndef BITNET_TOK_UNICODE_H
+#define BITNET_TOK_UNICODE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include <bitnet/text.h>
+
+enum {
+	UC_L = 1, UC_N = 2, UC_SPACE = 4, UC_P = 8, UC_S = 16, UC_M = 32,
+	UC_DIGIT = 64,      /* Nd */
+	UC_WORD = 128       /* \w, but for a few letters of category So */
+};
+
+extern const char bitnet_unicode_table_version[];
+extern const uint16_t bitnet_unicode_index[];
+extern const uint8_t bitnet_unicode_blocks[];
+extern const uint8_t bitnet_unicode_flags[];          /* by category */
+extern const uint8_t bitnet_unicode_ascii[128];
+
+static inline unsigned bitnet_unicode_class(uint32_t cp)
+{
+	return bitnet_unicode_flags[bitnet_unicode_blocks[bitnet_unicode_index[cp >> 6] * 64u + (cp & 63)]];
+}
+
+/* Whether a character is one of \w (Unicode's definition for regular expressions). */
+int bitnet_unicode_word(uint32_t cp);
+
+/*
+ * Class and length of the character at s[i], i < n.  A byte that begins no well-formed character
+ * is one character of no class.
+ */
+static inline unsigned bitnet_unicode_look(const unsigned char *s, size_t n, size_t i, size_t *len)
+{
+	uint32_t cp;
+
+	if (s[i] < 0x80) {
+		*len = 1;
+		return bitnet_unicode_ascii[s[i]];
+	}
+	*len = bitnet_utf8_decode((const char *)s + i, n - i, &cp);
+	if (!*len) {
+		*len = 1;
+		return 0;
+	}
+	return bitnet_unicode_class(cp);
+}
+
+#endif
