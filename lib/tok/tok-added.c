@@ -7,14 +7,14 @@
 #include "tok/tok-int.h"
 #include "tok/unicode.h"
 
-void bitnet_added_release(struct added *a)
+void bitnet_added_release(struct bitnet_added *a)
 {
 	free(a->nodes);
 	free(a->edges);
 	memset(a, 0, sizeof(*a));
 }
 
-static struct added_edge *edge(const struct added *a, uint32_t key)
+static struct added_edge *edge(const struct bitnet_added *a, uint32_t key)
 {
 	size_t i = (size_t)((key * 0x9E3779B97F4A7C15ull) >> 32) & (a->edges_size - 1);
 
@@ -23,14 +23,14 @@ static struct added_edge *edge(const struct added *a, uint32_t key)
 	return &a->edges[i];
 }
 
-static uint32_t child(const struct added *a, uint32_t node, unsigned char byte)
+static uint32_t child(const struct bitnet_added *a, uint32_t node, unsigned char byte)
 {
 	return node == 0 ? a->root[byte] : edge(a, (node << 8 | byte) + 1)->node;
 }
 
-static bool grow_edges(struct added *a)
+static bool grow_edges(struct bitnet_added *a)
 {
-	struct added old = *a;
+	struct bitnet_added old = *a;
 	size_t i;
 
 	if (old.edges_size > 2 * (old.n_nodes + 1))
@@ -48,7 +48,7 @@ static bool grow_edges(struct added *a)
 	return true;
 }
 
-static uint32_t new_node(struct added *a)
+static uint32_t new_node(struct bitnet_added *a)
 {
 	if (!bitnet_grow(&a->nodes, &a->nodes_cap, a->n_nodes + 1, sizeof(*a->nodes)) || !grow_edges(a))
 		return 0;
@@ -56,7 +56,7 @@ static uint32_t new_node(struct added *a)
 	return (uint32_t)a->n_nodes++;
 }
 
-int bitnet_added_add(struct added *a, const char *text, size_t n, uint32_t id, bool special, unsigned flags,
+int bitnet_added_add(struct bitnet_added *a, const char *text, size_t n, uint32_t id, bool special, unsigned flags,
 		     struct bitnet_error *err)
 {
 	uint32_t node = 0, next;
@@ -139,7 +139,7 @@ static size_t space_after(const char *s, size_t end, size_t i)
 }
 
 /* The longest token that begins at s[i]; its end, or 0. */
-static size_t longest(const struct added *a, const char *s, size_t i, size_t end, bool special, uint32_t *id,
+static size_t longest(const struct bitnet_added *a, const char *s, size_t i, size_t end, bool special, uint32_t *id,
 		      unsigned *flags)
 {
 	uint32_t node = a->root[(unsigned char)s[i]];
@@ -162,8 +162,8 @@ static size_t longest(const struct added *a, const char *s, size_t i, size_t end
 	return found;
 }
 
-bool bitnet_added_next(const struct added *a, const char *s, size_t n, size_t from, size_t scan, bool special,
-		       struct added_match *m)
+bool bitnet_added_next(const struct bitnet_added *a, const char *s, size_t n, size_t from, size_t scan, bool special,
+		       struct bitnet_added_match *m)
 {
 	size_t i, stop;
 	unsigned flags = 0;

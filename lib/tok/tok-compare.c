@@ -67,7 +67,7 @@ static bool is_padding(const struct list *l, struct bitnet_str s)
 int bitnet_tok_compare(const struct bitnet_tok *t, const struct bitnet_gguf *g, enum bitnet_tok_match *match,
 		       uint64_t *differing, struct bitnet_error *err)
 {
-	const struct vocab *v = &t->v;
+	const struct bitnet_vocab *v = &t->v;
 	struct list l;
 	struct bitnet_str s;
 	uint64_t bad = 0, pads = 0, n = 0;

@@ -57,7 +57,7 @@ static void strip(struct bitnet_decoder *d, uint32_t id, unsigned kind, struct b
 
 int bitnet_decoder_push(struct bitnet_decoder *d, uint32_t id, struct bitnet_str *out, struct bitnet_error *err)
 {
-	const struct vocab *v = &d->t->v;
+	const struct bitnet_vocab *v = &d->t->v;
 	unsigned kind = id < v->n ? v->attr[id] & TOKEN_KIND : 0;
 	struct bitnet_str p;
 

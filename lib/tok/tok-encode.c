@@ -37,7 +37,7 @@ struct encoder {
 	bool special, spans, failed;
 	bool after_unk;
 	struct bitnet_tokens *out;
-	struct symbols sym;
+	struct bitnet_symbols sym;
 };
 
 static bool grow_spans(struct bitnet_tokens *v)
@@ -104,7 +104,7 @@ static void emit_unknown(struct encoder *e, size_t at, size_t len)
 /* Merge the symbols, which stand for text from `at`, and append the result. */
 static void merge(struct encoder *e, size_t at)
 {
-	struct symbols *s = &e->sym;
+	struct bitnet_symbols *s = &e->sym;
 	size_t i;
 
 	if (!bitnet_symbols_merge(s, &e->t->m)) {
@@ -126,7 +126,7 @@ static void merge(struct encoder *e, size_t at)
 
 static void push_symbol(struct encoder *e, uint32_t id, uint32_t len)
 {
-	struct symbols *s = &e->sym;
+	struct bitnet_symbols *s = &e->sym;
 
 	if (s->n == s->cap && !bitnet_symbols_reserve(s, s->n + 1)) {
 		e->failed = true;
@@ -203,11 +203,11 @@ static bool has_prefix(const struct bitnet_tok *t, const char *s, size_t begin, 
 	bool space = (t->escape && s[begin] == ' ') || begins_with_mark(s + begin, end - begin);
 
 	switch (t->prefix) {
-	case PREFIX_STRETCH:
+	case BITNET_PREFIX_STRETCH:
 		return true;
-	case PREFIX_UNLESS_SPACE:
+	case BITNET_PREFIX_UNLESS_SPACE:
 		return !space;
-	case PREFIX_FIRST:
+	case BITNET_PREFIX_FIRST:
 		return begin == 0 && !space;
 	default:
 		return false;
@@ -264,8 +264,8 @@ static void encode_stretch(struct encoder *e, size_t begin, size_t end)
 /* Cut text[begin, end) at added tokens of this set, and what is left at those of the next. */
 static void cut(struct encoder *e, unsigned level, size_t begin, size_t end)
 {
-	const struct added *a = &e->t->added[level];
-	struct added_match m;
+	const struct bitnet_added *a = &e->t->added[level];
+	struct bitnet_added_match m;
 	size_t from = 0, scan = 0;
 
 	while (!e->failed && bitnet_added_next(a, e->text + begin, end - begin, from, scan, e->special, &m)) {

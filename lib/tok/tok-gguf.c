@@ -315,8 +315,8 @@ static int load_spm(struct bitnet_tok *t, const struct keys *k, struct bitnet_er
 	t->info.algorithm = BITNET_TOK_SPM;
 	t->escape = t->byte_fallback = true;
 	t->piece_spaces = t->piece_bytes = true;
-	t->prefix = get_bool(k->g, KEY "add_space_prefix", true) ? PREFIX_STRETCH : PREFIX_NONE;
-	t->strip_first = t->prefix != PREFIX_NONE;
+	t->prefix = get_bool(k->g, KEY "add_space_prefix", true) ? BITNET_PREFIX_STRETCH : BITNET_PREFIX_NONE;
+	t->strip_first = t->prefix != BITNET_PREFIX_NONE;
 	if (get_bool(k->g, KEY "remove_extra_whitespaces", false))
 		bitnet_tok_note(t, "key '" KEY "remove_extra_whitespaces' is not applied");
 	if (t->info.unk >= 0)

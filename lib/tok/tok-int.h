@@ -7,14 +7,16 @@
 #include "tok/tok-pre.h"
 
 /* How added tokens take the whitespace and letters around them. */
-enum { ADDED_LSTRIP = 1, ADDED_RSTRIP = 2, ADDED_SINGLE_WORD = 4 };
+#define ADDED_LSTRIP 1u
+#define ADDED_RSTRIP 2u
+#define ADDED_SINGLE_WORD 4u
 
 /*
  * Texts that are tokens wherever they stand: a trie, its edges in one hash table.  Of all texts that
  * begin at the leftmost place the longest is taken.  Two ids a node: one that is matched always,
  * one that is matched when special tokens are parsed.
  */
-struct added {
+struct bitnet_added {
 	struct added_node { uint32_t id[2]; uint8_t flags[2]; } *nodes;
 	size_t n_nodes, nodes_cap;
 	struct added_edge { uint32_t key, node; } *edges;      /* key: parent * 256 + byte, + 1 */
@@ -23,34 +25,34 @@ struct added {
 	size_t n;
 };
 
-void bitnet_added_release(struct added *a);
-int bitnet_added_add(struct added *a, const char *text, size_t n, uint32_t id, bool special, unsigned flags,
+void bitnet_added_release(struct bitnet_added *a);
+int bitnet_added_add(struct bitnet_added *a, const char *text, size_t n, uint32_t id, bool special, unsigned flags,
 		     struct bitnet_error *err);
 
-struct added_match {
+struct bitnet_added_match {
 	size_t begin, end;      /* what the token takes, stripped whitespace included */
 	size_t scan;            /* where the search goes on */
 	uint32_t id;
 };
 
 /* The next match in the n bytes at s, at or after `scan`; from: the end of the match before. */
-bool bitnet_added_next(const struct added *a, const char *s, size_t n, size_t from, size_t scan, bool special,
-		       struct added_match *m);
+bool bitnet_added_next(const struct bitnet_added *a, const char *s, size_t n, size_t from, size_t scan, bool special,
+		       struct bitnet_added_match *m);
 
 /* Where a character-level tokenizer puts U+2581 in front of text. */
-enum tok_prefix {
-	PREFIX_NONE,
-	PREFIX_STRETCH,         /* of every stretch between added tokens */
-	PREFIX_UNLESS_SPACE,    /* the same, unless it begins with a space already */
-	PREFIX_FIRST            /* at the start of the text only, unless it begins with a space */
+enum bitnet_tok_prefix {
+	BITNET_PREFIX_NONE,
+	BITNET_PREFIX_STRETCH,         /* of every stretch between added tokens */
+	BITNET_PREFIX_UNLESS_SPACE,    /* the same, unless it begins with a space already */
+	BITNET_PREFIX_FIRST            /* at the start of the text only, unless it begins with a space */
 };
 
 struct bitnet_tok {
 	struct bitnet_tok_info info;
 	struct bitnet_buf notes;
-	struct vocab v;
-	struct merges m;
-	struct added added[2];               /* searched for one after the other */
+	struct bitnet_vocab v;
+	struct bitnet_merges m;
+	struct bitnet_added added[2];               /* searched for one after the other */
 
 	bool byte_level;
 	/* Byte-level. */
@@ -58,7 +60,7 @@ struct bitnet_tok {
 	bool ignore_merges;
 	bool prefix_space;                   /* a space before a stretch that does not begin with one */
 	/* Character-level. */
-	enum tok_prefix prefix;
+	enum bitnet_tok_prefix prefix;
 	bool escape;                         /* a space is U+2581 */
 	bool split_words;                    /* cutting before a word changes nothing */
 	bool split_spaces;                   /* cut before every U+2581 */
@@ -97,6 +99,6 @@ int bitnet_tok_finish(struct bitnet_tok *t, struct bitnet_error *err);
 bool bitnet_tok_end_name(const char *s, size_t n);
 
 /* The pre-tokeniser that a token list is known to need: "llama-bpe", "gpt-2", or NULL. */
-const char *bitnet_tok_recognise(const struct vocab *v);
+const char *bitnet_tok_recognise(const struct bitnet_vocab *v);
 
 #endif

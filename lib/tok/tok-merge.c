@@ -12,7 +12,7 @@
 
 #define SHORT 48
 
-int bitnet_merges_init(struct merges *m, size_t n, struct bitnet_error *err)
+int bitnet_merges_init(struct bitnet_merges *m, size_t n, struct bitnet_error *err)
 {
 	size_t size = 16;
 
@@ -28,13 +28,13 @@ int bitnet_merges_init(struct merges *m, size_t n, struct bitnet_error *err)
 	return 0;
 }
 
-void bitnet_merges_release(struct merges *m)
+void bitnet_merges_release(struct bitnet_merges *m)
 {
 	free(m->slots);
 	memset(m, 0, sizeof(*m));
 }
 
-void bitnet_merges_add(struct merges *m, uint32_t left, uint32_t right, uint32_t rank, uint32_t result, bool replace)
+void bitnet_merges_add(struct bitnet_merges *m, uint32_t left, uint32_t right, uint32_t rank, uint32_t result, bool replace)
 {
 	uint64_t h = ((uint64_t)left << 32 | right) * 0x9E3779B97F4A7C15ull;
 	uint32_t i = (uint32_t)(h >> 32) & m->mask;
@@ -49,7 +49,7 @@ void bitnet_merges_add(struct merges *m, uint32_t left, uint32_t right, uint32_t
 	m->n++;
 }
 
-void bitnet_symbols_release(struct symbols *s)
+void bitnet_symbols_release(struct bitnet_symbols *s)
 {
 	free(s->id);
 	free(s->len);
@@ -72,19 +72,19 @@ static bool grow3(uint32_t **a, uint32_t **b, uint32_t **c, size_t *cap, size_t 
 	return true;
 }
 
-bool bitnet_symbols_reserve(struct symbols *s, size_t n)
+bool bitnet_symbols_reserve(struct bitnet_symbols *s, size_t n)
 {
 	return grow3(&s->id, &s->len, NULL, &s->cap, n);
 }
 
-static uint32_t rank_of(const struct merges *m, uint32_t left, uint32_t right)
+static uint32_t rank_of(const struct bitnet_merges *m, uint32_t left, uint32_t right)
 {
 	const struct merge *e = left == NO_ID || right == NO_ID ? NULL : bitnet_merges_find(m, left, right);
 
 	return e ? e->rank : NO_ID;
 }
 
-static void merge_short(struct symbols *s, const struct merges *m)
+static void merge_short(struct bitnet_symbols *s, const struct bitnet_merges *m)
 {
 	uint32_t rank[SHORT];
 	size_t n = s->n, i, best;
@@ -112,7 +112,7 @@ static void merge_short(struct symbols *s, const struct merges *m)
 }
 
 /* The heap: rank in the upper half, place in the lower, least first. */
-static bool heap_push(struct symbols *s, uint64_t key)
+static bool heap_push(struct bitnet_symbols *s, uint64_t key)
 {
 	size_t i, up;
 
@@ -144,7 +144,7 @@ static void sift_down(uint64_t *h, size_t n, size_t i)
 	h[i] = key;
 }
 
-static uint64_t heap_pop(struct symbols *s)
+static uint64_t heap_pop(struct bitnet_symbols *s)
 {
 	uint64_t top = s->heap[0];
 
@@ -154,7 +154,7 @@ static uint64_t heap_pop(struct symbols *s)
 	return top;
 }
 
-static bool heap_fill(struct symbols *s, const struct merges *m)
+static bool heap_fill(struct bitnet_symbols *s, const struct bitnet_merges *m)
 {
 	size_t i, n = s->n;
 
@@ -176,7 +176,7 @@ static bool heap_fill(struct symbols *s, const struct merges *m)
 }
 
 /* The pair that begins at place i has changed. */
-static bool renew(struct symbols *s, const struct merges *m, uint32_t i)
+static bool renew(struct bitnet_symbols *s, const struct bitnet_merges *m, uint32_t i)
 {
 	uint32_t next = s->next[i], rank = next < s->n ? rank_of(m, s->id[i], s->id[next]) : NO_ID;
 
@@ -184,7 +184,7 @@ static bool renew(struct symbols *s, const struct merges *m, uint32_t i)
 	return rank == NO_ID || heap_push(s, (uint64_t)rank << 32 | i);
 }
 
-static bool merge_long(struct symbols *s, const struct merges *m)
+static bool merge_long(struct bitnet_symbols *s, const struct bitnet_merges *m)
 {
 	size_t i, k;
 
@@ -215,7 +215,7 @@ static bool merge_long(struct symbols *s, const struct merges *m)
 	return true;
 }
 
-bool bitnet_symbols_merge(struct symbols *s, const struct merges *m)
+bool bitnet_symbols_merge(struct bitnet_symbols *s, const struct bitnet_merges *m)
 {
 	if (s->n > SHORT)
 		return merge_long(s, m);

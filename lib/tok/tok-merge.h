@@ -10,20 +10,20 @@
 #include "tok/tok-vocab.h"
 
 /* Pairs of symbols: open addressing; left NO_ID is an empty slot. */
-struct merges {
+struct bitnet_merges {
 	struct merge { uint32_t left, right, rank, result; } *slots;
 	uint32_t mask;
 	uint32_t n;
 };
 
 /* Room for n pairs, which must not be exceeded. */
-int bitnet_merges_init(struct merges *m, size_t n, struct bitnet_error *err);
-void bitnet_merges_release(struct merges *m);
+int bitnet_merges_init(struct bitnet_merges *m, size_t n, struct bitnet_error *err);
+void bitnet_merges_release(struct bitnet_merges *m);
 
 /* A pair that is there already keeps its rank, or gets the new one where replace is true. */
-void bitnet_merges_add(struct merges *m, uint32_t left, uint32_t right, uint32_t rank, uint32_t result, bool replace);
+void bitnet_merges_add(struct bitnet_merges *m, uint32_t left, uint32_t right, uint32_t rank, uint32_t result, bool replace);
 
-static inline const struct merge *bitnet_merges_find(const struct merges *m, uint32_t left, uint32_t right)
+static inline const struct merge *bitnet_merges_find(const struct bitnet_merges *m, uint32_t left, uint32_t right)
 {
 	uint64_t h = ((uint64_t)left << 32 | right) * 0x9E3779B97F4A7C15ull;
 	uint32_t i = (uint32_t)(h >> 32) & m->mask;
@@ -38,10 +38,10 @@ static inline const struct merge *bitnet_merges_find(const struct merges *m, uin
  * Rank all ways to cut a token into two symbols by the token's score, higher first, equal scores
  * alike; characters that are no token become symbols of v.  scores has v->n elements.
  */
-int bitnet_merges_from_scores(struct merges *m, struct vocab *v, const float *scores, struct bitnet_error *err);
+int bitnet_merges_from_scores(struct bitnet_merges *m, struct bitnet_vocab *v, const float *scores, struct bitnet_error *err);
 
 /* The symbols of one piece of text.  id NO_ID merges with nothing; len is in bytes of the text. */
-struct symbols {
+struct bitnet_symbols {
 	uint32_t *id, *len;
 	size_t n, cap;
 	uint32_t *next, *prev, *rank;        /* work space of long pieces */
@@ -49,10 +49,10 @@ struct symbols {
 	uint64_t *heap;
 	size_t heap_n, heap_cap;
 };
-void bitnet_symbols_release(struct symbols *s);
-bool bitnet_symbols_reserve(struct symbols *s, size_t n);
+void bitnet_symbols_release(struct bitnet_symbols *s);
+bool bitnet_symbols_reserve(struct bitnet_symbols *s, size_t n);
 
 /* Merge; s->id, s->len and s->n are the result.  false when there is no memory. */
-bool bitnet_symbols_merge(struct symbols *s, const struct merges *m);
+bool bitnet_symbols_merge(struct bitnet_symbols *s, const struct bitnet_merges *m);
 
 #endif

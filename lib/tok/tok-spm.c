@@ -56,7 +56,7 @@ static size_t char_len(const char *s, size_t n)
 }
 
 /* Every character of a piece of several characters is a symbol. */
-static int add_characters(struct vocab *v, struct bitnet_error *err)
+static int add_characters(struct bitnet_vocab *v, struct bitnet_error *err)
 {
 	uint32_t id, n = v->n;
 
@@ -101,7 +101,7 @@ static uint64_t inverse(void)
  * The ways to cut token id in two.  The hashes of both sides are kept up to date byte by byte, so a
  * long token costs no more than its length.
  */
-static bool cut(struct pairs *out, const struct vocab *v, uint32_t id, uint32_t rank, uint64_t inv)
+static bool cut(struct pairs *out, const struct bitnet_vocab *v, uint32_t id, uint32_t rank, uint64_t inv)
 {
 	struct bitnet_str t = bitnet_vocab_text(v, id);
 	uint64_t left = 0, right = bitnet_vocab_hash(0, t.s, t.n), power = 1;
@@ -134,7 +134,7 @@ static bool cut(struct pairs *out, const struct vocab *v, uint32_t id, uint32_t 
 	return true;
 }
 
-int bitnet_merges_from_scores(struct merges *m, struct vocab *v, const float *scores, struct bitnet_error *err)
+int bitnet_merges_from_scores(struct bitnet_merges *m, struct bitnet_vocab *v, const float *scores, struct bitnet_error *err)
 {
 	struct pairs pairs = { NULL, 0, 0 };
 	uint32_t *rank = bitnet_alloc(v->n, sizeof(*rank)), id, n = v->n;

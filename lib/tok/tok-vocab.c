@@ -6,7 +6,7 @@
 #include "base/mem.h"
 #include "tok/tok-vocab.h"
 
-void bitnet_vocab_release(struct vocab *v)
+void bitnet_vocab_release(struct bitnet_vocab *v)
 {
 	bitnet_buf_release(&v->text);
 	bitnet_buf_release(&v->piece);
@@ -17,7 +17,7 @@ void bitnet_vocab_release(struct vocab *v)
 	memset(v, 0, sizeof(*v));
 }
 
-static int add(struct vocab *v, const void *text, size_t n, unsigned attr, struct bitnet_error *err)
+static int add(struct bitnet_vocab *v, const void *text, size_t n, unsigned attr, struct bitnet_error *err)
 {
 	uint32_t i = v->n_symbols;
 
@@ -35,7 +35,7 @@ static int add(struct vocab *v, const void *text, size_t n, unsigned attr, struc
 	return 0;
 }
 
-int bitnet_vocab_add(struct vocab *v, const void *text, size_t n, unsigned attr, struct bitnet_error *err)
+int bitnet_vocab_add(struct bitnet_vocab *v, const void *text, size_t n, unsigned attr, struct bitnet_error *err)
 {
 	int rc;
 
@@ -54,7 +54,7 @@ static uint64_t mix(uint64_t h, size_t n)
 	return h ^ h >> 32;
 }
 
-static bool same(const struct vocab *v, uint32_t id, const void *text, size_t n)
+static bool same(const struct bitnet_vocab *v, uint32_t id, const void *text, size_t n)
 {
 	struct bitnet_str t = bitnet_vocab_text(v, id);
 
@@ -62,7 +62,7 @@ static bool same(const struct vocab *v, uint32_t id, const void *text, size_t n)
 }
 
 /* Put id in the index unless a token with the same text and attributes is there. */
-static void insert(struct vocab *v, uint32_t id)
+static void insert(struct bitnet_vocab *v, uint32_t id)
 {
 	struct bitnet_str t = bitnet_vocab_text(v, id);
 	uint64_t h = mix(bitnet_vocab_hash(0, t.s, t.n), t.n);
@@ -78,7 +78,7 @@ static void insert(struct vocab *v, uint32_t id)
 	v->slots[i].id = id + 1;
 }
 
-static int resize(struct vocab *v, size_t n, struct bitnet_error *err)
+static int resize(struct bitnet_vocab *v, size_t n, struct bitnet_error *err)
 {
 	size_t size = 64;
 	struct vocab_slot *slots;
@@ -96,7 +96,7 @@ static int resize(struct vocab *v, size_t n, struct bitnet_error *err)
 	return 1;
 }
 
-static void insert_all(struct vocab *v)
+static void insert_all(struct bitnet_vocab *v)
 {
 	uint32_t id;
 
@@ -109,7 +109,7 @@ static void insert_all(struct vocab *v)
 			insert(v, id);
 }
 
-int bitnet_vocab_index(struct vocab *v, struct bitnet_error *err)
+int bitnet_vocab_index(struct bitnet_vocab *v, struct bitnet_error *err)
 {
 	int rc = resize(v, v->n, err);
 
@@ -119,7 +119,7 @@ int bitnet_vocab_index(struct vocab *v, struct bitnet_error *err)
 	return 0;
 }
 
-int bitnet_vocab_add_symbol(struct vocab *v, const void *text, size_t n, struct bitnet_error *err)
+int bitnet_vocab_add_symbol(struct bitnet_vocab *v, const void *text, size_t n, struct bitnet_error *err)
 {
 	int rc = add(v, text, n, TOKEN_MODEL, err);
 
@@ -135,7 +135,7 @@ int bitnet_vocab_add_symbol(struct vocab *v, const void *text, size_t n, struct 
 	return 0;
 }
 
-uint32_t bitnet_vocab_lookup(const struct vocab *v, const void *text, size_t n, uint64_t hash, unsigned attr)
+uint32_t bitnet_vocab_lookup(const struct bitnet_vocab *v, const void *text, size_t n, uint64_t hash, unsigned attr)
 {
 	uint64_t h = mix(hash, n);
 	uint32_t i = (uint32_t)(h >> 32) & v->mask, tag = (uint32_t)h;

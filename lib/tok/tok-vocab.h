@@ -20,13 +20,12 @@
 /* No vocabulary has more ids than this; a file that says so is refused. */
 #define VOCAB_MAX (1u << 22)
 
-enum {
-	TOKEN_KIND = 7,      /* enum bitnet_token_kind; 0: there is no such id */
-	TOKEN_MODEL = 8,     /* takes part in merging */
-	TOKEN_END = 16       /* ends a text */
-};
+/* Attributes of a token. */
+#define TOKEN_KIND 7u      /* enum bitnet_token_kind; 0: there is no such id */
+#define TOKEN_MODEL 8u     /* takes part in merging */
+#define TOKEN_END 16u      /* ends a text */
 
-struct vocab {
+struct bitnet_vocab {
 	uint32_t n, n_symbols;
 	struct bitnet_buf text, piece;
 	uint32_t *text_off, *piece_off;     /* n_symbols + 1, n + 1; piece_off NULL: piece is text */
@@ -49,26 +48,26 @@ static inline uint64_t bitnet_vocab_hash(uint64_t h, const void *s, size_t n)
 	return h;
 }
 
-void bitnet_vocab_release(struct vocab *v);
+void bitnet_vocab_release(struct bitnet_vocab *v);
 
 /* The next id gets this text and these attributes. */
-int bitnet_vocab_add(struct vocab *v, const void *text, size_t n, unsigned attr, struct bitnet_error *err);
+int bitnet_vocab_add(struct bitnet_vocab *v, const void *text, size_t n, unsigned attr, struct bitnet_error *err);
 
 /* Build the index by text over ids 0 to n - 1; before any look-up. */
-int bitnet_vocab_index(struct vocab *v, struct bitnet_error *err);
+int bitnet_vocab_index(struct bitnet_vocab *v, struct bitnet_error *err);
 
 /* One more symbol for text that is no token; only after bitnet_vocab_index(). */
-int bitnet_vocab_add_symbol(struct vocab *v, const void *text, size_t n, struct bitnet_error *err);
+int bitnet_vocab_add_symbol(struct bitnet_vocab *v, const void *text, size_t n, struct bitnet_error *err);
 
 /* The first id with this text and all bits of attr; NO_ID if there is none.  hash: of the text. */
-uint32_t bitnet_vocab_lookup(const struct vocab *v, const void *text, size_t n, uint64_t hash, unsigned attr);
+uint32_t bitnet_vocab_lookup(const struct bitnet_vocab *v, const void *text, size_t n, uint64_t hash, unsigned attr);
 
-static inline struct bitnet_str bitnet_vocab_text(const struct vocab *v, uint32_t id)
+static inline struct bitnet_str bitnet_vocab_text(const struct bitnet_vocab *v, uint32_t id)
 {
 	return (struct bitnet_str){ v->text.s + v->text_off[id], v->text_off[id + 1] - v->text_off[id] };
 }
 
-static inline struct bitnet_str bitnet_vocab_piece(const struct vocab *v, uint32_t id)
+static inline struct bitnet_str bitnet_vocab_piece(const struct bitnet_vocab *v, uint32_t id)
 {
 	if (!v->piece_off)
 		return bitnet_vocab_text(v, id);

@@ -103,7 +103,7 @@ bool bitnet_tok_end_name(const char *s, size_t n)
 	return is_one_of(s, n, names);
 }
 
-const char *bitnet_tok_recognise(const struct vocab *v)
+const char *bitnet_tok_recognise(const struct bitnet_vocab *v)
 {
 	static const struct {
 		const char *pre;
@@ -148,7 +148,7 @@ static bool add_spaced(struct bitnet_buf *b, struct bitnet_str s)
 
 static int make_pieces(struct bitnet_tok *t, struct bitnet_error *err)
 {
-	struct vocab *v = &t->v;
+	struct bitnet_vocab *v = &t->v;
 	uint32_t id;
 
 	v->piece_off = bitnet_alloc((size_t)v->n + 1, sizeof(*v->piece_off));
@@ -174,7 +174,7 @@ static int make_pieces(struct bitnet_tok *t, struct bitnet_error *err)
 }
 
 /* Whether no token has U+2581 behind another character, so that no merge crosses the start of a word. */
-static bool words_apart(const struct vocab *v)
+static bool words_apart(const struct bitnet_vocab *v)
 {
 	uint32_t id;
 	size_t i;
@@ -201,7 +201,7 @@ static bool words_apart(const struct vocab *v)
 
 static void find_symbols(struct bitnet_tok *t)
 {
-	const struct vocab *v = &t->v;
+	const struct bitnet_vocab *v = &t->v;
 	unsigned i;
 	uint32_t id;
 
@@ -229,7 +229,7 @@ static void find_symbols(struct bitnet_tok *t)
 
 static void mark_ends(struct bitnet_tok *t)
 {
-	struct vocab *v = &t->v;
+	struct bitnet_vocab *v = &t->v;
 	const int64_t ids[] = { t->info.eos, t->info.eot, t->info.eom };
 	uint32_t id;
 	size_t i;

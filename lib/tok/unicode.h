@@ -11,11 +11,14 @@
 
 #include <bitnet/text.h>
 
-enum {
-	UC_L = 1, UC_N = 2, UC_SPACE = 4, UC_P = 8, UC_S = 16, UC_M = 32,
-	UC_DIGIT = 64,      /* Nd */
-	UC_WORD = 128       /* \w, but for a few letters of category So */
-};
+#define UC_L 1u
+#define UC_N 2u
+#define UC_SPACE 4u
+#define UC_P 8u
+#define UC_S 16u
+#define UC_M 32u
+#define UC_DIGIT 64u      /* Nd */
+#define UC_WORD 128u      /* \w, but for a few letters of category So */
 
 extern const char bitnet_unicode_table_version[];
 extern const uint16_t bitnet_unicode_index[];
