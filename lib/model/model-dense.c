@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Dense matrices are used as they lie in the file; their floats and block scales must be finite.
+ * Vectors (norms, biases, scales of products) become floats of our own.
+ */
+#include <math.h>
+#include <stdatomic.h>
+#include <string.h>
+
+#include <bitnet/text.h>
+
+#include "base/error-set.h"
+#include "model/model-int.h"
+
+/* Rows of one tensor, looked at by several threads. */
+struct scan {
+	const unsigned char *data;
+	size_t row_bytes;
+	bool (*row_ok)(const unsigned char *row, size_t bytes);
+	_Atomic size_t first_bad;       /* the lowest row that is not ok, or SIZE_MAX */
+};
+
+/* Little-endian 16-bit words whose exponent bits, those of `mask`, are not all set. */
+static inline bool halves_ok(const unsigned char *p, size_t bytes, size_t stride, unsigned int mask)
+{
+	unsigned int bad = 0;
+	size_t i;
+
+	for (i = 0; i + 2 <= bytes; i += stride) {
+		unsigned int v = p[i] | (unsigned int)p[i + 1] << 8;
+
+		bad |= (v & mask) == mask;
+	}
+	return !bad;
+}
+
+static bool f16_ok(const unsigned char *row, size_t bytes)
+{
+	return halves_ok(row, bytes, 2, 0x7c00);
+}
+
+static bool bf16_ok(const unsigned char *row, size_t bytes)
+{
+	return halves_ok(row, bytes, 2, 0x7f80);
+}
+
+/* The exponent of a float is in its upper half. */
+static bool f32_ok(const unsigned char *row, size_t bytes)
+{
+	return halves_ok(row + 2, bytes - 2, 4, 0x7f80);
+}
+
+static bool q8_0_ok(const unsigned char *row, size_t bytes)
+{
+	return halves_ok(row, bytes, 34, 0x7c00);
+}
+
+static bool q4_0_ok(const unsigned char *row, size_t bytes)
+{
+	return halves_ok(row, bytes, 18, 0x7c00);
+}
+
+static bool q6_k_ok(const unsigned char *row, size_t bytes)
+{
+	return halves_ok(row + 208, bytes - 208, 210, 0x7c00);
+}
+
+static void scan_rows(void *arg, size_t begin, size_t end, uint32_t thread)
+{
+	struct scan *s = arg;
+	size_t r;
+
+	(void)thread;
+	for (r = begin; r < end; r++)
+		if (!s->row_ok(s->data + r * s->row_bytes, s->row_bytes)) {
+			size_t first = atomic_load(&s->first_bad);
+
+			while (r < first && !atomic_compare_exchange_weak(&s->first_bad, &first, r))
+				;
+			return;
+		}
+}
+
+static void check_finite(struct bitnet_loader *l, const struct bitnet_tensor *t, enum bitnet_dense type, size_t n_rows)
+{
+	static bool (*const row_ok[BITNET_DENSE_COUNT])(const unsigned char *, size_t) = {
+		[BITNET_DENSE_F32] = f32_ok, [BITNET_DENSE_F16] = f16_ok, [BITNET_DENSE_BF16] = bf16_ok,
+		[BITNET_DENSE_Q8_0] = q8_0_ok, [BITNET_DENSE_Q4_0] = q4_0_ok, [BITNET_DENSE_Q6_K] = q6_k_ok,
+	};
+	struct scan s = { .data = t->data, .row_bytes = (size_t)(t->n_bytes / n_rows), .row_ok = row_ok[type] };
+	char shown[128];
+
+	atomic_init(&s.first_bad, SIZE_MAX);
+	bitnet_pool_run(l->pool, scan_rows, &s, n_rows, 1 + 65536 / s.row_bytes);
+	if (atomic_load(&s.first_bad) != SIZE_MAX)
+		bitnet_finding_fatal(l->f, BITNET_E_INPUT, "tensor_not_finite", t->name,
+				     "tensor '%s' holds a value or scale that is not finite, in row %zu",
+				     bitnet_text_escape(shown, sizeof(shown), t->name.s, t->name.n), atomic_load(&s.first_bad));
+}
+
+int bitnet_load_dense(struct bitnet_loader *l, const struct bitnet_use *u)
+{
+	const struct bitnet_tensor *t = u->tensor;
+	struct bitnet_matrix *m = u->dest;
+	enum bitnet_dense type = BITNET_DENSE_F32;
+
+	bitnet_type_is_dense(t->type, &type);
+	check_finite(l, t, type, (size_t)t->ne[1]);
+	if (!l->m || l->f->status)
+		return 0;
+	m->data = t->data;
+	m->dense = type;
+	m->row_bytes = (size_t)(t->n_bytes / t->ne[1]);
+	l->m->info.mapped_bytes += t->n_bytes;
+	return 0;
+}
+
+/* A divisor of 0 or below makes no sense. */
+static void check_positive(struct bitnet_loader *l, const struct bitnet_tensor *t, const float *v)
+{
+	char shown[128];
+	size_t i;
+
+	for (i = 0; i < t->ne[0]; i++)
+		if (!(v[i] > 0)) {
+			bitnet_finding_fatal(l->f, BITNET_E_INPUT, "tensor_range", t->name, "tensor '%s' holds %g, above 0 expected",
+					     bitnet_text_escape(shown, sizeof(shown), t->name.s, t->name.n), (double)v[i]);
+			return;
+		}
+}
+
+int bitnet_load_vector(struct bitnet_loader *l, const struct bitnet_use *u)
+{
+	const struct bitnet_tensor *t = u->tensor;
+	enum bitnet_dense type = BITNET_DENSE_F32;
+	float *v;
+
+	bitnet_type_is_dense(t->type, &type);
+	check_finite(l, t, type, 1);
+	if (!l->m || l->f->status)
+		return 0;
+	v = bitnet_model_own(l->m, (size_t)t->ne[0], sizeof(*v), l->err);
+	if (!v)
+		return BITNET_E_NOMEM;
+	l->k.dequant[type](v, t->data, (size_t)t->ne[0]);
+	memcpy(u->dest, &v, sizeof(v));
+	if (u->role == BITNET_ROLE_DIVISOR)
+		check_positive(l, t, v);
+	return 0;
+}

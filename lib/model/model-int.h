@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A loaded model as lib/infer sees it, and how it is made: hyper-parameters, tensors by role, data.
+ *
+ * Every fault goes through one reporter, so that loading (the first fatal finding is the error)
+ * and checking (all findings) can not disagree.
+ */
+#ifndef BITNET_MODEL_INT_H
+#define BITNET_MODEL_INT_H
+
+#include <bitnet/model.h>
+
+#include "base/pool.h"
+#include "kernels/kernels.h"
+
+#define BITNET_MAX_LAYERS 512
+
+/*
+ * A weight matrix, n_rows outputs of n_cols inputs.  Dense: rows as in the file, row_bytes apart.
+ * Ternary: rows of n_padded columns as bitnet_gemm_tern_fn wants them; the result is scale * (dot of
+ * codes), or, where the blocks of 256 columns have scales of their own (TQ1_0, TQ2_0), block_scales
+ * has n_padded / 256 for each row and scale is not used.  Then out_scale (a ".scale" tensor), then
+ * bias.  data is NULL where the model has no such matrix.
+ */
+struct bitnet_matrix {
+	const uint8_t *data;
+	size_t n_rows, n_cols, row_bytes;
+	bool ternary;
+	enum bitnet_dense dense;
+	size_t n_padded;
+	float scale;
+	const float *block_scales;
+	const float *out_scale;         /* one number, or NULL */
+	const float *bias;              /* n_rows, or NULL */
+};
+
+#define BITNET_TQ_BLOCK 256
+
+struct bitnet_layer {
+	const float *attn_norm, *attn_norm_bias, *attn_sub_norm;
+	const float *ffn_norm, *ffn_norm_bias, *ffn_sub_norm;
+	struct bitnet_matrix attn_qkv;                  /* gpt2: rows are q, then k, then v */
+	struct bitnet_matrix attn_q, attn_k, attn_v;    /* the others */
+	struct bitnet_matrix attn_output, ffn_gate, ffn_up, ffn_down;
+};
+
+enum bitnet_arch { BITNET_ARCH_BITNET, BITNET_ARCH_BITNET_25, BITNET_ARCH_BITNET_B158, BITNET_ARCH_LLAMA, BITNET_ARCH_GPT2 };
+
+struct bitnet_hparams {
+	enum bitnet_arch arch;
+	const char *name;               /* of the architecture */
+	bool sub_norms;                 /* RMSNorm of the attention's and the FFN's product */
+	bool rope_neox;                 /* pairs (i, i + n_rot / 2) */
+	uint32_t n_layer, n_embd, n_ff, n_head, n_head_kv, head_dim, n_ctx, n_vocab;
+	uint32_t n_rot;                 /* 0: no rope */
+	float eps, attn_scale;
+	double rope_base, rope_div;     /* frequency i is base^(-2 i / n_rot) / div */
+	enum bitnet_activation act;
+};
+
+struct bitnet_model {
+	struct bitnet_hparams hp;
+	struct bitnet_model_info info;
+	struct bitnet_matrix token_embd, position_embd, output;
+	const float *output_norm, *output_norm_bias;
+	const float *rope_freqs;        /* n_rot / 2 divisors of the frequencies, or NULL */
+	struct bitnet_layer *layers;
+	void **owned;                   /* released with the model */
+	size_t n_owned, cap_owned;
+};
+
+/*
+ * Where findings go.  report: a check, which goes on after a fatal finding.  Without report: a
+ * load; the first fatal finding fills err, later ones are dropped.
+ */
+struct bitnet_findings {
+	bitnet_report_fn *report;
+	void *arg;
+	struct bitnet_error *err;
+	int status;                     /* 0, or why to stop */
+	unsigned int n_fatal;
+};
+
+/* subject is raw bytes of a file.  name may be NULL: err's (an error of a typed look-up). */
+void bitnet_finding_fatal(struct bitnet_findings *f, enum bitnet_status status, const char *name, struct bitnet_str subject,
+			  const char *fmt, ...) BITNET_PRINTF(5, 6);
+void bitnet_finding_odd(struct bitnet_findings *f, const char *name, struct bitnet_str subject, const char *fmt, ...)
+	BITNET_PRINTF(4, 5);
+
+static inline struct bitnet_str bitnet_str_of(const char *s)
+{
+	struct bitnet_str r = { s, __builtin_strlen(s) };
+
+	return r;
+}
+
+/* What a tensor is for. */
+enum bitnet_role {
+	BITNET_ROLE_MATRIX,             /* dest: struct bitnet_matrix */
+	BITNET_ROLE_VECTOR,             /* dest: const float * */
+	BITNET_ROLE_DIVISOR             /* a vector whose elements must be above 0 */
+};
+
+/* A tensor that the model uses, its shape and type checked. */
+struct bitnet_use {
+	const struct bitnet_tensor *tensor;
+	enum bitnet_role role;
+	void *dest;
+};
+
+struct bitnet_plan {
+	struct bitnet_use *uses;
+	size_t n, cap;
+};
+
+/* Read and check the hyper-parameters; *hp is usable only when nothing fatal was found. */
+void bitnet_hparams_read(struct bitnet_hparams *hp, const struct bitnet_gguf *g, struct bitnet_findings *f);
+
+/* model-arch.c: what an architecture name means; false for one that we do not know. */
+bool bitnet_arch_find(struct bitnet_hparams *hp, struct bitnet_str name);
+
+/* model-arch.c: the rules of formats.md 6.1, once the shape is known. */
+void bitnet_arch_rules(struct bitnet_hparams *hp, const struct bitnet_gguf *g, struct bitnet_findings *f);
+
+/*
+ * Find the model's tensors, check shapes and types, and list them.  m->hp is set, m->layers has
+ * room for all layers.  BITNET_E_NOMEM, or f->status.
+ */
+int bitnet_plan_make(struct bitnet_plan *p, struct bitnet_model *m, const struct bitnet_gguf *g, struct bitnet_findings *f,
+		     struct bitnet_error *err);
+void bitnet_plan_release(struct bitnet_plan *p);
+
+/* A shape or a type check of their own: whether the engine computes with this type, and how. */
+bool bitnet_type_is_ternary(uint32_t type);
+bool bitnet_type_is_dense(uint32_t type, enum bitnet_dense *dense);
+
+/*
+ * Check the data of one use and, when m is not NULL, bring it into the run-time layout at its
+ * dest.  Findings as above; BITNET_E_NOMEM through err.
+ */
+struct bitnet_loader {
+	struct bitnet_model *m;         /* NULL: check only */
+	struct bitnet_pool *pool;
+	struct bitnet_findings *f;
+	struct bitnet_error *err;
+	enum bitnet_i2s_layout i2s_layout;
+	struct bitnet_kernels k;        /* the portable ones, for conversions */
+};
+int bitnet_load_dense(struct bitnet_loader *l, const struct bitnet_use *u);
+int bitnet_load_vector(struct bitnet_loader *l, const struct bitnet_use *u);
+int bitnet_load_ternary(struct bitnet_loader *l, const struct bitnet_use *u);
+
+/* Memory that the model owns, 64-byte aligned; NULL when there is none left, err is set. */
+void *bitnet_model_own(struct bitnet_model *m, size_t n, size_t size, struct bitnet_error *err);
+
+#endif
