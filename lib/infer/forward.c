@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The graph (formats.md 6.1 to 6.3) for a few new positions at once.
+ *
+ * bitnet and llama: RMSNorm, rope, gated FFN; bitnet has two more norms, in front of the output and
+ * the down projections.  gpt2: LayerNorm with bias, learned positions, plain FFN.
+ */
+#include <string.h>
+
+#include "infer/infer-int.h"
+
+/* A step that treats every token by itself. */
+struct per_token {
+	struct bitnet_session *s;
+	const struct bitnet_layer *layer;
+	uint32_t layer_number;
+	const uint32_t *ids;
+	float *y;
+	const float *x, *weight, *bias;
+	size_t y_stride, x_stride, n;
+};
+
+static void for_tokens(struct bitnet_session *s, void (*fn)(void *arg, size_t begin, size_t end, uint32_t thread),
+		       struct per_token *p, size_t n_tokens)
+{
+	p->s = s;
+	bitnet_pool_run(s->pool, fn, p, n_tokens, 1);
+}
+
+static void embed_tokens(void *arg, size_t begin, size_t end, uint32_t thread)
+{
+	const struct per_token *p = arg;
+	struct bitnet_session *s = p->s;
+	size_t n = s->m->hp.n_embd, t;
+
+	(void)thread;
+	for (t = begin; t < end; t++) {
+		float *x = s->x + t * n, *h = s->h + t * s->n_wide;
+
+		bitnet_cpu_row(&s->k, &s->m->token_embd, p->ids[t], x);
+		if (s->m->position_embd.data) {
+			bitnet_cpu_row(&s->k, &s->m->position_embd, s->position + t, h);
+			s->k.add(x, h, n);
+		}
+	}
+}
+
+static void norm_tokens(void *arg, size_t begin, size_t end, uint32_t thread)
+{
+	const struct per_token *p = arg;
+	struct bitnet_session *s = p->s;
+	size_t t;
+
+	(void)thread;
+	for (t = begin; t < end; t++) {
+		float *y = p->y + t * p->y_stride;
+		const float *x = p->x + t * p->x_stride;
+
+		if (p->bias)
+			s->k.layernorm(y, x, p->weight, p->bias, p->n, s->m->hp.eps);
+		else
+			s->k.rmsnorm(y, x, p->weight, p->n, s->m->hp.eps);
+	}
+}
+
+static void norm(struct bitnet_session *s, float *y, size_t y_stride, const float *x, size_t x_stride, const float *weight,
+		 const float *bias, size_t n, size_t n_tokens)
+{
+	struct per_token p = { .y = y, .x = x, .weight = weight, .bias = bias, .y_stride = y_stride, .x_stride = x_stride, .n = n };
+
+	for_tokens(s, norm_tokens, &p, n_tokens);
+}
+
+/* cos and sin of this position's angles, in float. */
+static void set_angles(struct bitnet_session *s, float *cs, size_t position)
+{
+	uint32_t i;
+
+	for (i = 0; i < s->m->hp.n_rot / 2; i++) {
+		double sine, cosine;
+
+		bitnet_trig_sincos((double)position * s->freq[i], &sine, &cosine);
+		cs[2 * i] = (float)cosine;
+		cs[2 * i + 1] = (float)sine;
+	}
+}
+
+static void angle_tokens(void *arg, size_t begin, size_t end, uint32_t thread)
+{
+	const struct per_token *p = arg;
+	size_t t;
+
+	(void)thread;
+	for (t = begin; t < end; t++)
+		set_angles(p->s, p->s->cos_sin + t * p->s->m->hp.n_rot, p->s->position + t);
+}
+
+/* Keys and values of a token into the cache. */
+static void store(struct bitnet_session *s, uint32_t layer, int which, size_t position, const float *x)
+{
+	uint8_t *row = bitnet_session_cache(s, layer, which) + position * s->kv_row;
+	size_t n = (size_t)s->m->hp.n_head_kv * s->m->hp.head_dim;
+
+	if (s->kv_type == BITNET_KV_F16)
+		s->k.to_f16((uint16_t *)(void *)row, x, n);
+	else
+		memcpy(row, x, n * sizeof(*x));
+}
+
+/* Rope on q and k in place, then k and v into the cache. */
+static void rope_and_store_tokens(void *arg, size_t begin, size_t end, uint32_t thread)
+{
+	const struct per_token *p = arg;
+	struct bitnet_session *s = p->s;
+	const struct bitnet_hparams *hp = &s->m->hp;
+	bitnet_rope_fn *rope = hp->rope_neox ? s->k.rope_neox : s->k.rope_norm;
+	size_t t, head;
+
+	(void)thread;
+	for (t = begin; t < end; t++) {
+		float *qkv = s->qkv + t * s->n_qkv, *k = qkv + (size_t)hp->n_head * hp->head_dim;
+
+		for (head = 0; hp->n_rot && head < (size_t)hp->n_head + hp->n_head_kv; head++)
+			rope(qkv + head * hp->head_dim, s->cos_sin + t * hp->n_rot, hp->n_rot);
+		store(s, p->layer_number, 0, s->position + t, k);
+		store(s, p->layer_number, 1, s->position + t, k + (size_t)hp->n_head_kv * hp->head_dim);
+	}
+}
+
+/* What was computed into h, onto the residual stream. */
+static void add_tokens(void *arg, size_t begin, size_t end, uint32_t thread)
+{
+	const struct per_token *p = arg;
+	struct bitnet_session *s = p->s;
+	size_t n = s->m->hp.n_embd, t;
+
+	(void)thread;
+	for (t = begin; t < end; t++)
+		s->k.add(s->x + t * n, s->h + t * s->n_wide, n);
+}
+
+static void activate_tokens(void *arg, size_t begin, size_t end, uint32_t thread)
+{
+	const struct per_token *p = arg;
+	struct bitnet_session *s = p->s;
+	const struct bitnet_hparams *hp = &s->m->hp;
+	bitnet_glu_fn *glu = hp->act == BITNET_ACT_RELU2 ? s->k.glu_relu2 :
+		hp->act == BITNET_ACT_SILU ? s->k.glu_silu : s->k.glu_gelu;
+	size_t n = hp->n_ff, t;
+
+	(void)thread;
+	for (t = begin; t < end; t++) {
+		float *up = s->up + t * n, *gate = s->gate + t * n;
+
+		if (p->layer->ffn_gate.data)
+			glu(up, gate, up, n);
+		else
+			s->k.gelu(up, up, n);
+		if (p->layer->ffn_sub_norm)
+			s->k.rmsnorm(up, up, p->layer->ffn_sub_norm, n, hp->eps);
+	}
+}
+
+static void attention(struct bitnet_session *s, const struct bitnet_layer *l, uint32_t number, size_t n_tokens)
+{
+	const struct bitnet_hparams *hp = &s->m->hp;
+	size_t q = (size_t)hp->n_head * hp->head_dim, kv = (size_t)hp->n_head_kv * hp->head_dim;
+	struct per_token p = { .layer = l, .layer_number = number };
+	struct bitnet_product fused = { &l->attn_qkv, s->qkv, s->n_qkv };
+	struct bitnet_product three[3] = {
+		{ &l->attn_q, s->qkv, s->n_qkv },
+		{ &l->attn_k, s->qkv + q, s->n_qkv },
+		{ &l->attn_v, s->qkv + q + kv, s->n_qkv },
+	};
+	struct bitnet_product out = { &l->attn_output, s->h, s->n_wide };
+
+	norm(s, s->h, s->n_wide, s->x, hp->n_embd, l->attn_norm, l->attn_norm_bias, hp->n_embd, n_tokens);
+	if (l->attn_qkv.data)
+		bitnet_cpu_products(s, &fused, 1, s->h, s->n_wide, n_tokens);
+	else
+		bitnet_cpu_products(s, three, 3, s->h, s->n_wide, n_tokens);
+	for_tokens(s, rope_and_store_tokens, &p, n_tokens);
+	bitnet_cpu_attention(s, number, s->h, n_tokens);
+	/* The product may not write what it reads: its input moves to qkv, which has room for q. */
+	if (l->attn_sub_norm)
+		norm(s, s->qkv, s->n_qkv, s->h, s->n_wide, l->attn_sub_norm, NULL, q, n_tokens);
+	else
+		for (size_t t = 0; t < n_tokens; t++)
+			memcpy(s->qkv + t * s->n_qkv, s->h + t * s->n_wide, q * sizeof(float));
+	bitnet_cpu_products(s, &out, 1, s->qkv, s->n_qkv, n_tokens);
+	for_tokens(s, add_tokens, &p, n_tokens);
+}
+
+static void feed_forward(struct bitnet_session *s, const struct bitnet_layer *l, size_t n_tokens)
+{
+	const struct bitnet_hparams *hp = &s->m->hp;
+	struct per_token p = { .layer = l };
+	struct bitnet_product in[2] = { { &l->ffn_up, s->up, hp->n_ff }, { &l->ffn_gate, s->gate, hp->n_ff } };
+	struct bitnet_product down = { &l->ffn_down, s->h, s->n_wide };
+
+	norm(s, s->h, s->n_wide, s->x, hp->n_embd, l->ffn_norm, l->ffn_norm_bias, hp->n_embd, n_tokens);
+	bitnet_cpu_products(s, in, l->ffn_gate.data ? 2 : 1, s->h, s->n_wide, n_tokens);
+	for_tokens(s, activate_tokens, &p, n_tokens);
+	bitnet_cpu_products(s, &down, 1, s->up, hp->n_ff, n_tokens);
+	for_tokens(s, add_tokens, &p, n_tokens);
+}
+
+/* The last norm and the head, for the tokens from `first` on; logits rows go to y. */
+static void head(struct bitnet_session *s, size_t first, size_t n_tokens, float *y)
+{
+	const struct bitnet_model *m = s->m;
+	size_t n = m->hp.n_embd;
+	struct bitnet_product out = { &m->output, y, m->hp.n_vocab };
+
+	norm(s, s->h, s->n_wide, s->x + first * n, n, m->output_norm, m->output_norm_bias, n, n_tokens);
+	bitnet_cpu_products(s, &out, 1, s->h, s->n_wide, n_tokens);
+}
+
+void bitnet_forward(struct bitnet_session *s, const uint32_t *ids, size_t n, float *all, bool last)
+{
+	const struct bitnet_model *m = s->m;
+	struct per_token p = { .ids = ids };
+	uint32_t i;
+
+	s->has_logits = false;
+	for_tokens(s, embed_tokens, &p, n);
+	if (m->hp.n_rot)
+		for_tokens(s, angle_tokens, &p, n);
+	for (i = 0; i < m->hp.n_layer; i++) {
+		attention(s, &m->layers[i], i, n);
+		feed_forward(s, &m->layers[i], n);
+	}
+	s->position += (uint32_t)n;
+	if (all)
+		head(s, 0, n, all);
+	if (!last)
+		return;
+	if (all)
+		memcpy(s->logits, all + (n - 1) * m->hp.n_vocab, m->hp.n_vocab * sizeof(*all));
+	else
+		head(s, n - 1, 1, s->logits);
+	s->has_logits = true;
+}

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Matrix products and attention on the pool: the work is cut over rows and heads, and what is
+ * computed for a row does not depend on the cut.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "infer/infer-int.h"
+
+/* A thread takes at least this many multiply-adds at a time. */
+#define MIN_WORK 65536
+
+struct products {
+	struct bitnet_session *s;
+	const struct bitnet_product *p;
+	size_t n, n_tokens;
+	const float *x;
+	size_t x_stride;
+	size_t n_rows;          /* of all matrices, one after another */
+};
+
+/* y = dot / s * w, then the scale and the bias of the product. */
+static void finish_ternary(const struct bitnet_session *s, const struct bitnet_product *p, size_t first, size_t n, size_t n_tokens,
+			   const int32_t *dots)
+{
+	size_t t, r;
+
+	for (t = 0; t < n_tokens; t++) {
+		float *y = p->y + t * p->y_stride + first, act = s->q8_scale[t], scale = p->w->scale;
+
+		for (r = 0; r < n; r++)
+			y[r] = (float)dots[t * s->n_dots + r] / act * scale;
+	}
+}
+
+static void ternary_rows(struct bitnet_session *s, const struct bitnet_product *p, size_t first, size_t n, size_t n_tokens, int32_t *dots)
+{
+	const struct bitnet_matrix *w = p->w;
+
+	s->k.gemm_tern(dots, s->n_dots, w->data + first * w->row_bytes, w->row_bytes, n, w->n_padded, s->q8, s->n_q8, s->q8_sum, n_tokens);
+	finish_ternary(s, p, first, n, n_tokens, dots);
+}
+
+/* Where blocks have scales of their own: acc = fma(dot of the block, its scale, acc) in order, then / s. */
+static void block_rows(struct bitnet_session *s, const struct bitnet_product *p, size_t first, size_t n, size_t n_tokens, int32_t *dots)
+{
+	const struct bitnet_matrix *w = p->w;
+	size_t n_blocks = w->n_padded / BITNET_TQ_BLOCK, b, t, r;
+
+	for (t = 0; t < n_tokens; t++)
+		memset(p->y + t * p->y_stride + first, 0, n * sizeof(*p->y));
+	for (b = 0; b < n_blocks; b++) {
+		s->k.gemm_tern(dots, s->n_dots, w->data + first * w->row_bytes + b * (BITNET_TQ_BLOCK / 4), w->row_bytes, n, BITNET_TQ_BLOCK,
+			       s->q8 + b * BITNET_TQ_BLOCK, s->n_q8, s->q8_block_sum + b * s->n_batch, n_tokens);
+		for (t = 0; t < n_tokens; t++) {
+			float *y = p->y + t * p->y_stride + first;
+
+			for (r = 0; r < n; r++)
+				y[r] = fmaf((float)dots[t * s->n_dots + r], w->block_scales[(first + r) * n_blocks + b], y[r]);
+		}
+	}
+	for (t = 0; t < n_tokens; t++)
+		for (r = 0; r < n; r++)
+			p->y[t * p->y_stride + first + r] /= s->q8_scale[t];
+}
+
+static void scale_and_bias(const struct bitnet_product *p, size_t first, size_t n, size_t n_tokens)
+{
+	const struct bitnet_matrix *w = p->w;
+	size_t t, r;
+
+	for (t = 0; t < n_tokens; t++) {
+		float *y = p->y + t * p->y_stride + first;
+
+		for (r = 0; w->out_scale && r < n; r++)
+			y[r] *= *w->out_scale;
+		for (r = 0; w->bias && r < n; r++)
+			y[r] += w->bias[first + r];
+	}
+}
+
+/* Rows first..first+n of one matrix; dots: room for them in every token's row. */
+static void some_rows(const struct products *a, const struct bitnet_product *p, size_t first, size_t n, int32_t *dots)
+{
+	struct bitnet_session *s = a->s;
+	const struct bitnet_matrix *w = p->w;
+
+	if (!w->ternary)
+		s->k.gemm_dense[w->dense](p->y + first, p->y_stride, w->data + first * w->row_bytes, w->row_bytes, n, w->n_cols, a->x,
+					  a->x_stride, a->n_tokens);
+	else if (w->block_scales)
+		block_rows(s, p, first, n, a->n_tokens, dots);
+	else
+		ternary_rows(s, p, first, n, a->n_tokens, dots);
+	if (w->out_scale || w->bias)
+		scale_and_bias(p, first, n, a->n_tokens);
+}
+
+static void product_rows(void *arg, size_t begin, size_t end, uint32_t thread)
+{
+	const struct products *a = arg;
+	size_t i, start = 0;
+
+	(void)thread;
+	for (i = 0; i < a->n; i++) {
+		size_t rows = a->p[i].w->n_rows, lo = begin > start ? begin - start : 0, hi = end > start ? end - start : 0;
+
+		if (hi > rows)
+			hi = rows;
+		if (lo < hi)
+			some_rows(a, &a->p[i], lo, hi - lo, a->s->dots + start + lo);
+		start += rows;
+	}
+}
+
+/* Every token's input as int8, with the sums that the kernels want. */
+static void quantise_tokens(void *arg, size_t begin, size_t end, uint32_t thread)
+{
+	const struct products *a = arg;
+	struct bitnet_session *s = a->s;
+	const struct bitnet_matrix *w = NULL;
+	bool blocks = false;
+	size_t i, t, b;
+
+	(void)thread;
+	for (i = 0; i < a->n; i++)
+		if (a->p[i].w->ternary) {
+			w = a->p[i].w;
+			blocks |= w->block_scales != NULL;
+		}
+	for (t = begin; t < end; t++) {
+		int8_t *q = s->q8 + t * s->n_q8;
+
+		s->q8_scale[t] = s->k.quant_i8(q, a->x + t * a->x_stride, w->n_cols, w->n_padded, &s->q8_sum[t]);
+		for (b = 0; blocks && b < w->n_padded / BITNET_TQ_BLOCK; b++) {
+			int32_t sum = 0;
+
+			for (i = 0; i < BITNET_TQ_BLOCK; i++)
+				sum += q[b * BITNET_TQ_BLOCK + i];
+			s->q8_block_sum[b * s->n_batch + t] = sum;
+		}
+	}
+}
+
+void bitnet_cpu_products(struct bitnet_session *s, const struct bitnet_product *p, size_t n_products, const float *x, size_t x_stride,
+			 size_t n_tokens)
+{
+	struct products a = { s, p, n_products, n_tokens, x, x_stride, 0 };
+	bool ternary = false;
+	size_t i;
+
+	for (i = 0; i < n_products; i++) {
+		a.n_rows += p[i].w->n_rows;
+		ternary |= p[i].w->ternary;
+	}
+	if (ternary)
+		bitnet_pool_run(s->pool, quantise_tokens, &a, n_tokens, 1);
+	bitnet_pool_run(s->pool, product_rows, &a, a.n_rows, 1 + MIN_WORK / (p[0].w->n_cols * n_tokens));
+}
+
+void bitnet_cpu_row(const struct bitnet_kernels *k, const struct bitnet_matrix *w, size_t row, float *y)
+{
+	const uint8_t *data = w->data + row * w->row_bytes;
+	size_t c;
+
+	if (!w->ternary) {
+		k->dequant[w->dense](y, data, w->n_cols);
+		return;
+	}
+	for (c = 0; c < w->n_cols; c++) {
+		int code = data[c / 128 * 32 + c % 32] >> (6 - 2 * (c % 128 / 32)) & 3;
+		float scale = w->block_scales ? w->block_scales[row * (w->n_padded / BITNET_TQ_BLOCK) + c / BITNET_TQ_BLOCK] : w->scale;
+
+		y[c] = (float)(code - 1) * scale;
+	}
+}
+
+struct heads {
+	struct bitnet_session *s;
+	uint32_t layer;
+	float *out;
+};
+
+static void attend(void *arg, size_t begin, size_t end, uint32_t thread)
+{
+	const struct heads *a = arg;
+	struct bitnet_session *s = a->s;
+	const struct bitnet_hparams *hp = &s->m->hp;
+	bitnet_attn_fn *fn = s->kv_type == BITNET_KV_F16 ? s->k.attn_f16 : s->k.attn_f32;
+	size_t group = hp->n_head / hp->n_head_kv, head_bytes = s->kv_row / hp->n_head_kv, i;
+
+	(void)thread;
+	for (i = begin; i < end; i++) {
+		size_t head = i % hp->n_head, t = i / hp->n_head, kv = head / group * head_bytes;
+
+		fn(a->out + t * s->n_wide + head * hp->head_dim, s->qkv + t * s->n_qkv + head * hp->head_dim,
+		   bitnet_session_cache(s, a->layer, 0) + kv, bitnet_session_cache(s, a->layer, 1) + kv, s->kv_row, s->position + t + 1,
+		   hp->head_dim, hp->attn_scale);
+	}
+}
+
+void bitnet_cpu_attention(struct bitnet_session *s, uint32_t layer, float *out, size_t n_tokens)
+{
+	struct heads a = { s, layer, out };
+	size_t work = ((size_t)s->position + n_tokens) * s->m->hp.head_dim;
+
+	bitnet_pool_run(s->pool, attend, &a, n_tokens * s->m->hp.n_head, 1 + MIN_WORK / work);
+}

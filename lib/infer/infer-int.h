@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+/* A session inside: buffers, and the pieces that forward.c puts together. */
+#ifndef BITNET_INFER_INT_H
+#define BITNET_INFER_INT_H
+
+#include <bitnet/infer.h>
+
+#include "base/pool.h"
+#include "kernels/kernels.h"
+#include "model/model-int.h"
+
+/*
+ * All memory is one arena, laid out when the session starts.  Buffers hold n_batch rows; a row's
+ * length stands beside it.
+ */
+struct bitnet_session {
+	const struct bitnet_model *m;
+	struct bitnet_kernels k;
+	enum bitnet_level level;
+	struct bitnet_pool *pool;
+	uint32_t n_ctx, n_batch, position;
+	enum bitnet_kv_type kv_type;
+	bool has_logits;
+
+	void *arena;
+	uint64_t kv_bytes, buffer_bytes;
+	uint8_t *cache;         /* [layer][K, then V][n_ctx] rows of kv_row bytes */
+	size_t kv_row;
+	double *freq;           /* n_rot / 2: radians a position */
+	float *cos_sin;         /* n_rot */
+	float *x;               /* n_embd: the residual stream */
+	float *h;               /* n_wide: what a matrix reads or writes */
+	float *qkv;             /* n_qkv = q + 2 kv */
+	float *gate, *up;       /* n_ff */
+	float *logits;          /* one row of n_vocab */
+	int8_t *q8;             /* n_q8: a row of int8 activations */
+	float *q8_scale;        /* 1 */
+	int32_t *q8_sum;        /* 1 */
+	int32_t *q8_block_sum;  /* [block of 256][token] */
+	int32_t *dots;          /* n_dots */
+	size_t n_wide, n_qkv, n_q8, n_dots;
+
+	char *kernels;          /* bitnet_session_kernels() */
+};
+
+/* forward.c: n <= n_batch ids at the session's position; all as in bitnet_session_eval(). */
+void bitnet_forward(struct bitnet_session *s, const uint32_t *ids, size_t n, float *all, bool last);
+
+/* infer-cpu.c: y = W x for each of the matrices, which read the same x; y rows are y_stride floats apart. */
+struct bitnet_product {
+	const struct bitnet_matrix *w;
+	float *y;
+	size_t y_stride;
+};
+void bitnet_cpu_products(struct bitnet_session *s, const struct bitnet_product *p, size_t n_products, const float *x,
+			 size_t x_stride, size_t n_tokens);
+
+/* One row of an embedding as floats. */
+void bitnet_cpu_row(const struct bitnet_kernels *k, const struct bitnet_matrix *w, size_t row, float *y);
+
+/* Attention of n_tokens new positions of a layer over the cache, heads side by side in out (n_wide apart). */
+void bitnet_cpu_attention(struct bitnet_session *s, uint32_t layer, float *out, size_t n_tokens);
+
+/* Where the keys (which = 0) or values (1) of a layer begin. */
+uint8_t *bitnet_session_cache(const struct bitnet_session *s, uint32_t layer, int which);
+
+/*
+ * trig.c: the same bits everywhere.  sin and cos for |x| <= 2^30, error below 4e-16; pow for base
+ * 1e-6..1e12 and |y| <= 1, relative error below 1e-15.
+ */
+void bitnet_trig_sincos(double x, double *sine, double *cosine);
+double bitnet_trig_pow(double base, double y);
+
+#endif
