@@ -127,7 +127,7 @@ static void rope_and_store_tokens(void *arg, size_t begin, size_t end, uint32_t 
 	}
 }
 
-/* What was computed into h, onto the residual stream. */
+/* What was computed into p->x, onto the residual stream. */
 static void add_tokens(void *arg, size_t begin, size_t end, uint32_t thread)
 {
 	const struct per_token *p = arg;
@@ -136,7 +136,7 @@ static void add_tokens(void *arg, size_t begin, size_t end, uint32_t thread)
 
 	(void)thread;
 	for (t = begin; t < end; t++)
-		s->k.add(s->x + t * n, s->h + t * s->n_wide, n);
+		s->k.add(s->x + t * n, p->x + t * p->x_stride, n);
 }
 
 static void activate_tokens(void *arg, size_t begin, size_t end, uint32_t thread)
@@ -165,14 +165,14 @@ static void attention(struct bitnet_session *s, const struct bitnet_layer *l, ui
 {
 	const struct bitnet_hparams *hp = &s->m->hp;
 	size_t q = (size_t)hp->n_head * hp->head_dim, kv = (size_t)hp->n_head_kv * hp->head_dim;
-	struct per_token p = { .layer = l, .layer_number = number };
+	struct per_token p = { .layer_number = number, .x = s->qkv, .x_stride = s->n_qkv };
 	struct bitnet_product fused = { &l->attn_qkv, s->qkv, s->n_qkv };
 	struct bitnet_product three[3] = {
 		{ &l->attn_q, s->qkv, s->n_qkv },
 		{ &l->attn_k, s->qkv + q, s->n_qkv },
 		{ &l->attn_v, s->qkv + q + kv, s->n_qkv },
 	};
-	struct bitnet_product out = { &l->attn_output, s->h, s->n_wide };
+	struct bitnet_product out = { &l->attn_output, s->qkv, s->n_qkv };
 
 	norm(s, s->h, s->n_wide, s->x, hp->n_embd, l->attn_norm, l->attn_norm_bias, hp->n_embd, n_tokens);
 	if (l->attn_qkv.data)
@@ -181,20 +181,16 @@ static void attention(struct bitnet_session *s, const struct bitnet_layer *l, ui
 		bitnet_cpu_products(s, three, 3, s->h, s->n_wide, n_tokens);
 	for_tokens(s, rope_and_store_tokens, &p, n_tokens);
 	bitnet_cpu_attention(s, number, s->h, n_tokens);
-	/* The product may not write what it reads: its input moves to qkv, which has room for q. */
 	if (l->attn_sub_norm)
-		norm(s, s->qkv, s->n_qkv, s->h, s->n_wide, l->attn_sub_norm, NULL, q, n_tokens);
-	else
-		for (size_t t = 0; t < n_tokens; t++)
-			memcpy(s->qkv + t * s->n_qkv, s->h + t * s->n_wide, q * sizeof(float));
-	bitnet_cpu_products(s, &out, 1, s->qkv, s->n_qkv, n_tokens);
+		norm(s, s->h, s->n_wide, s->h, s->n_wide, l->attn_sub_norm, NULL, q, n_tokens);
+	bitnet_cpu_products(s, &out, 1, s->h, s->n_wide, n_tokens);
 	for_tokens(s, add_tokens, &p, n_tokens);
 }
 
 static void feed_forward(struct bitnet_session *s, const struct bitnet_layer *l, size_t n_tokens)
 {
 	const struct bitnet_hparams *hp = &s->m->hp;
-	struct per_token p = { .layer = l };
+	struct per_token p = { .layer = l, .x = s->h, .x_stride = s->n_wide };
 	struct bitnet_product in[2] = { { &l->ffn_up, s->up, hp->n_ff }, { &l->ffn_gate, s->gate, hp->n_ff } };
 	struct bitnet_product down = { &l->ffn_down, s->h, s->n_wide };
 

@@ -20,7 +20,7 @@ struct products {
 	size_t n_rows;          /* of all matrices, one after another */
 };
 
-/* y = dot / s * w, then the scale and the bias of the product. */
+/* y = dot / s * w */
 static void finish_ternary(const struct bitnet_session *s, const struct bitnet_product *p, size_t first, size_t n, size_t n_tokens,
 			   const int32_t *dots)
 {
@@ -65,6 +65,7 @@ static void block_rows(struct bitnet_session *s, const struct bitnet_product *p,
 			p->y[t * p->y_stride + first + r] /= s->q8_scale[t];
 }
 
+/* The scale and the bias of the product, in this order. */
 static void scale_and_bias(const struct bitnet_product *p, size_t first, size_t n, size_t n_tokens)
 {
 	const struct bitnet_matrix *w = p->w;

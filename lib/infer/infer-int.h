@@ -30,7 +30,7 @@ struct bitnet_session {
 	float *cos_sin;         /* n_rot */
 	float *x;               /* n_embd: the residual stream */
 	float *h;               /* n_wide: what a matrix reads or writes */
-	float *qkv;             /* n_qkv = q + 2 kv */
+	float *qkv;             /* n_qkv: q, k and v side by side; then the output projection's product */
 	float *gate, *up;       /* n_ff */
 	float *logits;          /* one row of n_vocab */
 	int8_t *q8;             /* n_q8: a row of int8 activations */

@@ -217,7 +217,6 @@ static double weight_of(const struct bitnet_sampler *s, float logit, float top)
 	return logit == top ? 1 : (double)exp_c((logit - top) / s->o.temperature);
 }
 
-/* Sum of the weights of the candidates that top-k leaves, in the order of the heap's ids or of picking. */
 static double total_weight(const struct bitnet_sampler *s, const struct candidate *c, size_t n, float top)
 {
 	double sum = 0;
@@ -228,30 +227,48 @@ static double total_weight(const struct bitnet_sampler *s, const struct candidat
 	return sum;
 }
 
-/* The candidates that may be drawn, best first, with their weights.  Returns how many. */
+/* Without top-k and top-p no order is needed: the ids as they come, but for min-p. */
+static size_t pick_all(struct bitnet_sampler *s, float top)
+{
+	size_t n = 0;
+	uint32_t i;
+
+	for (i = 0; i < s->n_vocab; i++) {
+		double w = weight_of(s, s->heap[i].logit, top);
+
+		if (w == 0 || w < (double)s->o.min_p)
+			continue;
+		s->picked[n] = s->heap[i];
+		s->weight[n++] = w;
+	}
+	return n;
+}
+
+/* The candidates that may be drawn, with their weights: the best one's is 1.  Returns how many. */
 static size_t pick(struct bitnet_sampler *s)
 {
-	size_t n_heap = s->n_vocab, n = 0, most, i;
-	bool top_p = s->o.top_p < 1;
-	double total = 0, sum = 0, least;
+	size_t n_heap = s->n_vocab, n = 0, most = s->n_vocab, i;
+	bool top_k = s->o.top_k && s->o.top_k < s->n_vocab, top_p = s->o.top_p < 1;
+	double total = 0, sum = 0;
 	float top = s->heap[best(s)].logit;
 
-	most = s->o.top_k && s->o.top_k < s->n_vocab ? s->o.top_k : s->n_vocab;
-	if (top_p && most == s->n_vocab)
+	if (!top_k && !top_p)
+		return pick_all(s, top);
+	if (top_p && !top_k)
 		total = total_weight(s, s->heap, s->n_vocab, top);
 	for (i = n_heap / 2; i-- > 0;)
 		sink(s->heap, n_heap, i);
-	if (top_p && most < s->n_vocab) {
+	if (top_k) {
+		most = s->o.top_k;
 		for (i = 0; i < most; i++)
 			s->picked[i] = pop(s->heap, &n_heap);
 		total = total_weight(s, s->picked, most, top);
 	}
-	least = (double)s->o.min_p;     /* of the best one's weight, which is 1 */
 	while (n < most) {
-		if (!top_p || most == s->n_vocab)
+		if (!top_k)
 			s->picked[n] = pop(s->heap, &n_heap);
 		s->weight[n] = weight_of(s, s->picked[n].logit, top);
-		if (n > 0 && (s->weight[n] == 0 || s->weight[n] < least))
+		if (s->weight[n] == 0 || s->weight[n] < (double)s->o.min_p)
 			break;
 		sum += s->weight[n++];
 		if (top_p && sum >= (double)s->o.top_p * total)

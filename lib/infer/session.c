@@ -93,7 +93,7 @@ static void set_sizes(struct bitnet_session *s)
 	size_t q = (size_t)hp->n_head * hp->head_dim, widest;
 
 	s->n_wide = max_size(hp->n_embd, q);
-	s->n_qkv = q + 2 * (size_t)hp->n_head_kv * hp->head_dim;
+	s->n_qkv = max_size(q + 2 * (size_t)hp->n_head_kv * hp->head_dim, hp->n_embd);
 	widest = max_size(s->n_wide, hp->n_ff);
 	s->n_q8 = (widest + BITNET_TERN_BLOCK - 1) / BITNET_TERN_BLOCK * BITNET_TERN_BLOCK;
 	s->n_dots = most_dots(s->m);
