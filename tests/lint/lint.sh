@@ -40,3 +40,10 @@ need() {
 	echo "1..0 # SKIP $1 is not installed"
 	exit 0
 }
+
+# built FILE...: a check on objects is no check without them.
+built() {
+	for b; do
+		[ -e "$b" ] || { echo "Bail out! $b is not built"; exit 1; }
+	done
+}
