@@ -15,6 +15,9 @@
 /* Text is written in parts of about this size, cut between characters. */
 #define PART 8192
 
+/* The longest text that goes into JSON. */
+#define JSON_TEXT_MAX ((size_t)1 << 30)
+
 enum format { FORMAT_TEXT, FORMAT_JSONL, FORMAT_U32 };
 static const char *const formats[] = { "text", "jsonl", "u32", NULL };
 
@@ -25,8 +28,8 @@ static struct {
 } o;
 
 static const char *const usage[] = {
-	"-m MODEL [--tokenizer FILE] [OPTION ...] [ID-FILE ...]",
-	"--tokenizer FILE [OPTION ...] [ID-FILE ...]",
+	"-m FILE [--tokenizer FILE] [OPTION...] [ID-FILE...]",
+	"--tokenizer FILE [OPTION...] [ID-FILE...]",
 	NULL
 };
 
@@ -53,6 +56,7 @@ static struct {
 static struct bitnet_tok *tok;
 static struct bitnet_decoder *decoder;
 static FILE *out;
+static char buffer[PART * 4];           /* of out: the C library has a smaller one for a terminal */
 static bool terminal;
 static unsigned long long n_seqs;
 
@@ -115,6 +119,9 @@ static int decode_ids(const struct bitnet_tokens *seq, const char *name)
 		append(piece.s, piece.n);
 		if (!o.jsonl && text.n >= PART)
 			put_part(bitnet_utf8_incomplete(text.s, text.n));
+		if (text.n > JSON_TEXT_MAX)
+			return cli_fail_named(CLI_EXIT_DATA, "text_too_long", NULL, "%s: a text of more than %zu bytes", name,
+					      JSON_TEXT_MAX);
 	}
 	return 0;
 }
@@ -251,7 +258,7 @@ static int run(int argc, char **argv)
 	}
 	out = cli_out_open(o.output);
 	terminal = isatty(fileno(out));
-	setvbuf(out, NULL, _IOFBF, (size_t)PART * 4);
+	setvbuf(out, buffer, _IOFBF, sizeof(buffer));
 	status = decode_inputs(argc, argv);
 	if (status == 0)
 		status = cli_out_close();

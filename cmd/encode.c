@@ -23,8 +23,8 @@ static struct {
 } o;
 
 static const char *const usage[] = {
-	"-m MODEL [--tokenizer FILE] [OPTION ...] [TEXT-FILE ...]",
-	"--tokenizer FILE [OPTION ...] [TEXT-FILE ...]",
+	"-m FILE [--tokenizer FILE] [OPTION...] [TEXT-FILE...]",
+	"--tokenizer FILE [OPTION...] [TEXT-FILE...]",
 	NULL
 };
 

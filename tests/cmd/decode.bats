@@ -1,0 +1,286 @@
+# SPDX-License-Identifier: MIT
+# Ids to text.  Outside evidence: the greedy pieces of the e2e reference records.
+bats_require_minimum_version 1.5.0
+load helper
+
+local_setup() {
+	M=$FIXTURES/bitnet.gguf
+	L=$FIXTURES/llama.gguf
+}
+
+# limit KILOBYTES: of address space, in this shell; the address sanitizer needs all of it.
+limit() {
+	grep -q __asan_init "$top_builddir"/lib/.libs/libbitnet.so* || ulimit -v "$1"
+}
+
+# ids TEXT: into the file ids, one line.
+ids() {
+	printf '%s' "$1" | bitnet-encode -m "$M" --no-bos >>ids
+}
+
+# refuses LINE MESSAGE INPUT...: input (a printf format) is refused as the stream 'bad', by name of the line.
+refuses() {
+	# shellcheck disable=SC2059
+	printf "$3" >bad
+	run_exit 65 bitnet-decode -m "$M" bad
+	has "$err" "bitnet-decode: bad: line $1: $2"
+	is "$(wc -l <"$ERR")" 1
+}
+
+@test "gives the pieces of the reference records, put together" {
+	for m in e2e-llama3 e2e-llama2 e2e-gpt2; do
+		need_data models/$m.gguf
+		jq -r '[.greedy[] | tostring] | join(" ")' "$DATA/models/$m.ref.json" >ids
+		jq -r '.greedy_pieces_hex | join("")' "$DATA/models/$m.ref.json" | xxd -r -p >want
+		run_ok bitnet-decode -m "$DATA/models/$m.gguf" ids
+		same "$OUT" want
+		jq -c '{id: "x", ids: .greedy}' "$DATA/models/$m.ref.json" >ids
+		run_ok bitnet-decode -m "$DATA/models/$m.gguf" ids
+		same "$OUT" want
+	done
+}
+
+@test "one sequence is its bytes and nothing else" {
+	ids 'the fox'
+	run_ok bitnet-decode -m "$M" ids
+	is "$(od -An -c "$OUT" | tr -d ' ')" 'thefox'
+	is "$(wc -c <"$OUT")" 7
+	truncate -s -1 ids
+	run_ok bitnet-decode -m "$M" ids
+	is "$(wc -c <"$OUT")" 7
+	run_ok bitnet-decode -m "$M" -0 ids
+	is "$(wc -c <"$OUT")" 7
+	run_ok bitnet-decode -m "$M" <ids
+	is "$out" "the fox"
+	run_ok bitnet-decode -m "$M" </dev/null
+	is "$(wc -c <"$OUT")" 0
+}
+
+@test "several sequences have a newline after each, or NUL, whatever input they stand in" {
+	ids 'the fox'
+	printf '\n' >>ids
+	ids 'and'
+	run_ok bitnet-decode -m "$M" ids
+	printf 'the fox\n\nand\n' >want
+	same "$OUT" want
+	run_ok bitnet-decode -m "$M" -0 ids
+	tr '\n' '\0' <want >want0
+	same "$OUT" want0
+	sed -n 1p ids >a
+	sed -n 3p ids >b
+	run_ok bitnet-decode -m "$M" a b
+	printf 'the fox\nand\n' >want
+	same "$OUT" want
+}
+
+@test "blanks around ids, CR, leading zeros and a missing last newline are fine" {
+	run_ok bitnet-decode -m "$M" <(printf '  %s \t0000000000000000000000000000000000000000000000000000000000000000%s\r\n   \n66' 65 66)
+	cp "$OUT" a
+	run_ok bitnet-decode -m "$M" <(printf '65 66\n\n66\n')
+	same "$OUT" a
+}
+
+@test "an id that is no number is refused by line" {
+	refuses 1 "'x' is not a token id (a number from 0 to 4294967295)" '65 x'
+	refuses 2 "'-5' is not a token id" '65\n65 -5 66\n'
+	refuses 1 "'+5' is not a token id" '+5'
+	refuses 1 "'1.0' is not a token id" '1.0\n'
+	refuses 1 "'1e2' is not a token id" '1e2\n'
+	refuses 1 "'0x10' is not a token id" '0x10\n'
+	refuses 1 "'1,2' is not a token id" '1,2\n'
+	refuses 1 "'4294967296' is not a token id" '4294967296'
+	refuses 1 "'18446744073709551617" '18446744073709551617'
+	refuses 1 "'99999999999999999999999999999999" "$(printf '%0100000d' 0 | tr 0 9)"
+	refuses 3 "'\\x00' is not a token id" '1\n2\n\000 3\n'
+	refuses 1 "'1\\x002' is not a token id" '1\0002\n'
+	refuses 1 "'\\xff\\xfe" '\377\376\n'
+	refuses 1 "'\\x1b[31m' is not a token id" '\033[31m\n'
+	refuses 1 "'[1' is not a token id" '[1 2]\n'
+	refuses 1 "'NaN' is not a token id" 'NaN\n'
+	refuses 2 "'{\"ids\":[1]}' is not a token id" '\n{"ids":[1]}\n'
+}
+
+@test "a byte stream that never ends a word or line is refused at once" {
+	run_exit 65 timeout 20 bitnet-decode -m "$M" /dev/zero
+	has "$err" "/dev/zero: line 1: "
+	run_exit 65 bash -c "yes 12x | tr -d '\n' | timeout 20 bitnet-decode -m '$M'"
+	has "$err" "standard input: line 1: '12x12x"
+}
+
+@test "an id that is not in the vocabulary is refused by line and number, and nothing of its line is written" {
+	refuses 2 "id 512 is not in the vocabulary of 512 ids" '65\n66 512 66\n'
+	is "$(wc -c <"$OUT")" "$(bitnet-decode -m "$M" <(echo 65) | wc -c)"
+	refuses 1 "id 4294967295 is not in the vocabulary" '4294967295'
+	refuses 1 "id 4000000000 is not in the vocabulary" '{"ids":[1,4000000000]}'
+}
+
+@test "JSON lines are recognised, blank ones passed over" {
+	run_ok bitnet-decode -m "$M" <(printf ' {"ids":[65,66]}\n\n{"x":{"ids":3},"ids":[66]}\r\n')
+	cp "$OUT" a
+	run_ok bitnet-decode -m "$M" <(printf '65 66\n66\n')
+	same "$OUT" a
+	run_ok bitnet-decode -m "$M" <(printf '{"ids":[]}')
+	is "$(wc -c <"$OUT")" 0
+}
+
+@test "a JSON line that is wrong is refused by line" {
+	refuses 1 "the object has no array 'ids'" '{}\n'
+	refuses 1 "the object has no array 'ids'" '{"ids":7}\n'
+	refuses 1 "the object has no array 'ids'" '{"ids":null}\n'
+	refuses 2 "ids[1]: '-1' is not a token id" '{"ids":[1]}\n{"ids":[1,-1]}\n'
+	refuses 1 "ids[0]: '1.0' is not a token id" '{"ids":[1.0]}\n'
+	refuses 1 "ids[0]: '1e2' is not a token id" '{"ids":[1e2]}\n'
+	refuses 1 "ids[0]: '\"1\"' is not a token id" '{"ids":["1"]}\n'
+	refuses 1 "ids[0]: 'null' is not a token id" '{"ids":[null]}\n'
+	refuses 1 "ids[0]: 'true' is not a token id" '{"ids":[true]}\n'
+	refuses 1 "ids[0]: '[1]' is not a token id" '{"ids":[[1]]}\n'
+	refuses 1 "ids[0]: '4294967296' is not a token id" '{"ids":[4294967296]}\n'
+	refuses 1 "ids[0]: '" '{"ids":[99999999999999999999999999]}\n'
+	refuses 1 "not JSON: " '{"ids":[1,]}\n'
+	refuses 1 "not JSON: " '{"ids":[1]\n}\n'
+	refuses 1 "not JSON: " '{"ids":[1]} 5\n'
+	refuses 1 "not JSON: " '{"ids":[1],"x":"\377"}\n'
+	refuses 1 "not JSON: " '{"ids":[1],"x":"\000"}\n'
+	refuses 1 "not JSON: " '{"ids":[1],"x":Infinity}\n'
+	refuses 2 "not a JSON object" '{"ids":[1]}\n[1]\n'
+	refuses 2 "not JSON: " '{"ids":[1]}\n1 2 3\n'
+	refuses 1 "not JSON: " "{\"ids\":$(printf '%01000d' 0 | tr 0 '[')"
+	refuses 1 "not JSON: " "{\"ids\":[1],\"x\":$(printf '%0100d' 0 | tr 0 '[')$(printf '%0100d' 0 | tr 0 ']')}"
+}
+
+@test "a JSON line over the limit is refused, not kept" {
+	limit 600000
+	run_exit 65 bash -c "{ printf '{\"ids\":['; yes 1, | tr -d '\n'; } | timeout 60 bitnet-decode -m '$M'"
+	is "$err" "bitnet-decode: standard input: line 1 is longer than 67108864 bytes"
+}
+
+@test "u32 is raw ids; a ragged end is refused with the number of bytes" {
+	printf 'A\0\0\0B\0\0\0' >raw
+	run_ok bitnet-decode -m "$M" --format u32 raw
+	cp "$OUT" a
+	run_ok bitnet-decode -m "$M" <(echo 65 66)
+	same "$OUT" a
+	for n in 1 2 3 5 4097; do
+		head -c "$n" /dev/zero >raw
+		run_exit 65 bitnet-decode -m "$M" --format u32 raw
+		is "$err" "bitnet-decode: raw: $n bytes are not a whole number of 4-byte ids"
+		is "$out" ""
+	done
+	printf 'A\0\0\0\0\2\0\0' >raw
+	run_exit 65 bitnet-decode -m "$M" --format u32 raw
+	is "$err" "bitnet-decode: raw: id 512 (number 1) is not in the vocabulary of 512 ids"
+	: >raw
+	run_ok bitnet-decode -m "$M" --format u32 raw
+	is "$(wc -c <"$OUT")" 0
+}
+
+@test "--format that is not what comes is refused" {
+	run_exit 65 bitnet-decode -m "$M" --format jsonl <(echo 65)
+	has "$err" "line 1: not a JSON object, and --format is jsonl"
+	run_exit 65 bitnet-decode -m "$M" --format text <(echo '{"ids":[65]}')
+	has "$err" "line 1: a JSON object, and --format is text"
+	run_ok bitnet-decode -m "$M" --format text <(echo 65)
+	run_ok bitnet-decode -m "$M" --format jsonl <(echo '{"ids":[65]}')
+	run_exit 64 bitnet-decode -m "$M" --format raw
+	has "$err" "--format: 'raw' is not one of text, jsonl, u32"
+}
+
+@test "--skip-special leaves out control tokens" {
+	printf 'the fox' | bitnet-encode -m "$M" >ids
+	run_ok bitnet-decode -m "$M" --skip-special ids
+	is "$out" "the fox"
+	run_ok bitnet-decode -m "$M" ids
+	[ "$out" != "the fox" ]
+	has "$out" "the fox"
+	run_ok bitnet-decode -m "$L" --skip-special <(echo 1 2 0)
+	is "$(wc -c <"$OUT")" 0
+}
+
+@test "--jsonl keeps the id and says what is not UTF-8" {
+	printf '{"id":{"a":[1]},"ids":[65],"x":1}\n{"id":null,"ids":[]}\n{"ids":[66]}\n' >in
+	run_ok bitnet-decode -m "$M" --jsonl in
+	schema_ok decode "$OUT" --lines
+	is "$(jq -c 'del(.text)' "$OUT")" '{"id":{"a":[1]}}
+{"id":null}
+{}'
+	printf 'caf\303\251\303' | bitnet-encode -m "$M" --no-bos >ids
+	run_ok bitnet-decode -m "$M" --jsonl --pieces ids
+	schema_ok decode "$OUT" --lines
+	is "$(jq -c .text "$OUT")" '{"bytes":[99,97,102,195,169,195]}'
+	is "$(jq -c '.pieces[-1]' "$OUT")" '{"bytes":[195]}'
+	run_ok bitnet-decode -m "$M" --pieces ids
+	is "$(jq -c keys "$OUT")" '["pieces","text"]'
+	run_ok bitnet-decode -m "$M" --json ids
+	schema_ok decode "$OUT" --lines
+	run_exit 64 bitnet-decode -m "$M" --jsonl -0 ids
+}
+
+@test "each sequence is answered before the next one is read" {
+	mkfifo to from
+	bitnet-decode -m "$M" --jsonl <to >from 3>&- &
+	exec 7>to 8<from
+	for i in 1 2 3; do
+		printf '{"id":%d,"ids":[]}\n' "$i" >&7
+		read -r -t 10 answer <&8
+		is "$answer" "{\"id\":$i,\"text\":\"\"}"
+	done
+	exec 7>&- 8<&-
+	wait $!
+}
+
+@test "no character is cut on a terminal, and the half at the end is written" {
+	for i in $(seq 3000); do printf 'aé😀'; done >text
+	printf '\360\237' >>text
+	bitnet-encode -m "$M" --no-bos text >ids
+	run_ok bitnet-decode -m "$M" ids
+	same "$OUT" text
+	# Where strace works, the writes themselves are looked at.
+	strace -o trace true 2>/dev/null || return 0
+	script -qec "strace -e trace=write -xx -s 100000 -o trace bitnet-decode -m '$M' ids" typescript </dev/null >shown
+	perl -ne '
+		next unless /^write\(1, "(.*)", \d+\)/;
+		my $s = join "", map { chr hex } $1 =~ /\\x(..)/g;
+		push @parts, $s;
+		END {
+			for my $i (0 .. $#parts - 1) { utf8::decode(my $t = $parts[$i]) or die "part $i is cut" }
+			die "one part" if @parts < 2;
+		}' trace
+}
+
+@test "works on all inputs and exits with the first failure's code" {
+	echo 65 >a
+	mkdir folder
+	run_exit 66 bitnet-decode -m "$M" missing a folder
+	has "$err" "bitnet-decode: missing: cannot open: No such file or directory"
+	has "$err" "bitnet-decode: folder: cannot open: Is a directory"
+	[ -s "$OUT" ]
+	run_exit 65 bitnet-decode -m "$M" -o result a <(echo x)
+	[ ! -e result ]
+}
+
+@test "an unreadable file is named" {
+	[ "$(id -u)" -ne 0 ] || skip "root"
+	echo 65 >a
+	chmod 0 a
+	run_exit 66 bitnet-decode -m "$M" a
+	has "$err" "a: cannot open: Permission denied"
+}
+
+@test "a model that is missing, empty, a folder or no GGUF is refused by name" {
+	: >empty
+	mkdir folder
+	run_exit 66 bitnet-decode -m missing
+	has "$err" "bitnet-decode: missing: "
+	run_exit 65 bitnet-decode -m empty
+	run_exit 66 bitnet-decode -m folder
+	run_exit 66 bitnet-decode --tokenizer missing
+	run_exit 65 bitnet-decode --tokenizer empty
+	run_exit 64 bitnet-decode
+}
+
+@test "no operand and a terminal on standard input is wrong usage, not silence" {
+	status=0
+	script -qec "bitnet-decode -m '$M'" typescript </dev/null >shown || status=$?
+	is "$status" 64
+	has "$(cat shown)" "standard input is a terminal"
+}

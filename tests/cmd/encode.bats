@@ -1,0 +1,428 @@
+# SPDX-License-Identifier: MIT
+# Text to ids.  Outside evidence: the vectors in the data folder (ids by the tokenizers' own libraries) and
+# the prompts of the e2e models.
+bats_require_minimum_version 1.5.0
+load helper
+
+local_setup() {
+	M=$FIXTURES/bitnet.gguf
+	L=$FIXTURES/llama.gguf
+}
+
+# limit KILOBYTES: of address space, in this shell; the address sanitizer needs all of it.
+limit() {
+	grep -q __asan_init "$top_builddir"/lib/.libs/libbitnet.so* || ulimit -v "$1"
+}
+
+# The cases of a .inp file as NUL records.
+cases() {
+	perl -0777 -pe 's/\n__ggml_vocab_test__\n/\0/g' "$DATA/tokenizers/ggml-vocab-$1.gguf.inp" >cases
+}
+
+# vectors NAME ARGUMENT...: every case has the ids of the .out file.
+vectors() {
+	local name=$1
+	shift
+	cases "$name"
+	sed 's/^ //' "$DATA/tokenizers/ggml-vocab-$name.gguf.out" >want
+	run_ok bitnet-encode "$@" -0 --no-bos cases
+	same "$OUT" want
+	is "$(wc -l <"$OUT")" 46
+}
+
+# prompt_of MODEL: the prompt of the reference record gives its ids.
+prompt_of() {
+	need_data models/"$1".gguf
+	jq -j .prompt_text "$DATA/models/$1.ref.json" >text
+	run_ok bitnet-encode -m "$DATA/models/$1.gguf" text
+	is "$out" "$(jq -r '.prompt | join(" ")' "$DATA/models/$1.ref.json")"
+}
+
+# exact MODEL FILE: decode gives back the bytes that encode got.
+exact() {
+	run_ok bitnet-encode -m "$1" --no-bos -o ids "$2"
+	run_ok bitnet-decode -m "$1" ids
+	same "$OUT" "$2"
+}
+
+noise() {
+	perl -e 'srand 7; binmode STDOUT; print chr(int rand 256) for 1..$ARGV[0]' "$1"
+}
+
+@test "gives the ids of all 46 cases for the Llama-2 vocabulary" {
+	need_data tokenizers
+	vectors llama-spm -m "$DATA/tokenizers/ggml-vocab-llama-spm.gguf"
+	vectors llama-spm -m "$DATA/models/e2e-llama2.gguf"
+	vectors llama-spm --tokenizer "$DATA/tokenizers/bitnet_b1_58-llama2.tokenizer.json"
+}
+
+@test "gives the ids of all 46 cases for the GPT-2 vocabulary, from a GGUF and from a tokenizer.json" {
+	need_data tokenizers
+	vectors gpt-2 --tokenizer "$DATA/tokenizers/ggml-vocab-gpt-2.gguf"
+	vectors gpt-2 -m "$DATA/models/e2e-gpt2.gguf"
+	vectors gpt-2 --tokenizer "$DATA/tokenizers/gpt2.tokenizer.json"
+}
+
+@test "gives the ids of all 46 cases for the Llama-3 vocabulary, whose file does not name its pre-tokeniser" {
+	need_data models/e2e-llama3.gguf
+	vectors llama-bpe -m "$DATA/models/e2e-llama3.gguf"
+}
+
+@test "gives the ids of all 46 cases for the MPT and Refact vocabularies" {
+	need_data tokenizers
+	vectors mpt -m "$DATA/tokenizers/ggml-vocab-mpt.gguf"
+	vectors refact -m "$DATA/tokenizers/ggml-vocab-refact.gguf"
+}
+
+@test "gives the prompt ids of the e2e models, BOS where the vocabulary adds one" {
+	prompt_of e2e-llama3
+	prompt_of e2e-llama2
+	prompt_of e2e-gpt2
+}
+
+@test "text comes back from its ids byte by byte, with the vocabularies of the e2e models" {
+	need_data models
+	for m in e2e-llama3 e2e-llama2 e2e-gpt2; do
+		head -c 20000 "$DATA/corpus/tinyshakespeare.txt" >text
+		exact "$DATA/models/$m.gguf" text
+		jq -j .prompt_text "$DATA/models/$m.ref.json" >text
+		exact "$DATA/models/$m.gguf" text
+		noise 3000 >text
+		exact "$DATA/models/$m.gguf" text
+	done
+}
+
+@test "text and any bytes come back from their ids, with the small vocabularies" {
+	for m in bitnet llama gpt2; do
+		for t in 'The river told the fox a story.' ' two  blanks ' $'\tTab\r\n\n' 'naïve 😀 Việt 你好' a; do
+			printf '%s' "$t" >text
+			exact "$FIXTURES/$m.gguf" text
+		done
+		noise 2000 >text
+		exact "$FIXTURES/$m.gguf" text
+	done
+}
+
+@test "records of random bytes come back through -0" {
+	noise 4000 >records
+	printf 'x\0\0last' >>records
+	for m in "$M" "$L"; do
+		run_ok bitnet-encode -m "$m" -0 --no-bos -o ids records
+		run_ok bitnet-decode -m "$m" -0 ids
+		{
+			cat records
+			printf '\0'
+		} >want
+		same "$OUT" want
+	done
+}
+
+@test "ids go to decode through a pipe" {
+	run_ok bash -c "printf 'the fox\nand the river\n' | bitnet-encode -m '$M' --no-bos | bitnet-decode -m '$M'"
+	is "$out" "the fox
+and the river"
+	run_ok bash -c "printf 'the fox\n' | bitnet-encode -m '$M' --format u32 | bitnet-decode -m '$M' --format u32 --skip-special"
+	is "$out" "the fox"
+	run_ok bash -c "printf 'the fox\n' | bitnet-encode -m '$M' --format jsonl --pieces | bitnet-decode -m '$M' --skip-special"
+	is "$out" "the fox"
+}
+
+@test "an input is one sequence, with its newlines; an empty one is a line too" {
+	printf 'the\nfox\n' >a
+	: >b
+	run_ok bitnet-encode -m "$M" --no-bos a b a
+	is "$(wc -l <"$OUT")" 3
+	is "$(sed -n 2p "$OUT")" ""
+	is "$(sed -n 1p "$OUT")" "$(sed -n 3p "$OUT")"
+	sed -n 1p "$OUT" >ids
+	run_ok bitnet-decode -m "$M" ids
+	same "$OUT" a
+	run_ok bitnet-encode -m "$M" b
+	is "$out" 508
+	run_ok bitnet-encode -m "$M" <a
+	run_ok bitnet-encode -m "$M" - <a
+}
+
+@test "-0 splits at NUL, the last record needs none, no bytes are no record" {
+	printf 'the\0fox' >a
+	printf 'the\0fox\0' >b
+	printf '\0\0' >c
+	: >d
+	run_ok bitnet-encode -m "$M" -0 --count --no-bos a
+	counts=$out
+	is "$(wc -l <"$OUT")" 2
+	run_ok bitnet-encode -m "$M" -0 --count --no-bos b
+	is "$out" "$counts"
+	run_ok bitnet-encode -m "$M" -0 --count --no-bos c
+	is "$out" "0
+0"
+	run_ok bitnet-encode -m "$M" -0 --count d
+	is "$out" ""
+	run_ok bitnet-encode -m "$M" --null --count --no-bos a b
+	is "$(wc -l <"$OUT")" 4
+}
+
+@test "--no-bos leaves out what the vocabulary adds" {
+	printf 'fox' >a
+	run_ok bitnet-encode -m "$M" a
+	with=$out
+	run_ok bitnet-encode -m "$M" --no-bos a
+	is "$with" "508 $out"
+	run_ok bitnet-encode -m "$L" a
+	with=$out
+	run_ok bitnet-encode -m "$L" --no-bos a
+	is "$with" "1 $out"
+}
+
+@test "control tokens in the text are text, and ids with --parse-special" {
+	printf '</s>' >a
+	run_ok bitnet-encode -m "$L" --no-bos --parse-special a
+	is "$out" 2
+	run_ok bitnet-encode -m "$L" --no-bos --count a
+	[ "$out" -gt 1 ]
+	run_ok bitnet-encode -m "$L" --no-bos -o ids a
+	run_ok bitnet-decode -m "$L" --skip-special ids
+	is "$out" "</s>"
+}
+
+@test "jsonl has the fields asked for, as the schema says" {
+	printf 'the fox \303\251\377' >a
+	run_ok bitnet-encode -m "$M" --format jsonl a
+	schema_ok encode "$OUT" --lines
+	is "$(jq -c keys "$OUT")" '["ids"]'
+	run_ok bitnet-encode -m "$M" --pieces --offsets --count a a -
+	schema_ok encode "$OUT" --lines
+	is "$(wc -l <"$OUT")" 3
+	is "$(sed -n 1p "$OUT" | jq -c keys)" '["count","file","ids","offsets","pieces"]'
+	is "$(jq -r .file "$OUT")" "a
+a
+-"
+	is "$(jq -c '[(.ids | length), (.pieces | length), (.offsets | length)] - [.count]' "$OUT")" "[]
+[]
+[]"
+	run_ok bitnet-encode -m "$M" --pieces a
+	is "$(jq -c '.pieces[-1]' "$OUT")" '{"bytes":[255]}'
+	run_ok bitnet-encode -m "$M" --json a
+	schema_ok encode "$OUT" --lines
+	run_ok bitnet-encode -m "$M" --json --format text a
+	has "$out" "508 "
+}
+
+@test "pieces put together are the text, and offsets cut it into them" {
+	for m in "$M" "$FIXTURES/gpt2.gguf"; do
+		printf 'the old  owl, naïve 😀!\n' >a
+		run_ok bitnet-encode -m "$m" --no-bos --pieces --offsets a
+		perl -MJSON::PP -e '
+			my $o = decode_json(<STDIN>);
+			open F, "<:raw", "a"; my $t = join "", <F>;
+			my $at = 0;
+			for my $i (0 .. $#{$o->{ids}}) {
+				my $p = $o->{pieces}[$i];
+				$p = ref $p ? pack("C*", @{$p->{bytes}}) : do { utf8::encode($p); $p };
+				my ($b, $e) = @{$o->{offsets}[$i]};
+				die "begin $b after $at" if $b != $at;
+				die "piece $i: $p" if substr($t, $b, $e - $b) ne $p;
+				$at = $e;
+			}
+			die "ends at $at" if $at != length $t;' <"$OUT"
+	done
+}
+
+@test "--field keeps the objects as they were written and adds to them" {
+	printf '%s\n' '{"id":1, "text":"the fox","n":1.50,"big":123456789012345678901234567890}' '' '  {"text":""}  ' \
+		'{"ids":[1],"text":"caf\u00e9","count":"x"}' >a
+	run_ok bitnet-encode -m "$M" --field text --no-bos a
+	sed -n 1,2p "$OUT" >two
+	schema_ok encode-field two --lines
+	is "$(wc -l <"$OUT")" 3
+	ids=$(bitnet-encode -m "$M" --no-bos --format text <(printf 'the fox') | tr ' ' ,)
+	is "$(sed -n 1p "$OUT")" '{"id":1, "text":"the fox","n":1.50,"big":123456789012345678901234567890,"ids":['"$ids"']}'
+	is "$(sed -n 2p "$OUT")" '  {"text":"","ids":[]}'
+	is "$(sed -n 3p "$OUT" | jq -c 'del(.ids)')" '{"text":"café","count":"x"}'
+	run_ok bitnet-encode -m "$M" --field text --no-bos --format text a
+	is "$(sed -n 1p "$OUT" | tr ' ' ,)" "$ids"
+	is "$(sed -n 2p "$OUT")" ""
+	run_ok bitnet-encode -m "$M" --field text --pieces --offsets --count a
+	schema_ok encode-field "$OUT" --lines
+	is "$(sed -n 3p "$OUT" | jq -c '.pieces | length')" "$(sed -n 3p "$OUT" | jq .count)"
+}
+
+@test "--field names the line that has no such string, or is no object" {
+	printf '{"text":"a"}\n{"Text":"a"}\n{"text":"b"}\n' >a
+	run_exit 65 bitnet-encode -m "$M" --field text a
+	is "$err" "bitnet-encode: a: line 2: the object has no string 'text'"
+	is "$(wc -l <"$OUT")" 1
+	for bad in '{"text":7}' '{"text":null}' '[1]' '"text"' 'null' '{"text":"a"' '{"text":"a"}{' "{'text':'a'}" '{"text":"a",}' \
+		'{"text":"a"} x' '{"text":"a","x":NaN}' '{"text":"a","x":-Infinity}' '{"text":"\uZZZZ"}' 'text'; do
+		printf '\n%s\n' "$bad" >a
+		run_exit 65 bitnet-encode -m "$M" --field text a
+		has "$err" "bitnet-encode: a: line 2: "
+		is "$(wc -l <"$ERR")" 1
+	done
+	printf '{"text":"\377"}\n' >a
+	run_exit 65 bitnet-encode -m "$M" --field text a
+	printf '{"text":"a\0b"}\n' >a
+	run_exit 65 bitnet-encode -m "$M" --field text a
+	perl -e 'print "{\"text\":\"a\",\"x\":", "[" x 100000, "]" x 100000, "}\n"' >a
+	run_exit 65 bitnet-encode -m "$M" --field text a
+	has "$err" "line 1: "
+}
+
+@test "u32 is raw little-endian ids of one sequence" {
+	printf 'fox' >a
+	run_ok bitnet-encode -m "$M" --format u32 -o raw a
+	run_ok bitnet-encode -m "$M" a
+	is "$(od -An -v -w4 -tu1 raw | awk '{ printf "%s%d", (NR > 1 ? " " : ""), $1 + 256 * ($2 + 256 * ($3 + 256 * $4)) }')" "$out"
+	run_exit 64 bitnet-encode -m "$M" --format u32 a a
+	has "$err" "--format u32 holds one sequence, and there are 2 inputs"
+	printf 'a\0b' >b
+	run_exit 64 bitnet-encode -m "$M" --format u32 -0 b
+	is "$out" ""
+	printf '{"t":"a"}\n{"t":"b"}\n' >b
+	run_exit 64 bitnet-encode -m "$M" --format u32 --field t -o raw2 b
+	[ ! -e raw2 ]
+}
+
+@test "--count writes numbers alone in the text format" {
+	printf 'the fox' >a
+	: >b
+	run_ok bitnet-encode -m "$M" --no-bos a
+	n=$(wc -w <"$OUT")
+	run_ok bitnet-encode -m "$M" --no-bos --count a b
+	is "$out" "$n
+0"
+	run_exit 64 bitnet-encode -m "$M" --count --format u32 a
+	run_exit 64 bitnet-encode -m "$M" --pieces --format text a
+	run_exit 64 bitnet-encode -m "$M" --offsets --format u32 a
+	has "$err" "--offsets needs --format jsonl"
+}
+
+@test "each record is answered before the next one is read" {
+	mkfifo to from
+	bitnet-encode -m "$M" -0 --count --no-bos <to >from 3>&- &
+	exec 7>to 8<from
+	for i in 1 2 3; do
+		printf 'a\0' >&7
+		read -r -t 10 answer <&8
+		is "$answer" 1
+	done
+	exec 7>&- 8<&-
+	wait $!
+}
+
+@test "memory does not grow with the number of records" {
+	limit 200000
+	run_ok bash -c "yes '{\"text\":\"the fox\"}' | head -n 60000 | bitnet-encode -m '$M' --field text --format text >many"
+	is "$(wc -l <many)" 60000
+	[ "$(sort -u many | wc -l)" -eq 1 ]
+}
+
+@test "works on all inputs and exits with the first failure's code" {
+	printf 'fox' >a
+	run_exit 66 bitnet-encode -m "$M" a missing a
+	is "$err" "bitnet-encode: missing: cannot open: No such file or directory"
+	is "$(wc -l <"$OUT")" 2
+	run_exit 66 bitnet-encode -m "$M" a missing -o result
+	[ ! -e result ]
+	mkdir folder
+	run_exit 66 bitnet-encode -m "$M" folder
+	has "$err" "bitnet-encode: folder: cannot"
+	run_exit 66 bitnet-encode -m "$M" -0 folder
+	run_exit 66 bitnet-encode -m "$M" folder/x/y
+}
+
+@test "an unreadable file is named" {
+	[ "$(id -u)" -ne 0 ] || skip "root"
+	printf 'fox' >a
+	chmod 0 a
+	run_exit 66 bitnet-encode -m "$M" a
+	has "$err" "a: cannot open: Permission denied"
+}
+
+@test "a model that is missing, empty, a folder or no GGUF is refused by name" {
+	: >empty
+	mkdir folder
+	printf 'fox' >a
+	run_exit 66 bitnet-encode -m missing a
+	has "$err" "bitnet-encode: missing: "
+	run_exit 65 bitnet-encode -m empty a
+	has "$err" "bitnet-encode: empty: "
+	run_exit 66 bitnet-encode -m folder a
+	run_exit 65 bitnet-encode -m a a
+	run_exit 66 bitnet-encode --tokenizer missing a
+	run_exit 65 bitnet-encode --tokenizer empty a
+	run_exit 66 bitnet-encode --tokenizer folder a
+	run_exit 65 bitnet-encode --tokenizer a a
+	is "$out" ""
+}
+
+@test "without any tokenizer the message begins as the tutorial says, and names a command" {
+	printf 'fox' >a
+	mkdir alone
+	cp "$FIXTURES/bitnet-notok.gguf" alone/m.gguf
+	run_exit 66 bitnet-encode -m alone/m.gguf a
+	has "$err" "bitnet-encode: No compatible tokenizer found for "
+	has "$err" " model with vocab_size 512"
+	lacks "$err" "(strict mode)"
+	BITNET_STRICT_TOKENIZERS=1 run_exit 66 bitnet-encode -m alone/m.gguf a
+	has "$err" " model with vocab_size 512 (strict mode)"
+	run_exit 66 bitnet-encode -m alone/m.gguf --json a
+	schema_ok error "$ERR"
+	has "$err" '"message":"No compatible tokenizer found for '
+}
+
+@test "--tokenizer with a model is compared with its vocabulary: a warning, an error under strict" {
+	printf 'fox' >a
+	run_ok bitnet-encode -m "$M" --tokenizer "$M" a
+	is "$err" ""
+	run_ok bitnet-encode -m "$M" --tokenizer "$L" a
+	has "$err" "bitnet-encode: warning: "
+	run_ok bitnet-encode -q -m "$M" --tokenizer "$L" a
+	is "$err" ""
+	BITNET_STRICT_TOKENIZERS=yes run_exit 65 bitnet-encode -m "$M" --tokenizer "$L" a
+	is "$out" ""
+}
+
+@test "-v says which tokenizer was taken" {
+	printf 'fox' >a
+	run_ok bitnet-encode -v -m "$M" a
+	has "$err" "bitnet-encode: info: tokenizer: embedded, gguf, bpe, pre gpt-2, 512 ids"
+	run_ok bitnet-encode -v --tokenizer "$L" a
+	has "$err" "bitnet-encode: info: tokenizer: explicit, gguf, spm, 512 ids"
+}
+
+@test "a saved document of tok-discover names the tokenizer, with a model and without" {
+	printf 'fox' >a
+	run_ok bitnet-tok-discover "$M"
+	cp "$OUT" doc.json
+	run_ok bitnet-encode -m "$M" a
+	want=$out
+	run_ok bitnet-encode --tokenizer doc.json a
+	is "$out" "$want"
+	run_ok bitnet-encode -m "$M" --tokenizer doc.json a
+	is "$out" "$want"
+}
+
+@test "no operand and a terminal on standard input is wrong usage, not silence" {
+	command -v script >/dev/null
+	status=0
+	script -qec "bitnet-encode -m '$M'" typescript </dev/null >shown || status=$?
+	is "$status" 64
+	has "$(cat shown)" "standard input is a terminal"
+}
+
+@test "raw ids are not written to a terminal" {
+	printf 'fox' >a
+	status=0
+	script -qec "bitnet-encode -m '$M' --format u32 a" typescript </dev/null >shown || status=$?
+	is "$status" 64
+	has "$(cat shown)" "the output is binary and goes to a terminal"
+}
+
+@test "needs a model or a tokenizer" {
+	run_exit 64 bitnet-encode
+	is "$err" "bitnet-encode: --model (-m) or --tokenizer is needed
+bitnet-encode: Try 'bitnet-encode --help'."
+	run_exit 64 bitnet-encode -m "$M" -0 --field x
+	has "$err" "exclude each other"
+}
