@@ -50,16 +50,21 @@ ALWAYS_INLINE float tile_exp(float s[BITNET_ATTN_TILE], size_t n, float m)
 	return sum16_tree(sum);
 }
 
+/* Eight columns of the tiles before, by the change of the maximum; zeros before the first tile. */
+ALWAYS_INLINE __m256 begin8(const float *out, float c, bool first)
+{
+	return first ? _mm256_setzero_ps() : _mm256_mul_ps(_mm256_loadu_ps(out), _mm256_set1_ps(c));
+}
+
 /* out = out * c + sum of e[j] v[j] in ascending j, 32 columns at a time. */
 ALWAYS_INLINE void tile_values(float *out, const float *e, const uint8_t *v, size_t kv_stride, size_t n, size_t head_dim, float c,
-			       load8_fn *load8, load1_fn *load1)
+			       bool first, load8_fn *load8, load1_fn *load1)
 {
-	__m256 cv = _mm256_set1_ps(c);
 	size_t d, j;
 
 	for (d = 0; d + 32 <= head_dim; d += 32) {
-		__m256 a0 = _mm256_mul_ps(_mm256_loadu_ps(out + d), cv), a1 = _mm256_mul_ps(_mm256_loadu_ps(out + d + 8), cv);
-		__m256 a2 = _mm256_mul_ps(_mm256_loadu_ps(out + d + 16), cv), a3 = _mm256_mul_ps(_mm256_loadu_ps(out + d + 24), cv);
+		__m256 a0 = begin8(out + d, c, first), a1 = begin8(out + d + 8, c, first);
+		__m256 a2 = begin8(out + d + 16, c, first), a3 = begin8(out + d + 24, c, first);
 
 		for (j = 0; j < n; j++) {
 			const uint8_t *row = v + j * kv_stride;
@@ -76,14 +81,14 @@ ALWAYS_INLINE void tile_values(float *out, const float *e, const uint8_t *v, siz
 		_mm256_storeu_ps(out + d + 24, a3);
 	}
 	for (; d + 8 <= head_dim; d += 8) {
-		__m256 a = _mm256_mul_ps(_mm256_loadu_ps(out + d), cv);
+		__m256 a = begin8(out + d, c, first);
 
 		for (j = 0; j < n; j++)
 			a = _mm256_fmadd_ps(_mm256_set1_ps(e[j]), load8(v + j * kv_stride, d), a);
 		_mm256_storeu_ps(out + d, a);
 	}
 	for (; d < head_dim; d++) {
-		float a = out[d] * c;
+		float a = first ? 0.0f : out[d] * c;
 
 		for (j = 0; j < n; j++)
 			a = fma1(e[j], load1(v + j * kv_stride, d), a);
@@ -101,22 +106,12 @@ ALWAYS_INLINE void scale_all(float *out, size_t n, float r)
 		out[i] *= r;
 }
 
-ALWAYS_INLINE void clear(float *out, size_t n)
-{
-	size_t i;
-
-	for (i = 0; i + 8 <= n; i += 8)
-		_mm256_storeu_ps(out + i, _mm256_setzero_ps());
-	_mm256_maskstore_ps(out + i, mask8(n - i), _mm256_setzero_ps());
-}
-
 ALWAYS_INLINE void attn(float *out, const float *q, const uint8_t *k, const uint8_t *v, size_t kv_stride, size_t n_pos,
 			size_t head_dim, float scale, load8_fn *load8, load1_fn *load1)
 {
 	float m = -__builtin_inff(), l = 0.0f;
 	size_t pos;
 
-	clear(out, head_dim);
 	for (pos = 0; pos < n_pos; pos += BITNET_ATTN_TILE) {
 		size_t j, n = n_pos - pos < BITNET_ATTN_TILE ? n_pos - pos : BITNET_ATTN_TILE;
 		float s[BITNET_ATTN_TILE], mt, c;
@@ -128,7 +123,7 @@ ALWAYS_INLINE void attn(float *out, const float *q, const uint8_t *k, const uint
 		mt = tile_max(s, m);
 		c = pos ? _mm256_cvtss_f32(exp8(_mm256_set1_ps(m - mt))) : 0.0f;
 		l = fma1(l, c, tile_exp(s, n, mt));
-		tile_values(out, s, v + pos * kv_stride, kv_stride, n, head_dim, c, load8, load1);
+		tile_values(out, s, v + pos * kv_stride, kv_stride, n, head_dim, c, pos == 0, load8, load1);
 		m = mt;
 	}
 	scale_all(out, head_dim, 1.0f / l);
