@@ -1,16 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* The tokenizer of a command: see cli-tok.h. */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
-#include "cli-json.h"
+#include "cli-discover.h"
 #include "cli-tok.h"
 #include "cli.h"
-
-/* A saved document of bitnet-tok-discover is no larger. */
-#define DOCUMENT_MAX (4 << 20)
 
 /* Each line of text through print. */
 static void each_line(const char *text, void (*print)(const char *fmt, ...))
@@ -34,44 +29,18 @@ static void tell(const struct bitnet_tok *t, const char *from, const char *path)
 	each_line(info->notes, cli_info);
 }
 
-/* The path that a document of bitnet-tok-discover names; NULL when the file is no such document. */
-static char *path_in_document(const char *file)
-{
-	struct json_object *doc = NULL, *schema, *tokenizer, *path;
-	char why[160], head[1] = "", *s, *found = NULL;
-	FILE *f = fopen(file, "re");
-	struct stat st;
-	size_t n;
-
-	if (!f)
-		return NULL;
-	if (fstat(fileno(f), &st) != 0 || !S_ISREG(st.st_mode) || st.st_size > DOCUMENT_MAX)
-		n = 0;
-	else
-		n = fread(head, 1, 1, f);
-	fclose(f);
-	if (n != 1 || head[0] != '{' || cli_read_file(file, DOCUMENT_MAX, &s, &n) != 0)
-		return NULL;
-	doc = cli_json_parse(s, n, why, sizeof(why));
-	free(s);
-	if (doc && json_object_object_get_ex(doc, "schema", &schema) &&
-	    json_object_is_type(schema, json_type_string) &&
-	    strcmp(json_object_get_string(schema), "bitnet.tok-discover/1") == 0 &&
-	    json_object_object_get_ex(doc, "tokenizer", &tokenizer) && json_object_is_type(tokenizer, json_type_object) &&
-	    json_object_object_get_ex(tokenizer, "path", &path) && json_object_is_type(path, json_type_string))
-		found = cli_xstrdup(json_object_get_string(path));
-	json_object_put(doc);
-	return found;
-}
-
 /* No model to compare with: the file is used as it is. */
 static int open_alone(struct bitnet_tok **out, const char *tokenizer)
 {
-	char *named = path_in_document(tokenizer);
-	const char *path = named ? named : tokenizer;
 	struct bitnet_error err;
-	int status = 0;
+	char *named = NULL;
+	const char *path = tokenizer;
+	int status = 0, rc = bitnet_discovery_read(&named, tokenizer, &err);
 
+	if (rc == 0)
+		path = named;
+	else if (rc != BITNET_E_UNSUPPORTED)
+		return cli_fail(&err, tokenizer);
 	if (bitnet_tok_open(out, path, &err) != 0)
 		status = cli_fail(&err, path);
 	else
@@ -80,37 +49,18 @@ static int open_alone(struct bitnet_tok **out, const char *tokenizer)
 	return status;
 }
 
-/* Message, the places tried, the command that would help. */
-static int report(const struct bitnet_error *err, const struct bitnet_discovery *d)
-{
-	size_t i;
-
-	if (cli.json || !d)
-		return cli_fail(err, NULL);
-	cli_error("%s", err->message);
-	for (i = 0; i < d->n_candidates; i++) {
-		const struct bitnet_candidate *c = &d->candidates[i];
-		const char *place = c->path ? c->path : c->repo ? c->repo : bitnet_strategy_name(c->strategy);
-
-		if (c->status == BITNET_CANDIDATE_REJECTED)
-			cli_hint("tried %s: %s", place, c->reason ? c->reason : "rejected");
-	}
-	if (*err->hint)
-		cli_hint("%s", err->hint);
-	return cli_exit_of(err);
-}
-
 static int search(struct bitnet_tok **out, const char *model, const struct bitnet_gguf *g, const char *tokenizer)
 {
-	struct bitnet_discover_options o = { .tokenizer = tokenizer, .strict = cli_strict(), .offline = cli_offline() };
+	struct bitnet_discover_options o;
 	struct bitnet_discovery *d = NULL;
 	struct bitnet_error err;
 	int status = 0;
 
+	cli_discover_options(&o, tokenizer);
 	if (bitnet_discover(&d, g, model, &o, &err) != 0 || bitnet_discovery_open(d, g, out, &err) != 0) {
-		status = report(&err, d);
+		status = cli_discover_fail(&err, d);
 	} else {
-		each_line(d->warnings, cli_warn);
+		cli_discover_tell(d);
 		tell(*out, bitnet_strategy_name(d->strategy), d->tok_path);
 	}
 	bitnet_discovery_free(d);

@@ -24,9 +24,14 @@ BITNET_API const char *bitnet_strategy_name(enum bitnet_strategy s);
 enum bitnet_candidate_status { BITNET_CANDIDATE_CHOSEN, BITNET_CANDIDATE_REJECTED, BITNET_CANDIDATE_NOT_NEEDED };
 BITNET_API const char *bitnet_candidate_status_name(enum bitnet_candidate_status s);
 
+/*
+ * strict: a vocabulary mismatch is an error, and a family that is only one of several with the same
+ * (architecture, vocabulary size) is refused.  offline: a plan that needs a download is none.
+ */
 struct bitnet_discover_options {
-	const char *tokenizer;     /* a tokenizer file, a GGUF, or a saved document; NULL: none named */
-	const char *catalogue;     /* NULL: the installed catalogue, and the user's beside the cache */
+	const char *tokenizer;       /* a tokenizer file, a GGUF, or a saved document; NULL: none named */
+	const char *catalogue;       /* the families that can be downloaded; NULL: the installed file */
+	const char *user_catalogue;  /* families of the user, before the others; may be missing; NULL: none */
 	bool strict;
 	bool offline;
 };
@@ -68,25 +73,37 @@ struct bitnet_discovery {
 
 	struct bitnet_candidate *candidates;
 	size_t n_candidates;
+	char *tried;               /* lines: each place that was looked at and why it gave nothing, or "" */
 	char *warnings;            /* lines, or "" */
 	bool strict, offline;
+
+	struct bitnet_tok *opened; /* what the search opened, kept for bitnet_discovery_open() */
 };
 
 /*
  * Look for the tokenizer of the model g, which was opened from model_path (NULL: a model without a
- * path has no neighbours).  BITNET_E_NOTFOUND when the strategy would be none: *out is filled all
- * the same, and err has the words of the message.  Other errors leave *out alone.
+ * path has no neighbours).  When the strategy would be none, *out is filled all the same, and err
+ * has the words of the message: BITNET_E_NOTFOUND, or BITNET_E_NETWORK when being offline is the
+ * reason.  Other errors leave *out alone: a tokenizer that was named and cannot be used, a
+ * catalogue that cannot be read.  Nothing of g is kept.
  */
 BITNET_API int bitnet_discover(struct bitnet_discovery **out, const struct bitnet_gguf *g, const char *model_path,
 			       const struct bitnet_discover_options *o, struct bitnet_error *err);
 BITNET_API void bitnet_discovery_free(struct bitnet_discovery *d);
 
 /*
- * Open the tokenizer that was found.  BITNET_E_NOTFOUND, with the message of design section 6, when it must be
- * downloaded first.
+ * Open the tokenizer that was found.  The first call hands over the one that the search opened.
+ * BITNET_E_NOTFOUND, with the message of a search that found nothing, when it must be downloaded first.
  */
-BITNET_API int bitnet_discovery_open(const struct bitnet_discovery *d, const struct bitnet_gguf *g,
+BITNET_API int bitnet_discovery_open(struct bitnet_discovery *d, const struct bitnet_gguf *g,
 				     struct bitnet_tok **out, struct bitnet_error *err);
+
+/*
+ * The tokenizer that a saved document of bitnet-tok-discover(1) names: *path (free it) is its file.
+ * BITNET_E_UNSUPPORTED "not_a_document" when the file is something else, BITNET_E_NOTFOUND when
+ * the document names no file.
+ */
+BITNET_API int bitnet_discovery_read(char **path, const char *file, struct bitnet_error *err);
 
 #ifdef __cplusplus
 }

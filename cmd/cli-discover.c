@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MIT */
+/* Searching for a tokenizer: see cli-discover.h. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli-discover.h"
+#include "cli.h"
+
+/* $XDG_CONFIG_HOME/bitnet/catalogue.json; a relative XDG_CONFIG_HOME is ignored, as its specification says. */
+static const char *user_catalogue(void)
+{
+	static char path[4096];
+	const char *base = cli_env("XDG_CONFIG_HOME"), *home = cli_env("HOME");
+	int n = -1;
+
+	if (base && base[0] == '/')
+		n = snprintf(path, sizeof(path), "%s/bitnet/catalogue.json", base);
+	else if (home)
+		n = snprintf(path, sizeof(path), "%s/.config/bitnet/catalogue.json", home);
+	return n > 0 && (size_t)n < sizeof(path) ? path : NULL;
+}
+
+void cli_discover_options(struct bitnet_discover_options *o, const char *tokenizer)
+{
+	const char *catalogue = cli_env("BITNET_CATALOGUE");
+
+	memset(o, 0, sizeof(*o));
+	o->tokenizer = tokenizer;
+	o->catalogue = catalogue ? catalogue : BITNET_PKGDATADIR "/catalogue.json";
+	o->user_catalogue = user_catalogue();
+	o->strict = cli_strict();
+	o->offline = cli_offline();
+}
+
+static void each_line(const char *text, void (*print)(const char *fmt, ...))
+{
+	while (text && *text) {
+		size_t n = strcspn(text, "\n");
+
+		print("%.*s", (int)n, text);
+		text += n + (text[n] == '\n');
+	}
+}
+
+void cli_discover_tell(const struct bitnet_discovery *d)
+{
+	size_t i;
+
+	cli_info("discovering tokenizer strategy for %s model (vocab_size: %lld)", d->model_type, (long long)d->vocab_size);
+	for (i = 0; i < d->n_candidates; i++) {
+		const struct bitnet_candidate *c = &d->candidates[i];
+		const char *place = c->path ? c->path : c->repo ? c->repo : bitnet_strategy_name(c->strategy);
+
+		cli_info("%s: %s: %s", place, bitnet_candidate_status_name(c->status), c->reason);
+	}
+	if (d->strategy == BITNET_STRATEGY_DOWNLOAD)
+		cli_info("can download compatible tokenizer from: %s", d->repo);
+	each_line(d->warnings, cli_warn);
+}
+
+/* "first: tried: one; two": a JSON error is one object. */
+static int fail_json(const struct bitnet_error *err, const struct bitnet_discovery *d)
+{
+	size_t n = strlen(d->tried), i;
+	char *tried = cli_xstrdup(d->tried);
+	int status = cli_exit_of(err);
+
+	while (n && tried[n - 1] == '\n')
+		tried[--n] = '\0';
+	for (i = 0; i < n; i++)
+		if (tried[i] == '\n')
+			tried[i] = ';';
+	status = cli_fail_named(status, err->name, err->hint, "%s%s%s", err->message, n ? "; tried: " : "", tried);
+	free(tried);
+	return status;
+}
+
+int cli_discover_fail(const struct bitnet_error *err, const struct bitnet_discovery *d)
+{
+	if (!d)
+		return cli_fail(err, NULL);
+	if (cli.json)
+		return fail_json(err, d);
+	cli_error("%s", err->message);
+	each_line(d->tried, cli_hint);
+	if (*err->hint)
+		cli_hint("%s", err->hint);
+	return cli_exit_of(err);
+}
