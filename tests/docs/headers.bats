@@ -68,3 +68,26 @@ café '
 	has "$out" "token_embd.weight "
 	run_exit 1 "$top_builddir/tests/docs/example-gguf" /nonexistent
 }
+
+@test "example-tok gives the text back" {
+	example tok "$FIXTURES/bitnet.gguf" "A text, and its 42 tokens."
+	is "$out" "A text, and its 42 tokens."
+}
+
+@test "example-model loads a model and says what it is" {
+	example model "$FIXTURES/bitnet.gguf"
+	has "$out" "bitnet-b1.58: "
+}
+
+@test "example-infer continues with four ids, the same each time" {
+	example infer "$FIXTURES/bitnet.gguf"
+	first=$out
+	is "$(wc -w <"$OUT")" 4
+	example infer "$FIXTURES/bitnet.gguf"
+	is "$out" "$first"
+}
+
+@test "example-chat encodes a conversation" {
+	example chat "$FIXTURES/bitnet.gguf"
+	is "$out" "encoded"
+}
