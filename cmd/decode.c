@@ -88,11 +88,12 @@ static void put_part(size_t keep)
 /* Every id is looked up before anything of the sequence is written. */
 static int check_ids(const struct bitnet_tokens *seq, const char *name, unsigned long long line)
 {
+	enum bitnet_token_kind kind;
 	struct bitnet_str piece;
 	size_t i;
 
 	for (i = 0; i < seq->n; i++)
-		if (!bitnet_tok_piece(tok, seq->ids[i], &piece, NULL)) {
+		if (!bitnet_tok_piece(tok, seq->ids[i], &piece, &kind)) {
 			if (o.format == FORMAT_U32)
 				return cli_fail_named(CLI_EXIT_DATA, "unknown_token_id", NULL,
 						      "%s: id %u (number %zu) is not in the vocabulary of %u ids", name,
@@ -129,11 +130,12 @@ static int decode_ids(const struct bitnet_tokens *seq, const char *name)
 static struct json_object *pieces(const struct bitnet_tokens *seq)
 {
 	struct json_object *a = json_object_new_array();
+	enum bitnet_token_kind kind;
 	struct bitnet_str piece;
 	size_t i;
 
 	for (i = 0; i < seq->n; i++) {
-		bitnet_tok_piece(tok, seq->ids[i], &piece, NULL);
+		bitnet_tok_piece(tok, seq->ids[i], &piece, &kind);
 		json_object_array_add(a, cli_json_bytes(piece.s, piece.n));
 	}
 	return a;

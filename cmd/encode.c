@@ -106,8 +106,9 @@ static void put_pieces(void)
 	fputs(",\"pieces\":[", out);
 	for (i = 0; i < seq.n; i++) {
 		struct bitnet_str piece = { "", 0 };
+		enum bitnet_token_kind kind;
 
-		bitnet_tok_piece(tok, seq.ids[i], &piece, NULL);
+		bitnet_tok_piece(tok, seq.ids[i], &piece, &kind);
 		if (i)
 			putc(',', out);
 		put_json(cli_json_bytes(piece.s, piece.n));

@@ -27,15 +27,19 @@ refuses() {
 	is "$(wc -l <"$ERR")" 1
 }
 
-@test "gives the pieces of the reference records, put together" {
+@test "gives the prompt and the pieces of the reference records" {
 	for m in e2e-llama3 e2e-llama2 e2e-gpt2; do
 		need_data models/$m.gguf
-		jq -r '[.greedy[] | tostring] | join(" ")' "$DATA/models/$m.ref.json" >ids
-		jq -r '.greedy_pieces_hex | join("")' "$DATA/models/$m.ref.json" | xxd -r -p >want
-		run_ok bitnet-decode -m "$DATA/models/$m.gguf" ids
+		ref=$DATA/models/$m.ref.json
+		{
+			jq -j .prompt_text "$ref"
+			jq -r '.greedy_pieces_hex | join("")' "$ref" | perl -pe 's/\s//g; $_ = pack "H*", $_'
+		} >want
+		jq -r '.prompt + .greedy | join(" ")' "$ref" >ids
+		run_ok bitnet-decode -m "$DATA/models/$m.gguf" --skip-special ids
 		same "$OUT" want
-		jq -c '{id: "x", ids: .greedy}' "$DATA/models/$m.ref.json" >ids
-		run_ok bitnet-decode -m "$DATA/models/$m.gguf" ids
+		jq -c '{id: "x", ids: (.prompt + .greedy)}' "$ref" >ids
+		run_ok bitnet-decode -m "$DATA/models/$m.gguf" --skip-special ids
 		same "$OUT" want
 	done
 }

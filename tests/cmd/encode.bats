@@ -138,7 +138,7 @@ and the river"
 	run_ok bitnet-decode -m "$M" ids
 	same "$OUT" a
 	run_ok bitnet-encode -m "$M" b
-	is "$out" 508
+	is "$(wc -w <"$OUT")" 1
 	run_ok bitnet-encode -m "$M" <a
 	run_ok bitnet-encode -m "$M" - <a
 }
@@ -164,10 +164,12 @@ and the river"
 
 @test "--no-bos leaves out what the vocabulary adds" {
 	printf 'fox' >a
+	run_ok bitnet-encode -m "$M" /dev/null
+	bos=$out
 	run_ok bitnet-encode -m "$M" a
 	with=$out
 	run_ok bitnet-encode -m "$M" --no-bos a
-	is "$with" "508 $out"
+	is "$with" "$bos $out"
 	run_ok bitnet-encode -m "$L" a
 	with=$out
 	run_ok bitnet-encode -m "$L" --no-bos a
@@ -205,7 +207,7 @@ a
 	run_ok bitnet-encode -m "$M" --json a
 	schema_ok encode "$OUT" --lines
 	run_ok bitnet-encode -m "$M" --json --format text a
-	has "$out" "508 "
+	has "$out" " 195 169 255"
 }
 
 @test "pieces put together are the text, and offsets cut it into them" {
