@@ -110,22 +110,54 @@ static void measure(struct distance *d, const struct ref *r, const float *all)
 	}
 }
 
-/* Steps of the record's greedy continuation that we take, too; stops at the first other one. */
-static size_t follow_greedy(const struct ref *r, struct bitnet_session *s, double least_margin)
+/* How many steps of the record's greedy continuation we take, too, up to the first other one. */
+static size_t follow_greedy(const struct ref *r, struct bitnet_session *s, size_t n)
 {
-	json_object *want = ref_get(r, "greedy"), *margin = ref_get(r, "greedy_margin");
-	size_t n = json_object_array_length(want), i;
+	json_object *want = ref_get(r, "greedy");
 	struct bitnet_error err;
+	size_t i;
 
 	for (i = 0; i < n; i++) {
 		uint32_t id = (uint32_t)argmax(bitnet_session_logits(s), r->n_vocab);
 
-		if (ref_at(margin, i) < least_margin || id != (uint32_t)ref_at(want, i))
-			return i;
+		if (id != (uint32_t)ref_at(want, i))
+			break;
 		if (i + 1 < n)
 			CHECK_OK(bitnet_session_eval(s, &id, 1, NULL, &err), err);
 	}
+	return i;
+}
+
+/* Steps before the first with a lead under 0.25. */
+static size_t sure_steps(const struct ref *r)
+{
+	json_object *margin = ref_get(r, "greedy_margin");
+	size_t n = 0;
+
+	while (n < 32 && ref_at(margin, n) >= 0.25)
+		n++;
 	return n;
+}
+
+/*
+ * The record's ids are fed whatever we would have chosen.  Returns the number of steps at which we
+ * would have chosen the same; where the lead is 0.25 or more it must be.
+ */
+static size_t led_greedy(const struct ref *r, struct bitnet_session *s)
+{
+	json_object *want = ref_get(r, "greedy"), *margin = ref_get(r, "greedy_margin");
+	struct bitnet_error err;
+	size_t i, same = 0;
+
+	for (i = 0; i < 32; i++) {
+		uint32_t id = (uint32_t)ref_at(want, i), ours = (uint32_t)argmax(bitnet_session_logits(s), r->n_vocab);
+
+		same += ours == id;
+		if (ours != id && ref_at(margin, i) >= 0.25)
+			FAIL("step %zu: %u instead of %u, whose lead is %g", i, ours, id, ref_at(margin, i));
+		CHECK_OK(bitnet_session_eval(s, &id, 1, NULL, &err), err);
+	}
+	return same;
 }
 
 /* Logits of the whole prompt; the session is left after it. */
@@ -143,6 +175,16 @@ static float *run_prompt(const struct ref *r, enum bitnet_kv_type kv, struct bit
 	return all;
 }
 
+/*
+ * In long int8 records single roundings fall the other way in float32 (data/models/README), and the
+ * reference's own float32 run leaves its greedy ids where two logits are close: there, noise and
+ * median bound the logits, and the ids are compared where the lead is clear.
+ */
+static bool is_loose(const struct ref *r, const char *name)
+{
+	return strstr(name, ".long") && !strcmp(json_object_get_string(ref_get(r, "activations")), "int8");
+}
+
 static void compare_f32(const char *name)
 {
 	struct ref r;
@@ -151,27 +193,27 @@ static void compare_f32(const char *name)
 	float *all;
 	size_t greedy;
 	double rms, med;
-	int loose;
+	bool loose;
 
 	ref_open(&r, name);
+	loose = is_loose(&r, name);
 	all = run_prompt(&r, BITNET_KV_F32, &s);
 	measure(&d, &r, all);
-	greedy = follow_greedy(&r, s, 0);
+	greedy = loose ? led_greedy(&r, s) : follow_greedy(&r, s, 32);
 	rms = sqrt(d.diff2 / d.ref2);
 	med = median(d.row_max, d.n_rows);
 	printf("# %s: %zu positions, max abs %.3g, median of max %.3g, relative rms %.3g, worst row %.3g, arg max equal %zu, greedy equal %zu of 32\n",
 	       name, d.n_rows, d.max_abs, med, rms, d.worst_row, d.argmax_same, greedy);
-	/* In long int8 records single roundings may fall the other way: the README there says how to read them. */
-	loose = strstr(name, ".long") && !strcmp(json_object_get_string(ref_get(&r, "activations")), "int8");
 	if (loose) {
 		CHECK(rms <= 2 * ref_noise(&r, "float32", "rms"));
-		CHECK(med <= 4 * ref_noise(&r, "float32", "median"));
+		CHECK(med <= 2 * ref_noise(&r, "float32", "median"));
 		CHECK(d.argmax_same + 1 >= d.n_rows);
+		CHECK(greedy >= 30);
 	} else {
 		CHECK(d.worst_row <= 1e-4);
 		CHECK_INT(d.argmax_same, d.n_rows);
+		CHECK_INT(greedy, 32);
 	}
-	CHECK_INT(greedy, 32);
 	bitnet_session_free(s);
 	free(all);
 	ref_close(&r);
@@ -183,26 +225,55 @@ static void compare_f16(const char *name)
 	struct distance d;
 	struct bitnet_session *s;
 	float *all;
-	size_t greedy, sure = 0;
-	json_object *margin;
+	size_t greedy, sure;
 	double rms, noise;
 
 	ref_open(&r, name);
 	all = run_prompt(&r, BITNET_KV_F16, &s);
 	measure(&d, &r, all);
-	margin = ref_get(&r, "greedy_margin");
-	while (sure < 32 && ref_at(margin, sure) >= 0.25)
-		sure++;
-	greedy = follow_greedy(&r, s, 0.25);
+	sure = sure_steps(&r);
+	greedy = follow_greedy(&r, s, sure);
 	rms = sqrt(d.diff2 / d.ref2);
 	noise = ref_noise(&r, "float32_f16kv", "rms");
 	printf("# %s, f16 cache: max abs %.3g, relative rms %.3g (reference's own %.3g), arg max equal %zu of %zu, greedy equal %zu of %zu sure\n",
 	       name, d.max_abs, rms, noise, d.argmax_same, d.n_rows, greedy, sure);
-	CHECK(rms <= 2 * noise);
+	CHECK(rms <= 1.5 * noise);
 	CHECK_INT(greedy, sure);
 	bitnet_session_free(s);
 	free(all);
 	ref_close(&r);
+}
+
+/* Position 0 has no history: there an f16 cache can only round V. */
+static void compare_first_position(const char *name)
+{
+	struct ref r;
+	struct bitnet_session *s;
+	struct bitnet_error err;
+	struct bitnet_session_options o;
+	struct distance d;
+
+	ref_open(&r, name);
+	bitnet_session_options_defaults(&o);
+	o.kv_type = BITNET_KV_F32;
+	CHECK_OK(bitnet_session_new(&s, r.model, &o, &err), err);
+	CHECK_OK(bitnet_session_eval(s, r.prompt, 1, NULL, &err), err);
+	memset(&d, 0, sizeof(d));
+	add_row(&d, bitnet_session_logits(s), json_object_array_get_idx(ref_get(&r, "logits"), 0), r.n_vocab);
+	printf("# %s, position 0: max abs %.3g, relative rms %.3g\n", name, d.max_abs, d.worst_row);
+	CHECK(d.worst_row <= 1e-6);
+	bitnet_session_free(s);
+	ref_close(&r);
+}
+
+TEST(position_0, "position 0 alone is within 1e-6 of the reference for every small ternary model")
+{
+	static const char *const names[] = { "b158-i2s", "b158-tq1_0", "b158-q6k-embed", "b158-separate-head", "b158-one-layer",
+					     "b158-extreme", "bitnet-silu-i2s", "llama-i2s" };
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(*names); i++)
+		compare_first_position(names[i]);
 }
 
 #define RECORD(id, name) \
