@@ -30,7 +30,7 @@ int bitnet_decoder_new(struct bitnet_decoder **out, const struct bitnet_tok *t, 
 
 void bitnet_decoder_reset(struct bitnet_decoder *d)
 {
-	d->strip = d->t->strip_first;
+	d->strip = d->t->strip != BITNET_STRIP_NONE;
 	d->first = true;
 }
 
@@ -41,18 +41,36 @@ void bitnet_decoder_free(struct bitnet_decoder *d)
 	free(d);
 }
 
-/* The one space that stands for no space in the text is dropped from the first piece. */
-static void strip(struct bitnet_decoder *d, uint32_t id, unsigned kind, struct bitnet_str *p)
+/* Drop what at the start of the text stands for nothing. */
+static int strip(struct bitnet_decoder *d, uint32_t id, unsigned kind, struct bitnet_str *p, struct bitnet_error *err)
 {
 	struct bitnet_str text = bitnet_vocab_text(&d->t->v, id);
+	size_t i;
 
-	if (!p->n || (kind == BITNET_TOKEN_CONTROL && !d->t->strip_any))
-		return;
+	if (d->t->strip == BITNET_STRIP_TOKEN) {
+		d->strip = false;
+		bitnet_buf_reset(&d->joined);
+		for (i = 0; i < text.n; i++) {
+			if (text.n - i >= 3 && memcmp(text.s + i, SPACE_MARK, 3) == 0)
+				i += 2;
+			else
+				bitnet_buf_add(&d->joined, text.s + i, 1);
+		}
+		if (!bitnet_buf_add(&d->joined, "", 0))
+			return bitnet_error_nomem(err, text.n);
+		if (kind != BITNET_TOKEN_BYTE)
+			*p = (struct bitnet_str){ d->joined.s, d->joined.n };
+		return 0;
+	}
+	if (!p->n || (kind == BITNET_TOKEN_CONTROL && d->t->strip == BITNET_STRIP_PIECE))
+		return 0;
 	d->strip = false;
-	if (p->s[0] == ' ' && (d->t->strip_any || (text.n >= 3 && memcmp(text.s, SPACE_MARK, 3) == 0))) {
+	if (p->s[0] == ' ' && (d->t->strip == BITNET_STRIP_TEXT ||
+			       (text.n >= 3 && memcmp(text.s, SPACE_MARK, 3) == 0))) {
 		p->s++;
 		p->n--;
 	}
+	return 0;
 }
 
 int bitnet_decoder_push(struct bitnet_decoder *d, uint32_t id, struct bitnet_str *out, struct bitnet_error *err)
@@ -69,8 +87,12 @@ int bitnet_decoder_push(struct bitnet_decoder *d, uint32_t id, struct bitnet_str
 		return 0;
 	}
 	p = bitnet_vocab_piece(v, id);
-	if (d->strip)
-		strip(d, id, kind, &p);
+	if (d->strip) {
+		int rc = strip(d, id, kind, &p, err);
+
+		if (rc)
+			return rc;
+	}
 	if (d->t->join_space && !d->first) {
 		bitnet_buf_reset(&d->joined);
 		if (!bitnet_buf_add(&d->joined, " ", 1) || !bitnet_buf_add(&d->joined, p.s, p.n))

@@ -34,6 +34,7 @@ struct encoder {
 	const struct bitnet_tok *t;
 	const char *text;            /* what is encoded now */
 	size_t offset, lead;         /* its place in the caller's text, less `lead` bytes put in front */
+	const uint32_t *map;         /* of a normalised copy: the offset of each byte */
 	bool special, spans, failed;
 	bool after_unk;
 	struct bitnet_tokens *out;
@@ -57,6 +58,12 @@ static bool grow_spans(struct bitnet_tokens *v)
 	return true;
 }
 
+/* The place in the caller's text of a place in e->text. */
+static uint64_t place(const struct encoder *e, size_t at)
+{
+	return e->offset + (e->map ? e->map[at] : at > e->lead ? at - e->lead : 0);
+}
+
 /* Append id, which stands for text[begin, end). */
 static void emit(struct encoder *e, uint32_t id, size_t begin, size_t end)
 {
@@ -67,8 +74,8 @@ static void emit(struct encoder *e, uint32_t id, size_t begin, size_t end)
 			e->failed = true;
 			return;
 		}
-		v->begin[v->n] = e->offset + (begin > e->lead ? begin - e->lead : 0);
-		v->end[v->n] = e->offset + (end > e->lead ? end - e->lead : 0);
+		v->begin[v->n] = place(e, begin);
+		v->end[v->n] = place(e, end);
 	}
 	if (bitnet_tokens_push(v, id))
 		e->failed = true;
@@ -94,7 +101,7 @@ static void emit_unknown(struct encoder *e, size_t at, size_t len)
 		return;
 	if (t->fuse_unk && e->after_unk) {
 		if (e->spans && e->out->n)
-			e->out->end[e->out->n - 1] = e->offset + at + len;
+			e->out->end[e->out->n - 1] = place(e, at + len);
 		return;
 	}
 	emit(e, t->unk, at, at + len);
@@ -198,17 +205,19 @@ static bool begins_with_mark(const char *s, size_t n)
 	return n >= 3 && memcmp(s, SPACE_MARK, 3) == 0;
 }
 
-static bool has_prefix(const struct bitnet_tok *t, const char *s, size_t begin, size_t end)
+static bool has_prefix(const struct encoder *e, size_t begin, size_t end)
 {
+	const struct bitnet_tok *t = e->t;
+	const char *s = e->text;
 	bool space = (t->escape && s[begin] == ' ') || begins_with_mark(s + begin, end - begin);
 
 	switch (t->prefix) {
 	case BITNET_PREFIX_STRETCH:
-		return true;
+		return !e->map;      /* a normalised copy has it */
 	case BITNET_PREFIX_UNLESS_SPACE:
 		return !space;
 	case BITNET_PREFIX_FIRST:
-		return begin == 0 && !space;
+		return place(e, begin) == 0 && !space;
 	default:
 		return false;
 	}
@@ -222,7 +231,7 @@ static void encode_characters(struct encoder *e, size_t begin, size_t end)
 	size_t i, len, piece = begin;
 	bool in_word = false;
 
-	if (has_prefix(t, s, begin, end))
+	if (has_prefix(e, begin, end))
 		push_symbol(e, t->space_id, 0);
 	for (i = begin; i < end && !e->failed; i += len) {
 		uint32_t id, cp;
@@ -261,28 +270,83 @@ static void encode_stretch(struct encoder *e, size_t begin, size_t end)
 		split(e, e->t->stages, begin, end);
 }
 
-/* Cut text[begin, end) at added tokens of this set, and what is left at those of the next. */
-static void cut(struct encoder *e, unsigned level, size_t begin, size_t end)
+/* Cut text[begin, end) at added tokens of this set, and call next for what is left. */
+static void cut(struct encoder *e, const struct bitnet_added *a, size_t begin, size_t end,
+		void (*next)(struct encoder *e, size_t begin, size_t end))
 {
-	const struct bitnet_added *a = &e->t->added[level];
 	struct bitnet_added_match m;
 	size_t from = 0, scan = 0;
 
 	while (!e->failed && bitnet_added_next(a, e->text + begin, end - begin, from, scan, e->special, &m)) {
-		if (m.begin > from && level == 0)
-			cut(e, 1, begin + from, begin + m.begin);
-		else if (m.begin > from)
-			encode_stretch(e, begin + from, begin + m.begin);
+		if (m.begin > from)
+			next(e, begin + from, begin + m.begin);
 		emit(e, m.id, begin + m.begin, begin + m.end);
 		from = m.end;
 		scan = m.scan;
 	}
-	if (e->failed || from >= end - begin)
+	if (!e->failed && from < end - begin)
+		next(e, begin + from, end);
+}
+
+/*
+ * Between the added tokens that are searched for in the text as it is: normalise, and search for
+ * the others.  Only where there are any is a normalised copy made.
+ */
+static void cut_normalized(struct encoder *e, size_t begin, size_t end)
+{
+	const struct bitnet_tok *t = e->t;
+	struct bitnet_buf copy = BITNET_BUF_INIT;
+	const char *text = e->text;
+	uint32_t *map = NULL;
+
+	if (!t->added[1].n || !t->normalizes) {
+		cut(e, &t->added[1], begin, end, encode_stretch);
 		return;
-	if (level == 0)
-		cut(e, 1, begin + from, end);
-	else
-		encode_stretch(e, begin + from, end);
+	}
+	bitnet_tok_normalize(t, text + begin, end - begin, &copy, &map);
+	if (copy.failed) {
+		e->failed = true;
+	} else {
+		e->text = copy.s;
+		e->offset = begin;
+		e->map = map;
+		cut(e, &t->added[1], 0, copy.n, encode_stretch);
+		e->text = text;
+		e->offset = 0;
+		e->map = NULL;
+	}
+	free(map);
+	bitnet_buf_release(&copy);
+}
+
+void bitnet_tok_normalize(const struct bitnet_tok *t, const char *s, size_t n, struct bitnet_buf *out, uint32_t **map)
+{
+	bool prefix = n && t->prefix == BITNET_PREFIX_STRETCH;
+	size_t i, k;
+
+	if (prefix)
+		bitnet_buf_add(out, SPACE_MARK, 3);
+	for (i = 0; i < n; i++)
+		if (t->escape && s[i] == ' ')
+			bitnet_buf_add(out, SPACE_MARK, 3);
+		else
+			bitnet_buf_add(out, s + i, 1);
+	if (!map || out->failed)
+		return;
+	*map = bitnet_alloc(out->n + 1, sizeof(**map));
+	if (!*map) {
+		out->failed = true;
+		return;
+	}
+	for (k = 0; prefix && k < 3; k++)
+		(*map)[k] = 0;
+	for (k = prefix ? 3 : 0, i = 0; i < n; i++) {
+		size_t width = t->escape && s[i] == ' ' ? 3 : 1;
+
+		for (; width; width--)
+			(*map)[k++] = (uint32_t)i;
+	}
+	(*map)[k] = (uint32_t)n;
 }
 
 int bitnet_tok_encode(const struct bitnet_tok *t, const char *text, size_t n, const struct bitnet_encode_options *o,
@@ -297,7 +361,7 @@ int bitnet_tok_encode(const struct bitnet_tok *t, const char *text, size_t n, co
 	for (i = 0; o->add_special && i < t->n_before; i++)
 		emit(&e, t->before[i], 0, 0);
 	if (n)
-		cut(&e, 0, 0, n);
+		cut(&e, &t->added[0], 0, n, cut_normalized);
 	for (i = 0; o->add_special && i < t->n_after; i++)
 		emit(&e, t->after[i], n, n);
 	bitnet_symbols_release(&e.sym);

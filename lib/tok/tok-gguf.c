@@ -316,7 +316,7 @@ static int load_spm(struct bitnet_tok *t, const struct keys *k, struct bitnet_er
 	t->escape = t->byte_fallback = true;
 	t->piece_spaces = t->piece_bytes = true;
 	t->prefix = get_bool(k->g, KEY "add_space_prefix", true) ? BITNET_PREFIX_STRETCH : BITNET_PREFIX_NONE;
-	t->strip_first = t->prefix != BITNET_PREFIX_NONE;
+	t->strip = t->prefix != BITNET_PREFIX_NONE ? BITNET_STRIP_PIECE : BITNET_STRIP_NONE;
 	if (get_bool(k->g, KEY "remove_extra_whitespaces", false))
 		bitnet_tok_note(t, "key '" KEY "remove_extra_whitespaces' is not applied");
 	if (t->info.unk >= 0)

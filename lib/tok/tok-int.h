@@ -47,6 +47,14 @@ enum bitnet_tok_prefix {
 	BITNET_PREFIX_FIRST            /* at the start of the text only, unless it begins with a space */
 };
 
+/* What decoding drops at the start of the text. */
+enum bitnet_tok_strip {
+	BITNET_STRIP_NONE,
+	BITNET_STRIP_PIECE,     /* the space of the first piece that is no control token */
+	BITNET_STRIP_TEXT,      /* one space, if the text begins with it */
+	BITNET_STRIP_TOKEN      /* every U+2581 of the first token */
+};
+
 struct bitnet_tok {
 	struct bitnet_tok_info info;
 	struct bitnet_buf notes;
@@ -64,6 +72,8 @@ struct bitnet_tok {
 	bool escape;                         /* a space is U+2581 */
 	bool split_words;                    /* cutting before a word changes nothing */
 	bool split_spaces;                   /* cut before every U+2581 */
+	bool normalizes;                     /* prefix and escape are done before added[1] is searched */
+	bool metaspace, fuse;                /* seen in a tokenizer.json */
 	uint32_t char_id[128], space_id;
 	/* Both. */
 	uint32_t byte_id[256];
@@ -75,8 +85,7 @@ struct bitnet_tok {
 
 	bool piece_spaces;                   /* decoding makes U+2581 a space */
 	bool piece_bytes;                    /* decoding makes <0xHH> a byte */
-	bool strip_first;                    /* decoding drops one space at the start */
-	bool strip_any;                      /* also when it is not from a piece that begins with U+2581 */
+	enum bitnet_tok_strip strip;
 	bool join_space;                     /* decoding puts a space between tokens */
 };
 
@@ -94,6 +103,13 @@ int bitnet_tok_add_after(struct bitnet_tok *t, uint32_t id, struct bitnet_error 
  * name, info.  The vocabulary is indexed, pairs are there.
  */
 int bitnet_tok_finish(struct bitnet_tok *t, struct bitnet_error *err);
+
+/*
+ * The text as a normalizer leaves it: U+2581 in front, spaces as U+2581.  With map, map[i] is the
+ * offset in s of byte i of the result, for i up to its length; the caller frees it.  Failure is
+ * seen in out->failed.
+ */
+void bitnet_tok_normalize(const struct bitnet_tok *t, const char *s, size_t n, struct bitnet_buf *out, uint32_t **map);
 
 /* Whether a token of this text is known as an end of text. */
 bool bitnet_tok_end_name(const char *s, size_t n);

@@ -49,7 +49,7 @@ static bool is_sentencepiece(const unsigned char *s, size_t n)
 	return n > 4 && s[0] == 0x0a && s[1] < 0x80 && s[2] == 0x0a && s[3] < s[1];
 }
 
-static int open_bytes(const unsigned char *s, size_t n, struct bitnet_error *err)
+static int open_bytes(struct bitnet_tok **out, const unsigned char *s, size_t n, struct bitnet_error *err)
 {
 	size_t i = n >= 3 && memcmp(s, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
 
@@ -58,7 +58,7 @@ static int open_bytes(const unsigned char *s, size_t n, struct bitnet_error *err
 	if (is_sentencepiece(s, n))
 		return unsupported(err, "SentencePiece models");
 	if (i < n && s[i] == '{')
-		return unsupported(err, "tokenizer.json files");
+		return bitnet_tok_from_json(out, s + i, n - i, err);
 	if (is_tiktoken(s, n))
 		return unsupported(err, "tiktoken files");
 	if (n >= 9 && memcmp(s, "#version:", 9) == 0)
@@ -76,7 +76,7 @@ int bitnet_tok_open(struct bitnet_tok **out, const char *path, struct bitnet_err
 	if (rc)
 		return rc;
 	gguf = m.size >= 4 && memcmp(m.data, "GGUF", 4) == 0;
-	rc = gguf ? open_gguf(out, path, err) : open_bytes(m.data, m.size, err);
+	rc = gguf ? open_gguf(out, path, err) : open_bytes(out, m.data, m.size, err);
 	bitnet_map_close(&m);
 	return rc;
 }

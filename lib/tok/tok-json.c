@@ -1,0 +1,475 @@
+/* SPDX-License-Identifier: MIT */
+/* A Hugging Face tokenizer.json: the file as a whole, its BPE model and its added tokens. */
+#include <string.h>
+
+#include "base/error-set.h"
+#include "base/mem.h"
+#include "tok/tok-json.h"
+
+struct entry {
+	const char *s;              /* NULL: no token has this id */
+	size_t n;
+	bool model, added, special;
+};
+
+/* The vocabulary by id, before it is a struct bitnet_vocab. */
+struct list {
+	struct entry *e;
+	size_t n, cap;
+};
+
+int bitnet_json_unsupported(struct bitnet_error *err, const char *part, const char *name)
+{
+	char shown[96];
+
+	return bitnet_error_set(err, BITNET_E_UNSUPPORTED, "tok_json_unsupported", "%s '%s' is not supported", part,
+				bitnet_text_escape(shown, sizeof(shown), name, strlen(name)));
+}
+
+struct json_object *bitnet_json_get(struct json_object *o, const char *key, enum json_type type)
+{
+	struct json_object *v;
+
+	if (!json_object_is_type(o, json_type_object) || !json_object_object_get_ex(o, key, &v) || !v ||
+	    !json_object_is_type(v, type))
+		return NULL;
+	return v;
+}
+
+const char *bitnet_json_str(struct json_object *o, const char *key)
+{
+	struct json_object *v = bitnet_json_get(o, key, json_type_string);
+
+	return v ? json_object_get_string(v) : NULL;
+}
+
+bool bitnet_json_bool(struct json_object *o, const char *key, bool fallback)
+{
+	struct json_object *v = bitnet_json_get(o, key, json_type_boolean);
+
+	return v ? json_object_get_boolean(v) : fallback;
+}
+
+static int wrong(struct bitnet_error *err, const char *fmt, const char *s, size_t n)
+{
+	char shown[96];
+
+	return bitnet_error_set(err, BITNET_E_INPUT, "tok_json", fmt, bitnet_text_escape(shown, sizeof(shown), s, n));
+}
+
+/* The entry of an id, made if need be. */
+static struct entry *entry(struct list *l, int64_t id)
+{
+	if (id < 0 || id >= VOCAB_MAX || !bitnet_grow(&l->e, &l->cap, (size_t)id + 1, sizeof(*l->e)))
+		return NULL;
+	if ((size_t)id >= l->n) {
+		memset(l->e + l->n, 0, ((size_t)id + 1 - l->n) * sizeof(*l->e));
+		l->n = (size_t)id + 1;
+	}
+	return &l->e[id];
+}
+
+static int read_vocab(struct list *l, struct json_object *model, struct bitnet_error *err)
+{
+	struct json_object *vocab = bitnet_json_get(model, "vocab", json_type_object);
+
+	if (!vocab)
+		return bitnet_error_set(err, BITNET_E_INPUT, "tok_json", "model has no object 'vocab'");
+	json_object_object_foreach(vocab, key, value) {
+		int64_t id = json_object_is_type(value, json_type_int) ? json_object_get_int64(value) : -1;
+		struct entry *e = entry(l, id);
+
+		if (!e)
+			return wrong(err, "token '%s' has no id that can be", key, strlen(key));
+		if (e->s)
+			return wrong(err, "token '%s' has the id of another", key, strlen(key));
+		*e = (struct entry){ key, strlen(key), true, false, false };
+	}
+	return 0;
+}
+
+static int read_added(struct list *l, struct json_object *added, struct json_object *vocab, struct bitnet_error *err)
+{
+	size_t i;
+
+	for (i = 0; added && i < json_object_array_length(added); i++) {
+		struct json_object *o = json_object_array_get_idx(added, i), *known;
+		struct json_object *content = bitnet_json_get(o, "content", json_type_string);
+		struct json_object *id = bitnet_json_get(o, "id", json_type_int);
+		struct entry *e = id ? entry(l, json_object_get_int64(id)) : NULL;
+		const char *s = content ? json_object_get_string(content) : "";
+		size_t n = content ? (size_t)json_object_get_string_len(content) : 0;
+
+		if (!e || !n)
+			return wrong(err, "added token '%s' has no content or no id that can be", s, n);
+		if (json_object_object_get_ex(vocab, s, &known) && json_object_get_int64(known) != json_object_get_int64(id))
+			return wrong(err, "added token '%s' has another id in the vocabulary", s, n);
+		if (e->s && (e->n != n || memcmp(e->s, s, n) != 0))
+			return wrong(err, "added token '%s' has the id of another", s, n);
+		*e = (struct entry){ s, n, e->model, true, bitnet_json_bool(o, "special", false) };
+	}
+	return 0;
+}
+
+/*
+ * The text of a vocabulary key: the bytes it stands for when byte-level.  dst has room for n
+ * bytes.  A key with a character outside the alphabet stands for itself.
+ */
+static size_t text_of(const struct bitnet_tok *t, const char *s, size_t n, char *dst)
+{
+	long len = t->byte_level ? bitnet_alphabet_decode(s, n, dst) : -1;
+
+	if (len >= 0)
+		return (size_t)len;
+	memcpy(dst, s, n);
+	return n;
+}
+
+static unsigned attr_of(const struct bitnet_tok *t, const struct entry *e, const char *unk)
+{
+	unsigned kind = BITNET_TOKEN_NORMAL;
+
+	if (e->added)
+		kind = e->special ? BITNET_TOKEN_CONTROL : BITNET_TOKEN_USER;
+	if (unk && e->special && strlen(unk) == e->n && memcmp(unk, e->s, e->n) == 0)
+		kind = BITNET_TOKEN_UNKNOWN;
+	if (t->byte_fallback && !e->added && bitnet_byte_token(e->s, e->n) >= 0)
+		kind = BITNET_TOKEN_BYTE;
+	return kind | (e->model ? TOKEN_MODEL : 0);
+}
+
+static int build_vocab(struct bitnet_tok *t, const struct list *l, const char *unk, struct bitnet_error *err)
+{
+	struct bitnet_buf bytes = BITNET_BUF_INIT;
+	size_t i;
+	int rc = 0;
+
+	for (i = 0; !rc && i < l->n; i++) {
+		const struct entry *e = &l->e[i];
+		unsigned attr = e->s ? attr_of(t, e, unk) : 0;
+
+		bitnet_buf_reset(&bytes);
+		if (!bitnet_buf_add(&bytes, e->s ? e->s : "", e->n))
+			rc = bitnet_error_nomem(err, e->n);
+		else if (e->added)
+			rc = bitnet_vocab_add(&t->v, bytes.s, e->n, attr, err);
+		else
+			rc = bitnet_vocab_add(&t->v, bytes.s, text_of(t, e->s ? e->s : "", e->n, bytes.s), attr, err);
+	}
+	bitnet_buf_release(&bytes);
+	if (!rc && !t->v.n)
+		rc = bitnet_error_set(err, BITNET_E_INPUT, "tok_no_tokens", "vocabulary is empty");
+	return rc ? rc : bitnet_vocab_index(&t->v, err);
+}
+
+/* The two sides of a merge: "left right" with one space, or ["left", "right"]. */
+static bool sides(struct json_object *o, struct bitnet_str *left, struct bitnet_str *right)
+{
+	const char *s, *space;
+	size_t n;
+
+	if (json_object_is_type(o, json_type_array) && json_object_array_length(o) == 2) {
+		struct json_object *a = json_object_array_get_idx(o, 0), *b = json_object_array_get_idx(o, 1);
+
+		if (!json_object_is_type(a, json_type_string) || !json_object_is_type(b, json_type_string))
+			return false;
+		*left = (struct bitnet_str){ json_object_get_string(a), (size_t)json_object_get_string_len(a) };
+		*right = (struct bitnet_str){ json_object_get_string(b), (size_t)json_object_get_string_len(b) };
+		return true;
+	}
+	if (!json_object_is_type(o, json_type_string))
+		return false;
+	s = json_object_get_string(o);
+	n = (size_t)json_object_get_string_len(o);
+	space = memchr(s, ' ', n);
+	if (!space || memchr(space + 1, ' ', (size_t)(s + n - space - 1)))
+		return false;
+	*left = (struct bitnet_str){ s, (size_t)(space - s) };
+	*right = (struct bitnet_str){ space + 1, (size_t)(s + n - space - 1) };
+	return true;
+}
+
+static uint32_t lookup(const struct bitnet_tok *t, const char *s, size_t n)
+{
+	return bitnet_vocab_lookup(&t->v, s, n, bitnet_vocab_hash(0, s, n), TOKEN_MODEL);
+}
+
+/* One merge; of a pair that is there twice the last rank counts, as Hugging Face reads it. */
+static int add_merge(struct bitnet_tok *t, struct bitnet_str a, struct bitnet_str b, uint32_t rank, struct bitnet_buf *buf,
+		     struct bitnet_error *err)
+{
+	uint32_t left, right, both;
+	size_t n;
+	char shown[96];
+
+	bitnet_buf_reset(buf);
+	if (!bitnet_buf_add(buf, a.s, a.n) || !bitnet_buf_add(buf, b.s, b.n))
+		return bitnet_error_nomem(err, a.n + b.n);
+	bitnet_text_escape(shown, sizeof(shown), buf->s, buf->n);
+	n = text_of(t, a.s, a.n, buf->s);
+	left = lookup(t, buf->s, n);
+	n = text_of(t, b.s, b.n, buf->s);
+	right = lookup(t, buf->s, n);
+	memcpy(buf->s, a.s, a.n);
+	memcpy(buf->s + a.n, b.s, b.n);
+	if (t->byte_level) {
+		long len = bitnet_alphabet_decode(buf->s, buf->n, buf->s);
+
+		if (len >= 0) {
+			both = lookup(t, buf->s, (size_t)len);
+		} else {
+			memcpy(buf->s, a.s, a.n);
+			memcpy(buf->s + a.n, b.s, b.n);
+			both = lookup(t, buf->s, buf->n);
+		}
+	} else {
+		both = lookup(t, buf->s, buf->n);
+	}
+	if (left == NO_ID || right == NO_ID || both == NO_ID)
+		return bitnet_error_set(err, BITNET_E_INPUT, "tok_merge", "merge %u that makes '%s' names no token", rank, shown);
+	bitnet_merges_add(&t->m, left, right, rank, both, true);
+	return 0;
+}
+
+static int read_merges(struct bitnet_tok *t, struct json_object *model, struct bitnet_error *err)
+{
+	struct json_object *merges = bitnet_json_get(model, "merges", json_type_array);
+	struct bitnet_buf buf = BITNET_BUF_INIT;
+	size_t i, n = merges ? json_object_array_length(merges) : 0;
+	int rc;
+
+	if (!merges)
+		return bitnet_error_set(err, BITNET_E_INPUT, "tok_no_merges", "model has no list 'merges'");
+	if (n >= UINT32_MAX / 4)
+		return bitnet_error_set(err, BITNET_E_LIMIT, "tok_too_large", "model has %zu merges", n);
+	rc = bitnet_merges_init(&t->m, n, err);
+	for (i = 0; !rc && i < n; i++) {
+		struct json_object *o = json_object_array_get_idx(merges, i);
+		struct bitnet_str a, b;
+
+		if (json_object_is_type(o, json_type_string) && strncmp(json_object_get_string(o), "#version", 8) == 0)
+			continue;
+		if (!sides(o, &a, &b))
+			rc = bitnet_error_set(err, BITNET_E_INPUT, "tok_merge", "merge %zu is not two tokens", i);
+		else
+			rc = add_merge(t, a, b, (uint32_t)i, &buf, err);
+	}
+	bitnet_buf_release(&buf);
+	return rc;
+}
+
+/* The added tokens that are searched for in the text; those to be normalised come second. */
+static int add_added(struct bitnet_tok *t, struct json_object *added, struct bitnet_error *err)
+{
+	struct bitnet_buf text = BITNET_BUF_INIT;
+	size_t i;
+	int rc = 0;
+
+	for (i = 0; !rc && added && i < json_object_array_length(added); i++) {
+		struct json_object *o = json_object_array_get_idx(added, i);
+		struct json_object *content = bitnet_json_get(o, "content", json_type_string);
+		bool special = bitnet_json_bool(o, "special", false);
+		bool normalized = bitnet_json_bool(o, "normalized", !special);
+		unsigned flags = (bitnet_json_bool(o, "lstrip", false) ? ADDED_LSTRIP : 0) |
+				 (bitnet_json_bool(o, "rstrip", false) ? ADDED_RSTRIP : 0) |
+				 (bitnet_json_bool(o, "single_word", false) ? ADDED_SINGLE_WORD : 0);
+
+		bitnet_buf_reset(&text);
+		if (normalized && t->normalizes)
+			bitnet_tok_normalize(t, json_object_get_string(content), (size_t)json_object_get_string_len(content),
+					     &text, NULL);
+		else
+			bitnet_buf_add(&text, json_object_get_string(content), (size_t)json_object_get_string_len(content));
+		if (text.failed)
+			rc = bitnet_error_nomem(err, text.n);
+		else
+			rc = bitnet_added_add(&t->added[normalized], text.s, text.n,
+					      (uint32_t)json_object_get_int64(bitnet_json_get(o, "id", json_type_int)), special,
+					      flags, err);
+	}
+	bitnet_buf_release(&text);
+	return rc;
+}
+
+static bool is_set(struct json_object *o, const char *key)
+{
+	struct json_object *v;
+
+	if (!json_object_object_get_ex(o, key, &v) || !v)
+		return false;
+	if (json_object_is_type(v, json_type_string))
+		return json_object_get_string_len(v) > 0;
+	return json_object_get_double(v) != 0;
+}
+
+static int read_model(struct bitnet_tok *t, struct json_object *model, struct bitnet_error *err)
+{
+	const char *type = bitnet_json_str(model, "type");
+
+	/* A file may leave the type out: then only BPE has merges. */
+	if (type ? strcmp(type, "BPE") != 0 : !bitnet_json_get(model, "merges", json_type_array))
+		return bitnet_json_unsupported(err, "model", type ? type : "(without a type)");
+	if (is_set(model, "dropout"))
+		return bitnet_json_unsupported(err, "model", "BPE (with dropout)");
+	if (is_set(model, "continuing_subword_prefix") || is_set(model, "end_of_word_suffix"))
+		return bitnet_json_unsupported(err, "model", "BPE (with a subword prefix or suffix)");
+	t->byte_fallback = bitnet_json_bool(model, "byte_fallback", false);
+	t->fuse_unk = bitnet_json_bool(model, "fuse_unk", false);
+	t->ignore_merges = bitnet_json_bool(model, "ignore_merges", false);
+	if (t->ignore_merges && !t->byte_level)
+		return bitnet_json_unsupported(err, "model", "BPE (ignore_merges without ByteLevel)");
+	return 0;
+}
+
+static int64_t first_of(const struct bitnet_tok *t, const char *const *names)
+{
+	int64_t id = -1;
+
+	for (; *names && id < 0; names++)
+		id = bitnet_tok_find(t, *names, strlen(*names));
+	return id;
+}
+
+static void set_info(struct bitnet_tok *t, struct json_object *root)
+{
+	static const char *const bos[] = { "<s>", "<|begin_of_text|>", "<bos>", "<|endoftext|>", NULL };
+	static const char *const eos[] = { "</s>", "<|end_of_text|>", "<eos>", "<|endoftext|>", "<|im_end|>", NULL };
+	static const char *const pad[] = { "<pad>", "[PAD]", "<|pad|>", "<|finetune_right_pad_id|>", NULL };
+	const struct bitnet_pre *pre;
+
+	t->info.format = BITNET_TOK_HF_JSON;
+	t->info.algorithm = t->byte_level || !t->escape ? BITNET_TOK_BPE : BITNET_TOK_SPM;
+	t->info.bos = t->n_before ? (int64_t)t->before[0] : first_of(t, bos);
+	t->info.eos = t->n_after ? (int64_t)t->after[t->n_after - 1] : first_of(t, eos);
+	t->info.pad = first_of(t, pad);
+	t->info.add_bos = t->n_before > 0;
+	t->info.add_eos = t->n_after > 0;
+	if (t->unk != NO_ID)
+		t->info.unk = t->unk;
+	if (t->byte_level) {
+		pre = bitnet_pre_by_stages(t->stages, t->ignore_merges);
+		if (!pre)
+			pre = bitnet_pre_by_stages(t->stages, !t->ignore_merges);
+		t->info.pre = pre ? pre->name : NULL;
+		t->info.pre_source = pre ? "file" : NULL;
+	}
+	if (bitnet_json_get(root, "truncation", json_type_object))
+		bitnet_tok_note(t, "the truncation that the file asks for is not applied");
+	if (bitnet_json_get(root, "padding", json_type_object))
+		bitnet_tok_note(t, "the padding that the file asks for is not applied");
+}
+
+static int load(struct bitnet_tok *t, struct json_object *root, struct list *l, struct bitnet_error *err)
+{
+	struct json_object *model = bitnet_json_get(root, "model", json_type_object);
+	struct json_object *added = bitnet_json_get(root, "added_tokens", json_type_array);
+	const char *unk = bitnet_json_str(model, "unk_token");
+	int rc = bitnet_json_normalizer(t, bitnet_json_get(root, "normalizer", json_type_object), err);
+
+	if (!rc)
+		rc = bitnet_json_pre_tokenizer(t, bitnet_json_get(root, "pre_tokenizer", json_type_object), err);
+	if (!rc)
+		rc = read_model(t, model, err);
+	if (!rc)
+		rc = bitnet_json_decoder(t, bitnet_json_get(root, "decoder", json_type_object), err);
+	if (!rc)
+		rc = read_vocab(l, model, err);
+	if (!rc)
+		rc = read_added(l, added, bitnet_json_get(model, "vocab", json_type_object), err);
+	if (!rc)
+		rc = build_vocab(t, l, unk, err);
+	if (!rc)
+		rc = read_merges(t, model, err);
+	if (!rc)
+		rc = add_added(t, added, err);
+	if (!rc)
+		rc = bitnet_json_post_processor(t, bitnet_json_get(root, "post_processor", json_type_object), err);
+	if (rc)
+		return rc;
+	if (unk) {
+		t->unk = lookup(t, unk, strlen(unk));
+		if (t->unk == NO_ID)
+			return wrong(err, "unk_token '%s' is not in the vocabulary", unk, strlen(unk));
+	}
+	set_info(t, root);
+	return bitnet_tok_finish(t, err);
+}
+
+/* A vocab.json is one object of numbers. */
+static bool is_vocab_json(struct json_object *root)
+{
+	json_object_object_foreach(root, key, value) {
+		(void)key;
+		return json_object_is_type(value, json_type_int);
+	}
+	return false;
+}
+
+/* json-c ends a key at a NUL: a file with one in a string is not read, or tokens would be confused. */
+static bool has_nul(const char *s, size_t n)
+{
+	const char *p = s, *end = s + n, *back;
+
+	while ((p = memchr(p, '\\', (size_t)(end - p))) != NULL) {
+		for (back = p; back < end && *back == '\\'; back++)
+			;
+		if ((back - p) % 2 && end - back >= 5 && memcmp(back, "u0000", 5) == 0)
+			return true;
+		p = back;
+	}
+	return false;
+}
+
+static int parse(struct json_object **root, const char *s, size_t n, struct bitnet_error *err)
+{
+	struct json_tokener *p;
+	enum json_tokener_error why;
+
+	if (n > 1u << 30)
+		return bitnet_error_set(err, BITNET_E_LIMIT, "tok_too_large", "file has %zu bytes, at most 1 GiB is read", n);
+	if (has_nul(s, n))
+		return bitnet_error_set(err, BITNET_E_UNSUPPORTED, "tok_json_nul", "a string with the character U+0000 is not supported");
+	p = json_tokener_new_ex(32);
+	if (!p)
+		return bitnet_error_nomem(err, n);
+	json_tokener_set_flags(p, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
+	*root = json_tokener_parse_ex(p, s, (int)n);
+	why = json_tokener_get_error(p);
+	if (why != json_tokener_success) {
+		json_object_put(*root);
+		*root = NULL;
+		bitnet_error_set(err, BITNET_E_INPUT, "tok_json_syntax", "not valid JSON: %s at byte %zu",
+				 why == json_tokener_continue ? "it ends too early" : json_tokener_error_desc(why),
+				 (size_t)json_tokener_get_parse_end(p));
+	}
+	json_tokener_free(p);
+	return why == json_tokener_success ? 0 : BITNET_E_INPUT;
+}
+
+int bitnet_tok_from_json(struct bitnet_tok **out, const void *data, size_t size, struct bitnet_error *err)
+{
+	struct json_object *root = NULL;
+	struct list l = { NULL, 0, 0 };
+	struct bitnet_tok *t = NULL;
+	int rc = parse(&root, data, size, err);
+
+	if (rc)
+		return rc;
+	if (!json_object_is_type(root, json_type_object))
+		rc = bitnet_error_set(err, BITNET_E_INPUT, "tok_not_a_tokenizer", "not a tokenizer file");
+	else if (!bitnet_json_get(root, "model", json_type_object))
+		rc = is_vocab_json(root) ?
+		     bitnet_error_set(err, BITNET_E_UNSUPPORTED, "tok_file_unsupported", "vocab.json files are not supported") :
+		     bitnet_error_set(err, BITNET_E_INPUT, "tok_not_a_tokenizer", "not a tokenizer file: it has no object 'model'");
+	if (!rc)
+		rc = bitnet_tok_new(&t, err);
+	if (!rc)
+		rc = load(t, root, &l, err);
+	if (rc)
+		bitnet_tok_free(t);
+	else
+		*out = t;
+	free(l.e);
+	json_object_put(root);
+	return rc;
+}

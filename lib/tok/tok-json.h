@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/* Reading the parts of a Hugging Face tokenizer.json. */
+#ifndef BITNET_TOK_JSON_H
+#define BITNET_TOK_JSON_H
+
+#include <json-c/json.h>
+
+#include "tok/tok-int.h"
+
+/* "PART 'NAME' is not supported", the name escaped; BITNET_E_UNSUPPORTED. */
+int bitnet_json_unsupported(struct bitnet_error *err, const char *part, const char *name);
+
+/* Members of an object; NULL or the fallback when absent, null, or of another type. */
+struct json_object *bitnet_json_get(struct json_object *o, const char *key, enum json_type type);
+const char *bitnet_json_str(struct json_object *o, const char *key);
+bool bitnet_json_bool(struct json_object *o, const char *key, bool fallback);
+
+/*
+ * Parts of the pipeline.  The order is normalizer, pre_tokenizer, decoder: the later look at what
+ * the earlier found; the post-processor comes when the vocabulary is there.
+ */
+int bitnet_json_normalizer(struct bitnet_tok *t, struct json_object *o, struct bitnet_error *err);
+int bitnet_json_pre_tokenizer(struct bitnet_tok *t, struct json_object *o, struct bitnet_error *err);
+int bitnet_json_decoder(struct bitnet_tok *t, struct json_object *o, struct bitnet_error *err);
+int bitnet_json_post_processor(struct bitnet_tok *t, struct json_object *o, struct bitnet_error *err);
+
+#endif
