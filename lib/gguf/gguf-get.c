@@ -241,7 +241,7 @@ bool bitnet_kv_next_str(const struct bitnet_kv *kv, uint64_t *pos, struct bitnet
 {
 	if (kv->elem_type != BITNET_VALUE_STRING || *pos >= kv->data_bytes)
 		return false;
-	out->n = (size_t)bitnet_gguf_load(kv->data + *pos, 8);
+	out->n = (size_t)bitnet_gguf_load64(kv->data + *pos);
 	out->s = (const char *)kv->data + *pos + 8;
 	*pos += 8 + out->n;
 	return true;

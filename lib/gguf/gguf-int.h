@@ -103,6 +103,7 @@ int bitnet_gguf_open_parts(struct bitnet_gguf *g, const char *path, struct bitne
 /* Whether g says that it is one of several files. */
 bool bitnet_gguf_is_split(const struct bitnet_gguf *g);
 
+/* A little-endian number of n bytes, 1 to 8, at any address. */
 static inline uint64_t bitnet_gguf_load(const unsigned char *p, unsigned n)
 {
 	uint64_t v = 0;
@@ -110,6 +111,13 @@ static inline uint64_t bitnet_gguf_load(const unsigned char *p, unsigned n)
 	while (n)
 		v = v << 8 | p[--n];
 	return v;
+}
+
+/* The same for 8 bytes, written so that compilers see one load: arrays of strings are walked with it. */
+static inline uint64_t bitnet_gguf_load64(const unsigned char *p)
+{
+	return (uint64_t)p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 | (uint64_t)p[3] << 24 |
+	       (uint64_t)p[4] << 32 | (uint64_t)p[5] << 40 | (uint64_t)p[6] << 48 | (uint64_t)p[7] << 56;
 }
 
 #endif

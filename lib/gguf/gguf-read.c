@@ -94,7 +94,7 @@ static void skip_strings(struct bitnet_gguf_cursor *c, uint64_t count)
 		uint64_t left = c->avail - c->pos, n;
 
 		if (left >= 8) {
-			n = bitnet_gguf_load(c->base + c->pos, 8);
+			n = bitnet_gguf_load64(c->base + c->pos);
 			if (n <= GGUF_MAX_STRING && n <= left - 8) {
 				c->pos += 8 + n;
 				continue;
