@@ -61,7 +61,8 @@ static void put(struct out *o, const void *s, size_t n)
 		if (!o->s)
 			exit(1);
 	}
-	memcpy(o->s + o->n, s, n);
+	if (n)
+		memcpy(o->s + o->n, s, n);
 	o->n += n;
 }
 
