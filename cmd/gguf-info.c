@@ -17,6 +17,7 @@ static struct {
 
 static const char *const usage[] = {
 	"[OPTION ...] FILE ...",
+	"--check [--json] FILE ...",
 	"--diff [--json] A B",
 	NULL
 };
@@ -29,6 +30,8 @@ static const struct cli_opt opts[] = {
 	{ .name = "tensors", .kind = CLI_KIND_OPTSTR, .value = &o.tensors, .arg = "GLOB", .group = "what",
 	  .help = "list the tensors (that match): name, type, shape, bytes, offset, part" },
 	CLI_ENUM(0, "arrays", &o.arrays, &o.arrays_given, array_words, "HOW", "show none, the head or the full arrays"),
+	{ .name = "check", .kind = CLI_KIND_FLAG, .value = &o.check, .group = "what",
+	  .help = "list all that is wrong or odd about a model; exit 1 if anything is fatal" },
 	{ .name = "diff", .kind = CLI_KIND_FLAG, .value = &o.diff, .group = "what",
 	  .help = "what differs between two files; exit 1 if anything does" },
 	CLI_JSON,
@@ -126,11 +129,16 @@ static int look_at(const char *path, bool several)
 	struct bitnet_gguf *g;
 	int status;
 
-	if (open_file(path, &g, &err) != 0)
+	if (open_file(path, &g, &err) != 0) {
+		if (o.check && cli_exit_of(&err) == CLI_EXIT_DATA)
+			info_check_refused(&f, &err);
 		return cli_fail(&err, shown(path));
+	}
 	f.g = g;
 	if (o.key)
 		status = do_key(&f);
+	else if (o.check)
+		status = info_check(&f);
 	else
 		status = cli.json ? do_json(&f) : do_text(&f);
 	bitnet_gguf_close(g);

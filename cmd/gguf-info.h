@@ -106,6 +106,13 @@ const char *info_type_name(const struct bitnet_tensor *t, char buf[32]);
 /* "2560x6912" */
 const char *info_shape(const struct bitnet_tensor *t, char buf[96]);
 
+/* ---- gguf-info-check.c */
+
+/* Every finding; the exit status. */
+int info_check(const struct info_file *f);
+/* The finding about a file that the reader refused; f->g is NULL. */
+void info_check_refused(const struct info_file *f, const struct bitnet_error *err);
+
 /* ---- gguf-info-diff.c: the exit status */
 
 int info_diff(const struct info_file *a, const struct info_file *b, bool json);
