@@ -47,7 +47,10 @@ void cli_discover_tell(const struct bitnet_discovery *d)
 {
 	size_t i;
 
-	cli_info("discovering tokenizer strategy for %s model (vocab_size: %lld)", d->model_type, (long long)d->vocab_size);
+	if (d->vocab_size < 0)
+		cli_info("discovering tokenizer strategy for %s model (vocab_size: unknown)", d->model_type);
+	else
+		cli_info("discovering tokenizer strategy for %s model (vocab_size: %lld)", d->model_type, (long long)d->vocab_size);
 	for (i = 0; i < d->n_candidates; i++) {
 		const struct bitnet_candidate *c = &d->candidates[i];
 		const char *place = c->path ? c->path : c->repo ? c->repo : bitnet_strategy_name(c->strategy);
@@ -59,20 +62,26 @@ void cli_discover_tell(const struct bitnet_discovery *d)
 	each_line(d->warnings, cli_warn);
 }
 
-/* "first: tried: one; two": a JSON error is one object. */
+/* A JSON error is one object: the places follow in its message. */
 static int fail_json(const struct bitnet_error *err, const struct bitnet_discovery *d)
 {
-	size_t n = strlen(d->tried), i;
-	char *tried = cli_xstrdup(d->tried);
-	int status = cli_exit_of(err);
+	size_t n = strlen(d->tried);
+	char *text = cli_xmalloc(strlen(err->message) + 2 * n + 16), *p = text;
+	const char *s;
+	int status;
 
-	while (n && tried[n - 1] == '\n')
-		tried[--n] = '\0';
-	for (i = 0; i < n; i++)
-		if (tried[i] == '\n')
-			tried[i] = ';';
-	status = cli_fail_named(status, err->name, err->hint, "%s%s%s", err->message, n ? "; tried: " : "", tried);
-	free(tried);
+	p += sprintf(p, "%s%s", err->message, n ? "; tried: " : "");
+	for (s = d->tried; *s; s++) {
+		if (*s != '\n') {
+			*p++ = *s;
+		} else if (s[1]) {
+			*p++ = ';';
+			*p++ = ' ';
+		}
+	}
+	*p = '\0';
+	status = cli_fail_named(cli_exit_of(err), err->name, err->hint, "%s", text);
+	free(text);
 	return status;
 }
 

@@ -34,6 +34,15 @@ static bool exists(const char *path)
 	return lstat(path, &st) == 0;
 }
 
+/* The tokenizer that was found before is this very file. */
+static bool is_chosen(const struct bitnet_search *s, const char *path)
+{
+	struct stat a, b;
+
+	return s->chosen && s->d->tok_path && stat(path, &a) == 0 && stat(s->d->tok_path, &b) == 0 &&
+	       a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
 /* One file that exists: chosen, rejected with the reason, or not needed any more. */
 static int consider(struct bitnet_search *s, const char *path, struct bitnet_error *err)
 {
@@ -42,6 +51,8 @@ static int consider(struct bitnet_search *s, const char *path, struct bitnet_err
 	struct bitnet_verdict v;
 	int rc;
 
+	if (is_chosen(s, path))
+		return 0;
 	if (s->chosen)
 		return bitnet_discover_add(s, BITNET_STRATEGY_COLOCATED, path, NULL, BITNET_CANDIDATE_NOT_NEEDED, err,
 					   "lies beside the model; the tokenizer was found before");
@@ -52,23 +63,17 @@ static int consider(struct bitnet_search *s, const char *path, struct bitnet_err
 		return bitnet_discover_add(s, BITNET_STRATEGY_COLOCATED, path, NULL, BITNET_CANDIDATE_REJECTED, err,
 					   "%s", why.message);
 	rc = bitnet_discover_judge(s, t, &v, err);
-	if (rc == 0 && (v.fit == BITNET_FIT_WRONG || (v.fit == BITNET_FIT_LOOSE && s->o->strict))) {
+	if (rc == 0 && (v.fit == BITNET_FIT_GOOD || (v.fit == BITNET_FIT_LOOSE && !s->o->strict))) {
+		if (v.fit == BITNET_FIT_LOOSE)
+			rc = bitnet_discover_warn(s, err, "%s", v.warning);
+		if (rc == 0)
+			return bitnet_discover_choose(s, BITNET_STRATEGY_COLOCATED, path, t, &v, err);
+	} else if (rc == 0) {
 		rc = bitnet_discover_add(s, BITNET_STRATEGY_COLOCATED, path, NULL, BITNET_CANDIDATE_REJECTED, err,
 					 "%s%s", v.reason, v.fit == BITNET_FIT_LOOSE ? " (strict mode)" : "");
-		bitnet_tok_free(t);
-		return rc;
 	}
-	if (rc) {
-		bitnet_tok_free(t);
-		return rc;
-	}
-	if (v.fit == BITNET_FIT_LOOSE)
-		rc = bitnet_discover_warn(s, err, "%s", v.warning);
-	if (rc) {
-		bitnet_tok_free(t);
-		return rc;
-	}
-	return bitnet_discover_choose(s, BITNET_STRATEGY_COLOCATED, path, t, &v, err);
+	bitnet_tok_free(t);
+	return rc;
 }
 
 static int consider_name(struct bitnet_search *s, struct place *p, const char *name, struct bitnet_error *err)
