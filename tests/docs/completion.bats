@@ -96,7 +96,7 @@ words() {
 	for name in $(bitnet --list-commands); do
 		[ "$name" != encode ] && [ -x "$top_builddir/cmd/bitnet-$name" ] || continue
 		"$top_builddir/cmd/bitnet-$name" --help-options | cut -f 2 | while read -r option; do
-			if grep -qE -- "--$option\b" "$top_srcdir/completions/bitnet.bash"; then echo "$option"; fi
+			if grep -qE -- "--$option([^a-z-]|$)" "$top_srcdir/completions/bitnet.bash"; then echo "$option"; fi
 		done
 	done >found
 	is "$(cat found)" ""
