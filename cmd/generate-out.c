@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: MIT */
+/* Answers of bitnet-generate: text or ids while they come, or one JSON object each; facts for -v. */
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "cli-json.h"
+#include "generate.h"
+
+void generate_out_init(struct generate_out *o, FILE *f, bool lines)
+{
+	memset(o, 0, sizeof(*o));
+	o->f = f;
+	o->lines = lines;
+}
+
+static void put(struct generate_out *o, const char *s, size_t n)
+{
+	if (n == 0)
+		return;
+	fwrite(s, 1, n, o->f);
+	o->last = s[n - 1];
+}
+
+/* Called when ids or text are final; see generate_emit_fn. */
+static void emit(void *arg, const struct generate_answer *a, size_t ids_from, size_t ids_to, size_t text_from,
+		 size_t text_to)
+{
+	struct generate_out *o = arg;
+	size_t i;
+
+	if (generate_opt.ids) {
+		for (i = ids_from; i < ids_to; i++) {
+			char digits[16];
+			int n = snprintf(digits, sizeof(digits), "%s%u", i ? " " : "", a->ids[i]);
+
+			put(o, digits, (size_t)n);
+		}
+	} else {
+		put(o, a->text + text_from, text_to - text_from);
+	}
+	cli_flush(o->f);
+}
+
+/* The answers of several sequences are separated by newlines; the first ends when a second one comes. */
+static void begin(struct generate_out *o)
+{
+	if (o->n_answers++ > 0 && o->open) {
+		put(o, "\n", 1);
+		o->lines = true;
+	}
+	o->open = false;
+}
+
+static void finish(struct generate_out *o)
+{
+	if (o->lines || generate_opt.ids)
+		put(o, "\n", 1);
+	else
+		o->open = true;
+	cli_flush(o->f);
+}
+
+void generate_out_end(struct generate_out *o)
+{
+	if (o->open && o->last != '\n' && o->last != 0 && isatty(fileno(o->f)))
+		put(o, "\n", 1);
+	cli_flush(o->f);
+}
+
+struct json_object *generate_ids_json(const struct generate_answer *a)
+{
+	struct json_object *v = json_object_new_array_ext((int)a->n_ids);
+	size_t i;
+
+	for (i = 0; i < a->n_ids; i++)
+		json_object_array_add(v, json_object_new_int64(a->ids[i]));
+	return v;
+}
+
+struct json_object *generate_text_json(const struct generate_engine *e, const struct generate_answer *a)
+{
+	return e->tok ? cli_json_bytes(a->n_text ? a->text : "", a->n_text) : NULL;
+}
+
+static uint64_t peak_bytes(void)
+{
+	struct rusage u;
+
+	return getrusage(RUSAGE_SELF, &u) == 0 ? (uint64_t)u.ru_maxrss * 1024 : 0;
+}
+
+/* Milliseconds are enough. */
+static struct json_object *seconds(double t)
+{
+	return cli_json_real((double)(int64_t)(t * 1e6 + 0.5) / 1e6);
+}
+
+static double rate(size_t n, double t)
+{
+	return t > 0 ? (double)(int64_t)((double)n / t * 100 + 0.5) / 100 : 0;
+}
+
+static struct json_object *timings(const struct generate_engine *e, const struct generate_answer *a)
+{
+	struct json_object *o = json_object_new_object();
+
+	json_object_object_add(o, "load_seconds", seconds(e->load_seconds));
+	json_object_object_add(o, "prompt_seconds", seconds(a->prompt_seconds));
+	json_object_object_add(o, "generate_seconds", seconds(a->generate_seconds));
+	json_object_object_add(o, "prompt_tokens_per_second", cli_json_real(rate(a->n_computed, a->prompt_seconds)));
+	json_object_object_add(o, "tokens_per_second", cli_json_real(rate(a->n_sampled, a->generate_seconds)));
+	return o;
+}
+
+static struct json_object *memory(const struct generate_engine *e)
+{
+	const struct bitnet_model_info *m = bitnet_model_info(e->model);
+	struct json_object *o = json_object_new_object();
+	struct bitnet_session_info s;
+
+	bitnet_session_info(e->session, &s);
+	json_object_object_add(o, "peak_bytes", cli_json_uint(peak_bytes()));
+	json_object_object_add(o, "mapped_bytes", cli_json_uint(m->mapped_bytes));
+	json_object_object_add(o, "owned_bytes", cli_json_uint(m->owned_bytes));
+	json_object_object_add(o, "kv_bytes", cli_json_uint(s.kv_bytes));
+	json_object_object_add(o, "buffer_bytes", cli_json_uint(s.buffer_bytes));
+	return o;
+}
+
+static struct json_object *document(struct json_object *id)
+{
+	struct json_object *doc = json_object_new_object();
+
+	json_object_object_add(doc, "schema", json_object_new_string("bitnet.generate/1"));
+	if (id)
+		json_object_object_add(doc, "id", json_object_get(id));
+	return doc;
+}
+
+static void write_document(struct generate_out *o, const struct generate_engine *e, const struct generate_params *p,
+			   struct json_object *id, const struct generate_answer *a)
+{
+	struct json_object *doc = document(id);
+	struct bitnet_session_info s;
+
+	bitnet_session_info(e->session, &s);
+	json_object_object_add(doc, "text", generate_text_json(e, a));
+	json_object_object_add(doc, "ids", generate_ids_json(a));
+	json_object_object_add(doc, "prompt_tokens", json_object_new_int64((int64_t)a->n_prompt));
+	json_object_object_add(doc, "completion_tokens", json_object_new_int64((int64_t)a->n_sampled));
+	json_object_object_add(doc, "finish_reason", json_object_new_string(generate_end_name(a->end)));
+	json_object_object_add(doc, "seed", cli_json_uint(p->sampler.seed));
+	json_object_object_add(doc, "device", json_object_new_string("cpu"));
+	json_object_object_add(doc, "cpu_level", json_object_new_string(s.cpu_level));
+	json_object_object_add(doc, "threads", json_object_new_int64(s.n_threads));
+	json_object_object_add(doc, "timings", timings(e, a));
+	json_object_object_add(doc, "memory", memory(e));
+	if (generate_opt.tokens || generate_opt.chat)
+		cli_json_line(o->f, doc);
+	else
+		cli_json_write(o->f, doc);
+	json_object_put(doc);
+	cli_flush(o->f);
+}
+
+static void say_facts(const struct generate_answer *a)
+{
+	cli_info("prompt: %zu tokens, %zu computed in %.3f s, %.2f tokens/s", a->n_prompt, a->n_computed, a->prompt_seconds,
+		 rate(a->n_computed, a->prompt_seconds));
+	cli_info("answer: %zu tokens in %.3f s, %.2f tokens/s", a->n_sampled, a->generate_seconds,
+		 rate(a->n_sampled, a->generate_seconds));
+	cli_info("end: %s", generate_end_name(a->end));
+	cli_info("memory: %llu bytes at the peak", (unsigned long long)peak_bytes());
+}
+
+int generate_out_answer(struct generate_out *o, struct generate_engine *e, const struct bitnet_tokens *prompt,
+			const struct generate_params *p, struct json_object *id, struct generate_answer *a,
+			struct bitnet_error *err)
+{
+	int status;
+
+	if (cli.json) {
+		status = generate_run(e, prompt, p, NULL, NULL, a, err);
+		if (status == 0)
+			write_document(o, e, p, id, a);
+	} else {
+		begin(o);
+		status = generate_run(e, prompt, p, emit, o, a, err);
+		if (status == 0)
+			finish(o);
+	}
+	if (status == 0)
+		say_facts(a);
+	return status;
+}
+
+void generate_out_failed(struct generate_out *o, struct json_object *id, const struct bitnet_error *err)
+{
+	struct json_object *doc, *what;
+
+	if (!cli.json) {
+		finish(o);
+		return;
+	}
+	doc = document(id);
+	what = json_object_new_object();
+	json_object_object_add(what, "name", json_object_new_string(err->name));
+	json_object_object_add(what, "message", cli_json_bytes(err->message, strlen(err->message)));
+	json_object_object_add(doc, "error", what);
+	cli_json_line(o->f, doc);
+	json_object_put(doc);
+	cli_flush(o->f);
+}
