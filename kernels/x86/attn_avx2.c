@@ -27,25 +27,24 @@ ALWAYS_INLINE float tile_max(const float s[BITNET_ATTN_TILE], float m)
 	return _mm_cvtss_f32(_mm_max_ss(v4, _mm_movehdup_ps(v4)));
 }
 
-/* s becomes exp(s - m), and zero from n on: lanes hold no -0, so a zero keeps them as they are. */
-ALWAYS_INLINE float tile_exp(float s[BITNET_ATTN_TILE], size_t n, float m)
+/*
+ * s becomes exp(s - m); the result is its sum.  Scores past the last are -inf, and become zeros;
+ * lanes hold no -0, so a zero keeps them as they are.
+ */
+ALWAYS_INLINE float tile_exp(float s[BITNET_ATTN_TILE], float m)
 {
 	struct sum16 sum = sum16_zero();
 	__m256 mv = _mm256_set1_ps(m);
-	size_t j, l;
+	size_t j;
 
 	for (j = 0; j < BITNET_ATTN_TILE; j += 16) {
-		__m256 e[2];
+		__m256 lo = exp8(_mm256_sub_ps(_mm256_loadu_ps(s + j), mv));
+		__m256 hi = exp8(_mm256_sub_ps(_mm256_loadu_ps(s + j + 8), mv));
 
-		for (l = 0; l < 2; l++) {
-			size_t from = j + 8 * l, left = n > from ? n - from : 0;
-			__m256 v = exp8(_mm256_sub_ps(_mm256_loadu_ps(s + from), mv));
-
-			e[l] = _mm256_and_ps(v, _mm256_castsi256_ps(mask8(left < 8 ? left : 8)));
-			_mm256_storeu_ps(s + from, e[l]);
-		}
-		sum.lo = _mm256_add_ps(sum.lo, e[0]);
-		sum.hi = _mm256_add_ps(sum.hi, e[1]);
+		_mm256_storeu_ps(s + j, lo);
+		_mm256_storeu_ps(s + j + 8, hi);
+		sum.lo = _mm256_add_ps(sum.lo, lo);
+		sum.hi = _mm256_add_ps(sum.hi, hi);
 	}
 	return sum16_tree(sum);
 }
@@ -122,7 +121,7 @@ ALWAYS_INLINE void attn(float *out, const float *q, const uint8_t *k, const uint
 			s[j] = -__builtin_inff();
 		mt = tile_max(s, m);
 		c = pos ? _mm256_cvtss_f32(exp8(_mm256_set1_ps(m - mt))) : 0.0f;
-		l = fma1(l, c, tile_exp(s, n, mt));
+		l = fma1(l, c, tile_exp(s, mt));
 		tile_values(out, s, v + pos * kv_stride, kv_stride, n, head_dim, c, pos == 0, load8, load1);
 		m = mt;
 	}

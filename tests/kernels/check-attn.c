@@ -143,12 +143,37 @@ static void one(const struct check *c, size_t n_pos, size_t dim)
 	check_same_f32(c, got, want, dim);
 }
 
+/*
+ * Scores at the lower end of exp and beside it, far below a first one whose value is zero: what they
+ * give is all there is.
+ */
+static void ends(const struct check *c)
+{
+	const float end = -87.3f, s[] = { 0.0f, end, nextafterf(end, 0.0f), nextafterf(end, -88.0f) };
+	float q[16] = { 1.0f }, k[4][16], v[4][16], want[16], got[16];
+	size_t j, d;
+
+	if (c->kind != CHECK_RANDOM || !check_case(c, "ends"))
+		return;
+	for (j = 0; j < 4; j++)
+		for (d = 0; d < 16; d++) {
+			k[j][d] = d ? 0.0f : s[j];
+			v[j][d] = j == 1 + d % 3 ? 1e6f : 0.0f;
+		}
+	c->c->attn_f32(want, q, k, v, sizeof(k[0]), 4, 16, 1.0f);
+	c->k->attn_f32(got, q, k, v, sizeof(k[0]), 4, 16, 1.0f);
+	check_same_f32(c, got, want, 16);
+	check_near(0, (double)want[0] * 1e-6, exp((double)end), 1e-44);
+	check_near(2, (double)want[2], 0, 0);
+}
+
 static void bits(const struct check *from)
 {
 	static const size_t sizes[] = { 1, 2, 3, 15, 16, 17, 63, 64, 65, 127, 128, 129, 200 }, dims[] = { 16, 80, 128 };
 	struct check c = *from;
 	size_t i, d;
 
+	ends(&c);
 	for (c.shift = 0; c.shift < 2; c.shift++)
 		for (d = 1; d <= 70; d++)
 			one(&c, 1 + d % 5, d);

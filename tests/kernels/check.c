@@ -39,6 +39,11 @@ uint32_t check_random(void)
 	return (uint32_t)((z ^ z >> 31) >> 32);
 }
 
+void check_reseed(uint64_t to)
+{
+	state = to;
+}
+
 double check_uniform(double from, double to)
 {
 	return from + (to - from) * (check_random() * 0x1p-32);
@@ -374,6 +379,7 @@ void check_note(const char *fmt, ...)
 static void run_all(void)
 {
 	check_table();
+	check_bits_fixed();
 	check_dequant();
 	check_to_f16();
 	check_gemm_dense();

@@ -64,6 +64,7 @@ __attribute__((noreturn, format(printf, 3, 4))) void check_fail_at(const char *f
 __attribute__((format(printf, 1, 2))) void check_note(const char *fmt, ...);
 
 uint32_t check_random(void);				/* 32 bits */
+void check_reseed(uint64_t to);				/* for numbers that are to be the same in every run */
 double check_uniform(double from, double to);
 void check_fill_f32(float *x, size_t n, enum check_kind kind);
 void check_fill_f16(uint16_t *x, size_t n, enum check_kind kind);
@@ -75,6 +76,7 @@ double check_half(uint16_t h);
 /* Checks, a file each. */
 void check_add(void);
 void check_attn(void);
+void check_bits_fixed(void);
 void check_dequant(void);
 void check_gemm_dense(void);
 void check_gemm_tern(void);
