@@ -189,6 +189,8 @@ int cli_exit_of(const struct bitnet_error *err)
 {
 	if (strcmp(err->name, "cannot_create") == 0)
 		return CLI_EXIT_CANTCREAT;
+	if (strcmp(err->name, "remote_path") == 0)
+		return CLI_EXIT_UNAVAILABLE;
 	switch (err->status) {
 	case BITNET_OK:
 		return CLI_EXIT_OK;

@@ -16,8 +16,8 @@ static struct {
 } o = { .arrays = ARRAYS_HEAD };
 
 static const char *const usage[] = {
-	"[OPTION ...] FILE ...",
-	"--check [--json] FILE ...",
+	"[OPTION...] FILE...",
+	"--check [--json] FILE...",
 	"--diff [--json] A B",
 	NULL
 };
