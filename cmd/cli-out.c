@@ -11,63 +11,82 @@
 
 #include "cli.h"
 
-static struct bitnet_file *file;
-static const char *file_path;
-static char temporary[4096];    /* for the signal handler, which may not touch `file` */
+/* The output, and a second file that shares its fate. */
+static struct out {
+	struct bitnet_file *file;
+	const char *path;
+	char temporary[4096];   /* for the signal handler, which may not touch `file` */
+} outs[2];
 
 /* A signal between the making of the temporary and the note of its name would leave it behind. */
-static int create(const char *path, struct bitnet_error *err)
+static FILE *create(struct out *o, const char *path)
 {
+	struct bitnet_error err;
 	sigset_t all, old;
 	const char *tmp;
 	int status;
 
 	sigfillset(&all);
 	sigprocmask(SIG_BLOCK, &all, &old);
-	status = bitnet_file_create(&file, path, err);
-	tmp = status == 0 ? bitnet_file_temporary(file) : NULL;
-	if (tmp && strlen(tmp) < sizeof(temporary))
-		strcpy(temporary, tmp);
+	status = bitnet_file_create(&o->file, path, &err);
+	tmp = status == 0 ? bitnet_file_temporary(o->file) : NULL;
+	if (tmp && strlen(tmp) < sizeof(o->temporary))
+		strcpy(o->temporary, tmp);
 	sigprocmask(SIG_SETMASK, &old, NULL);
-	return status;
+	if (status) {
+		cli_out_abandon();
+		exit(cli_fail(&err, NULL));
+	}
+	o->path = path;
+	return bitnet_file_stream(o->file);
 }
 
 FILE *cli_out_open(const char *path)
 {
-	struct bitnet_error err;
+	return !path || strcmp(path, "-") == 0 ? stdout : create(&outs[0], path);
+}
 
-	if (!path || strcmp(path, "-") == 0)
-		return stdout;
-	if (create(path, &err) != 0)
-		exit(cli_fail(&err, NULL));
-	file_path = path;
-	return bitnet_file_stream(file);
+FILE *cli_out_also(const char *path)
+{
+	return create(&outs[1], path);
 }
 
 int cli_out_close(void)
 {
 	struct bitnet_error err;
-	int status;
+	int i;
 
-	if (!file)
-		return 0;
-	status = bitnet_file_commit(file, &err);
-	file = NULL;
-	temporary[0] = '\0';
-	return status ? cli_fail(&err, NULL) : 0;
+	for (i = 1; i >= 0; i--) {
+		int status = outs[i].file ? bitnet_file_commit(outs[i].file, &err) : 0;
+
+		outs[i].file = NULL;
+		outs[i].temporary[0] = '\0';
+		if (status) {
+			cli_out_abandon();
+			return cli_fail(&err, NULL);
+		}
+	}
+	return 0;
 }
 
 void cli_out_abandon(void)
 {
-	bitnet_file_abandon(file);
-	file = NULL;
-	temporary[0] = '\0';
+	int i;
+
+	for (i = 0; i < 2; i++) {
+		bitnet_file_abandon(outs[i].file);
+		outs[i].file = NULL;
+		outs[i].temporary[0] = '\0';
+	}
 }
 
 void cli_out_signal(void)
 {
-	if (temporary[0])
-		unlink(temporary);
+	int i;
+
+	for (i = 0; i < 2; i++)
+		if (outs[i].temporary[0])
+			unlink(outs[i].temporary);
 }
 
 int cli_out_binary(FILE *f)
@@ -79,13 +98,16 @@ int cli_out_binary(FILE *f)
 
 void cli_flush(FILE *f)
 {
-	const char *name = file && f == bitnet_file_stream(file) ? file_path : NULL, *why;
-	int e;
+	const char *name = NULL, *why;
+	int e, i;
 
 	errno = 0;
 	if (fflush(f) == 0 && !ferror(f))
 		return;
 	e = errno;
+	for (i = 0; i < 2; i++)
+		if (outs[i].file && f == bitnet_file_stream(outs[i].file))
+			name = outs[i].path;
 	cli_out_abandon();
 	if (e == EPIPE)
 		_exit(CLI_EXIT_OK);

@@ -162,6 +162,8 @@ void cli_env_log(void);          /* the level from BITNET_LOG or RUST_LOG where 
 
 /* NULL path: stdout.  Exits with 73 when FILE cannot be created. */
 FILE *cli_out_open(const char *path);
+/* A second file beside the output: completed by cli_out_close() before it, dropped with it. */
+FILE *cli_out_also(const char *path);
 /* Complete: flush, rename.  Returns 0 or the exit status after a message. */
 int cli_out_close(void);
 /* Drop what was written to FILE. */

@@ -249,6 +249,9 @@ static int get_id(struct generate_record *r, struct bitnet_error *err)
 		return generate_error(err, INPUT, "bad_record", "'%s' is missing", key);
 	if (!json_object_is_type(id, json_type_string) && (r->openai || !json_object_is_type(id, json_type_int)))
 		return generate_error(err, INPUT, "bad_record", "'%s' is not a string%s", key, r->openai ? "" : " or an integer");
+	/* json-c gives the nearest number that fits. */
+	if (json_object_is_type(id, json_type_int) && (json_object_get_int64(id) == INT64_MAX || json_object_get_int64(id) == INT64_MIN))
+		return generate_error(err, INPUT, "bad_record", "'id' is not below 2^63: a string may have more digits");
 	r->id = id;
 	return 0;
 }

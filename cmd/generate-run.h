@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include <bitnet/gguf.h>
 #include <bitnet/infer.h>
@@ -89,12 +90,12 @@ double generate_now(void);
 
 /* ---- generate-logits.c: --dump-logits */
 
-/* The exit status after a message, or 0. */
-int generate_dump_open(struct generate_dump **out, const char *path);
+/* f is borrowed. */
+struct generate_dump *generate_dump_open(FILE *f);
+void generate_dump_close(struct generate_dump *d);
+
+/* Append the ids to the session and the logits of each to the file; ends the program when it cannot be written. */
 int generate_dump_eval(struct generate_dump *d, struct bitnet_session *s, const uint32_t *ids, size_t n, uint32_t n_vocab,
 		       struct bitnet_error *err);
-/* Rename into place; the exit status after a message, or 0. */
-int generate_dump_commit(struct generate_dump *d);
-void generate_dump_abandon(struct generate_dump *d);
 
 #endif

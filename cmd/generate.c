@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* bitnet-generate: run a model on a prompt, on token ids, on a batch of JSON lines or in a conversation. */
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
@@ -180,6 +181,20 @@ enum bitnet_chat_template generate_template(const struct generate_engine *e)
 	return bitnet_chat_guess(e->tok, bitnet_model_info(e->model)->architecture);
 }
 
+/* One that can be had without a word, or none. */
+static void try_tokenizer(struct generate_engine *e)
+{
+	struct bitnet_discover_options o = { .strict = cli_strict(), .offline = cli_offline() };
+	struct bitnet_discovery *d = NULL;
+	struct bitnet_error err;
+
+	if (bitnet_discover(&d, e->gguf, opt.model, &o, &err) != 0 || bitnet_discovery_open(d, e->gguf, &e->tok, &err) != 0) {
+		e->tok = NULL;
+		cli_info("end tokens are those of the model's keys: %s", err.message);
+	}
+	bitnet_discovery_free(d);
+}
+
 /* Without --ids, and for text to encode or to compare, there must be a tokenizer; else one helps to know the end tokens. */
 static int open_tokenizer(struct generate_engine *e)
 {
@@ -188,8 +203,8 @@ static int open_tokenizer(struct generate_engine *e)
 
 	if (!opt.tokens || !opt.ids || opt.stop.n || opt.tokenizer)
 		status = cli_tok_open(&e->tok, opt.model, e->gguf, opt.tokenizer);
-	else if (!opt.ignore_eos && bitnet_tok_from_gguf(&e->tok, e->gguf, &err) != 0)
-		cli_info("end tokens are those of the model's keys: %s", err.message);
+	else if (!opt.ignore_eos)
+		try_tokenizer(e);
 	if (status || !e->tok)
 		return status;
 	if (bitnet_decoder_new(&e->decoder, e->tok, false, &err) != 0)
@@ -279,7 +294,7 @@ static int set_up(struct generate_engine *e)
 
 static void tear_down(struct generate_engine *e)
 {
-	generate_dump_abandon(e->dump);
+	generate_dump_close(e->dump);
 	bitnet_decoder_free(e->decoder);
 	bitnet_tok_free(e->tok);
 	bitnet_session_free(e->session);
@@ -438,22 +453,19 @@ static int run_mode(struct generate_engine *e)
 	struct generate_stop stops[GENERATE_STOPS_MAX];
 	struct generate_params p;
 	struct generate_out o;
-	int status = 0;
+	int status;
 
 	set_params(e, &p, stops);
 	if (opt.batch)
 		return generate_batch(e, &p);
-	if (opt.dump_logits)
-		status = generate_dump_open(&e->dump, opt.dump_logits);
-	if (status)
-		return status;
+	if (opt.dump_logits) {
+		e->dump = generate_dump_open(cli_out_also(opt.dump_logits));
+		signal(SIGPIPE, SIG_IGN);       /* a failed write drops the file; the signal would leave its temporary */
+	}
 	generate_out_init(&o, cli_out_open(opt.output), opt.chat);
 	status = opt.chat ? generate_chat(e, &p, &o) : opt.tokens ? tokens(e, &p, &o) : one_prompt(e, &p, &o);
-	if (status == 0) {
+	if (status == 0)
 		generate_out_end(&o);
-		status = generate_dump_commit(e->dump);
-		e->dump = NULL;
-	}
 	return status;
 }
 

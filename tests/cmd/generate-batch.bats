@@ -162,6 +162,8 @@ bad() {
 	bad prompt_too_long "{\"id\":1,\"prompt\":[$(printf '1,%.0s' $(seq 512))1]}" "513 ids, the context holds 512"
 	bad bad_record '{"id":1.5,"prompt":"x"}'
 	bad bad_record '{"prompt":"x"}' "'id' is missing"
+	bad bad_record '{"id":99999999999999999999999,"prompt":"x"}' "'id' is not below 2^63"
+	bad bad_record '{"id":-99999999999999999999999,"prompt":"x"}'
 	bad bad_record '[1]'
 }
 

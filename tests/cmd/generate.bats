@@ -304,6 +304,9 @@ differ() {
 	run_exit 73 bitnet-generate -m "$M" -p x --dump-logits no/such/folder
 	run_exit 74 bitnet-generate -m "$M" -p x --dump-logits /dev/full
 	run_exit 64 bitnet-generate -m "$M" -p x --dump-logits -
+	run_exit 74 sh -c 'bitnet-generate -m "$1" -p x -n 4 --dump-logits dump >/dev/full' - "$M"
+	bash -c 'bitnet-generate -m "$1" -p x -n 300 --ignore-eos --dump-logits dump | :' - "$M"
+	is "$(find . -name '.dump*' | wc -l)" 0
 }
 
 @test "--json is one object with text, ids, counts, reason, seed, times and memory" {
