@@ -58,7 +58,12 @@ static bool same_in_all_layers(struct reader *r, const struct bitnet_kv *kv, uin
 					     "key '%s' differs between layers, which is not supported", r->key);
 			return false;
 		}
-	*out = v < 0 ? 0 : v > UINT32_MAX ? UINT32_MAX : (uint32_t)v;
+	if (v < 0 || v > UINT32_MAX) {
+		bitnet_finding_fatal(r->f, BITNET_E_INPUT, "key_range", bitnet_str_of(r->key), "key '%s' is %lld in every layer", r->key,
+				     (long long)v);
+		return false;
+	}
+	*out = (uint32_t)v;
 	return true;
 }
 

@@ -51,27 +51,25 @@ static bool is_float(uint32_t type)
 	return type == BITNET_TENSOR_F32 || type == BITNET_TENSOR_F16 || type == BITNET_TENSOR_BF16;
 }
 
-/* The name for a message: by id, but for id 39, which two projects use: the room it takes tells. */
-static void name_type(char *dst, size_t cap, const struct bitnet_tensor *t)
+/* Two projects use the id 39: the room that the tensor takes tells (formats.md 3.3). */
+static bool is_mxfp4(const struct bitnet_tensor *t)
 {
-	const char *name = bitnet_tensor_type_name(t->type);
-
-	if (t->type == BITNET_TENSOR_TL2 && t->span / 17 >= t->n_elements / 32)
-		name = "MXFP4";
-	if (name)
-		snprintf(dst, cap, "the type %s", name);
-	else
-		snprintf(dst, cap, "the unknown type %u", t->type);
+	return t->type == BITNET_TENSOR_TL2 && t->span / 17 >= t->n_elements / 32;
 }
 
 static void refuse_type(struct planner *c, const struct bitnet_tensor *t, const char *shown)
 {
+	const char *name = is_mxfp4(t) ? "MXFP4" : bitnet_tensor_type_name(t->type), *advice = "";
 	char type[48];
 
-	name_type(type, sizeof(type), t);
+	if (name)
+		snprintf(type, sizeof(type), "the type %s", name);
+	else
+		snprintf(type, sizeof(type), "the unknown type %u", t->type);
+	if (t->type == BITNET_TENSOR_TL1 || (t->type == BITNET_TENSOR_TL2 && !is_mxfp4(t)))
+		advice = ": quantise the model to I2_S";
 	bitnet_finding_fatal(c->f, BITNET_E_UNSUPPORTED, "tensor_type", t->name, "tensor '%s' has %s, which is not supported here%s",
-			     shown, type, t->type == BITNET_TENSOR_TL1 || t->type == BITNET_TENSOR_TL2 ?
-			     ": quantise the model to I2_S" : "");
+			     shown, type, advice);
 }
 
 static bool check_shape(struct planner *c, const struct bitnet_tensor *t, const char *shown, uint64_t ne0, uint64_t ne1)

@@ -31,6 +31,7 @@ struct tiny {
 	void (*tensors)(struct gguf_build *b);
 	const char *retype, *reshape;   /* this tensor has another type, another ne[0] and ne[1] */
 	uint32_t new_type;
+	int roomy;                      /* zeros behind the data of that tensor, as many bytes as it has elements */
 	uint64_t new_ne[2];
 	const char *poke;               /* bytes of this tensor's data are set */
 	size_t poke_at, poke_n;
@@ -135,6 +136,9 @@ TINY_FN size_t tiny_bytes(uint32_t type, size_t n)
 	case BITNET_TENSOR_TQ1_0: return n / 256 * 54;
 	case BITNET_TENSOR_TQ2_0: return n / 256 * 66;
 	case BITNET_TENSOR_I2_S: return n / 4 + 32;
+	case BITNET_TENSOR_TL1: return n / 4 + 32;
+	case BITNET_TENSOR_TL2: return n / 4 + 64;
+	case 26: return 4 * n;          /* I32 */
 	default: return n;
 	}
 }
@@ -220,6 +224,8 @@ TINY_FN void tiny_tensor(const struct tiny *t, struct gguf_build *b, const char 
 	if (t->poke && !strcmp(t->poke, name))
 		memcpy(data + t->poke_at, t->poke_with, t->poke_n);
 	gb_tensor(b, name, type, ne0, ne1, data, bytes);
+	if (t->roomy && t->retype && !strcmp(t->retype, name))
+		gb_add(&b->data, NULL, n);
 	free(data);
 }
 
