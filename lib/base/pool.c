@@ -204,7 +204,7 @@ int bitnet_pool_new(struct bitnet_pool **out, uint32_t n_threads, struct bitnet_
 	atomic_init(&p->ticket, (uint64_t)NO_CHUNK);
 	p->n_threads = n_threads;
 	/* A thread that spins where another one has no CPU only delays it. */
-	p->spins = n_threads <= bitnet_cpus_available("") ? SPINS : 0;
+	p->spins = n_threads > 1 && n_threads <= bitnet_cpus_available("") ? SPINS : 0;
 	pthread_mutex_init(&p->lock, NULL);
 	pthread_cond_init(&p->work, NULL);
 	pthread_cond_init(&p->finished, NULL);

@@ -22,6 +22,7 @@ struct tiny {
 	const char *arch;
 	uint32_t n_layer, n_embd, n_ff, n_head, n_head_kv, n_ctx, n_vocab;
 	uint32_t matrix_type, embed_type, norm_type;
+	uint32_t head_dim;              /* 0: n_embd / n_head */
 	int separate_head;
 	uint64_t seed;
 
@@ -255,13 +256,16 @@ TINY_FN void tiny_keys(const struct tiny *t, struct gguf_build *b)
 	snprintf(key, sizeof(key), "%s.%s", t->arch, eps);
 	if (!t->skip || strcmp(t->skip, eps))
 		gb_f32(b, key, 1e-5f);
+	if (t->head_dim)
+		tiny_number(t, b, "attention.key_length", t->head_dim);
 	if (t->keys)
 		t->keys(b);
 }
 
 TINY_FN void tiny_layer(const struct tiny *t, struct gguf_build *b, uint32_t i)
 {
-	uint64_t d = t->n_embd, f = t->n_ff, kv = d / (t->n_head ? t->n_head : 1) * t->n_head_kv;
+	uint64_t d = t->n_embd, f = t->n_ff, hd = t->head_dim ? t->head_dim : d / (t->n_head ? t->n_head : 1);
+	uint64_t q = hd * (t->n_head ? t->n_head : 1), kv = hd * t->n_head_kv;
 	int gpt2 = !strcmp(t->arch, "gpt2"), bitnet = !strncmp(t->arch, "bitnet", 6);
 	/* name, columns (0: a norm), rows, where: 1 gpt2, 2 bitnet, 4 llama */
 	const struct {
@@ -269,8 +273,8 @@ TINY_FN void tiny_layer(const struct tiny *t, struct gguf_build *b, uint32_t i)
 		uint64_t k, n;
 		int where;
 	} all[] = {
-		{ "attn_norm", 0, d, 7 }, { "attn_qkv", d, 3 * d, 1 }, { "attn_q", d, d, 6 }, { "attn_k", d, kv, 6 }, { "attn_v", d, kv, 6 },
-		{ "attn_sub_norm", 0, d, 2 }, { "attn_output", d, d, 7 }, { "ffn_norm", 0, d, 7 }, { "ffn_gate", d, f, 6 },
+		{ "attn_norm", 0, d, 7 }, { "attn_qkv", d, 3 * d, 1 }, { "attn_q", d, q, 6 }, { "attn_k", d, kv, 6 }, { "attn_v", d, kv, 6 },
+		{ "attn_sub_norm", 0, q, 2 }, { "attn_output", q, d, 7 }, { "ffn_norm", 0, d, 7 }, { "ffn_gate", d, f, 6 },
 		{ "ffn_up", d, f, 7 }, { "ffn_sub_norm", 0, f, 2 }, { "ffn_down", f, d, 7 },
 	};
 	char name[96];
