@@ -81,6 +81,15 @@ static void emit(struct encoder *e, uint32_t id, size_t begin, size_t end)
 		e->failed = true;
 }
 
+static bool has_bytes(const struct bitnet_tok *t, const char *bytes, size_t n)
+{
+	size_t i;
+
+	for (i = 0; t->byte_fallback && i < n && t->byte_id[(unsigned char)bytes[i]] != NO_ID; i++)
+		;
+	return t->byte_fallback && i == n;
+}
+
 /* A symbol that is no token: its bytes, or the unknown token, or nothing. */
 static void emit_unknown(struct encoder *e, size_t at, size_t len)
 {
@@ -89,9 +98,7 @@ static void emit_unknown(struct encoder *e, size_t at, size_t len)
 	const char *bytes = mark ? SPACE_MARK : e->text + at;
 	size_t i, n = mark ? 3 : len;
 
-	for (i = 0; t->byte_fallback && i < n && t->byte_id[(unsigned char)bytes[i]] != NO_ID; i++)
-		;
-	if (t->byte_fallback && i == n) {
+	if (has_bytes(t, bytes, n)) {
 		for (i = 0; i < n; i++)
 			emit(e, t->byte_id[(unsigned char)bytes[i]], at + (mark ? 0 : i), mark ? at + len : at + i + 1);
 		e->after_unk = false;
@@ -143,6 +150,24 @@ static void push_symbol(struct encoder *e, uint32_t id, uint32_t len)
 	s->len[s->n++] = len;
 }
 
+/*
+ * A symbol for text[at, at + len).  Hugging Face drops what no token stands for before it merges,
+ * so that the neighbours may merge: its bytes go with the symbol before it, or the piece begins
+ * behind it.  Returns whether there is a symbol now.
+ */
+static bool push_text(struct encoder *e, uint32_t id, size_t at, size_t len, size_t *piece)
+{
+	if (id != NO_ID || !e->t->drops || e->t->unk != NO_ID || has_bytes(e->t, e->text + at, len)) {
+		push_symbol(e, id, (uint32_t)len);
+		return true;
+	}
+	if (e->sym.n)
+		e->sym.len[e->sym.n - 1] += (uint32_t)len;
+	else
+		*piece = at + len;
+	return false;
+}
+
 /* One pre-tokenised piece of byte-level text. */
 static void encode_bytes(struct encoder *e, size_t begin, size_t end)
 {
@@ -160,7 +185,7 @@ static void encode_bytes(struct encoder *e, size_t begin, size_t end)
 		}
 	}
 	for (i = begin; i < end; i++)
-		push_symbol(e, t->byte_id[(unsigned char)s[i]], 1);
+		push_text(e, t->byte_id[(unsigned char)s[i]], i, 1, &begin);
 	merge(e, begin);
 }
 
@@ -251,8 +276,8 @@ static void encode_characters(struct encoder *e, size_t begin, size_t end)
 			len = len ? len : 1;
 			id = bitnet_vocab_lookup(&t->v, s + i, len, bitnet_vocab_hash(0, s + i, len), TOKEN_MODEL);
 		}
-		in_word = !mark;
-		push_symbol(e, id, (uint32_t)len);
+		if (push_text(e, id, i, len, &piece))
+			in_word = !mark;
 	}
 	if (e->sym.n)
 		merge(e, piece);

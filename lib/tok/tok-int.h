@@ -78,6 +78,7 @@ struct bitnet_tok {
 	/* Both. */
 	uint32_t byte_id[256];
 	bool byte_fallback, fuse_unk;
+	bool drops;                          /* unknown characters are dropped before merging, where unk is NO_ID */
 	uint32_t unk;                        /* what an unknown character becomes; NO_ID: nothing */
 
 	uint32_t *before, *after;            /* what encode adds */

@@ -313,6 +313,7 @@ static int read_model(struct bitnet_tok *t, struct json_object *model, struct bi
 		return bitnet_json_unsupported(err, "model", "BPE (with dropout)");
 	if (is_set(model, "continuing_subword_prefix") || is_set(model, "end_of_word_suffix"))
 		return bitnet_json_unsupported(err, "model", "BPE (with a subword prefix or suffix)");
+	t->drops = true;
 	t->byte_fallback = bitnet_json_bool(model, "byte_fallback", false);
 	t->fuse_unk = bitnet_json_bool(model, "fuse_unk", false);
 	t->ignore_merges = bitnet_json_bool(model, "ignore_merges", false);
