@@ -234,7 +234,7 @@ TEST(facts, "knows the special ids, what is added, and the pre-tokeniser by its 
 
 TEST(not_applied, "truncation and padding are not applied, which the notes say")
 {
-	char json[8192];
+	char json[20000];
 	struct bitnet_tok *t;
 
 	snprintf(json, sizeof(json), "{\"truncation\":{\"max_length\":2},\"padding\":{\"pad_id\":0},%s",
