@@ -29,6 +29,24 @@ static int not_finite(struct json_object *o, int flags, struct json_object *pare
 	return JSON_C_VISIT_RETURN_CONTINUE;
 }
 
+static int inexact(struct json_object *o, int flags, struct json_object *parent, const char *key, size_t *index, void *found)
+{
+	(void)flags, (void)parent, (void)key, (void)index;
+	if (json_object_is_type(o, json_type_int) &&
+	    (json_object_get_int64(o) == INT64_MIN || json_object_get_uint64(o) == UINT64_MAX)) {
+		*(bool *)found = true;
+		return JSON_C_VISIT_RETURN_STOP;
+	}
+	return JSON_C_VISIT_RETURN_CONTINUE;
+}
+
+bool cli_json_exact(struct json_object *o)
+{
+	bool found = false;
+
+	return !o || (json_c_visit(o, 0, inexact, &found) == 0 && !found);
+}
+
 static const char *after_document(const char *s, size_t n, size_t end)
 {
 	while (end < n && (s[end] == ' ' || s[end] == '\t' || s[end] == '\r' || s[end] == '\n'))

@@ -3,6 +3,7 @@
 #ifndef BITNET_CMD_CLI_JSON_H
 #define BITNET_CMD_CLI_JSON_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -14,6 +15,12 @@
  * the reason in why, for anything else.
  */
 struct json_object *cli_json_parse(const char *s, size_t n, char *why, size_t cap);
+
+/*
+ * Whether every integer in o is the one that was read: json-c gives the nearest that it can hold, so
+ * the ends of its range are in doubt.
+ */
+bool cli_json_exact(struct json_object *o);
 
 /* A string when s is UTF-8, else {"bytes":[...]}. */
 struct json_object *cli_json_bytes(const char *s, size_t n);

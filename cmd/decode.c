@@ -141,11 +141,12 @@ static struct json_object *pieces(const struct bitnet_tokens *seq)
 	return a;
 }
 
-static void put_jsonl(const struct bitnet_tokens *seq, struct json_object *record)
+/* has_id: id may be null, and then it is written so. */
+static void put_jsonl(const struct bitnet_tokens *seq, bool has_id, struct json_object *id)
 {
-	struct json_object *doc = json_object_new_object(), *id;
+	struct json_object *doc = json_object_new_object();
 
-	if (record && json_object_object_get_ex(record, "id", &id))
+	if (has_id)
 		json_object_object_add(doc, "id", json_object_get(id));
 	json_object_object_add(doc, "text", cli_json_bytes(text.s ? text.s : "", text.n));
 	if (o.pieces)
@@ -161,8 +162,14 @@ static void put_jsonl(const struct bitnet_tokens *seq, struct json_object *recor
 static int decode(const struct bitnet_tokens *seq, struct json_object *record, const char *name, unsigned long long line)
 {
 	char end = o.null ? '\0' : '\n';
+	struct json_object *id = NULL;
+	bool has_id = o.jsonl && record && json_object_object_get_ex(record, "id", &id);
 	int status = check_ids(seq, name, line);
 
+	if (!status && has_id && !cli_json_exact(id))
+		status = cli_fail_named(CLI_EXIT_DATA, "bad_record_id", NULL,
+					"%s: line %llu: a number in 'id' has more than 64 bits: a string may be longer", name,
+					line);
 	if (status)
 		return status;
 	if (!o.jsonl && n_seqs == 1)
@@ -171,7 +178,7 @@ static int decode(const struct bitnet_tokens *seq, struct json_object *record, c
 	if (status)
 		return status;
 	if (o.jsonl) {
-		put_jsonl(seq, record);
+		put_jsonl(seq, has_id, id);
 	} else {
 		put_part(0);
 		if (n_seqs)

@@ -211,64 +211,79 @@ static int encode_whole(const char *operand, const char *name, const char *file)
 	return status;
 }
 
-/* Whether the object has keys that are written anew; they are taken out. */
-static bool drop_keys(struct json_object *record)
+/* The n-th key that is written for each object, NULL after the last. */
+static const char *own_key(size_t n)
 {
-	const struct { const char *key; bool ours; } keys[] = {
-		{ "ids", true }, { "pieces", o.pieces }, { "offsets", o.offsets }, { "count", o.count }
-	};
-	bool dropped = false;
+	const char *keys[] = { "ids", o.pieces ? "pieces" : NULL, o.offsets ? "offsets" : NULL, o.count ? "count" : NULL };
 	size_t i;
 
 	for (i = 0; i < sizeof(keys) / sizeof(*keys); i++)
-		if (keys[i].ours && json_object_object_get_ex(record, keys[i].key, NULL)) {
-			json_object_object_del(record, keys[i].key);
-			dropped = true;
-		}
-	return dropped;
+		if (keys[i] && n-- == 0)
+			return keys[i];
+	return NULL;
 }
 
-/* The object is continued where its closing brace stands, so that what it holds stays as it was written. */
-static int encode_object(struct item *it, struct json_object *record, char *line, size_t n)
+static bool has_own_keys(struct json_object *record)
+{
+	const char *key;
+	size_t i;
+
+	for (i = 0; (key = own_key(i)); i++)
+		if (json_object_object_get_ex(record, key, NULL))
+			return true;
+	return false;
+}
+
+/*
+ * The object without its last brace, and a comma where more is to follow; free it.  What is there stays
+ * as it was written, unless keys of ours have to go.
+ */
+static char *open_object(struct json_object *record, const char *line, size_t n, size_t *prefix_n)
+{
+	const char *key, *end;
+	char *prefix;
+	size_t i;
+
+	if (has_own_keys(record)) {
+		for (i = 0; (key = own_key(i)); i++)
+			json_object_object_del(record, key);
+		line = json_object_to_json_string_ext(record, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
+		n = strlen(line);
+	}
+	end = memrchr(line, '}', n);
+	n = (size_t)(end - line);
+	prefix = cli_xmalloc(n + 1);
+	memcpy(prefix, line, n);
+	if (json_object_object_length(record))
+		prefix[n++] = ',';
+	*prefix_n = n;
+	return prefix;
+}
+
+static int encode_object(struct item *it, struct json_object *record, const char *line, size_t n)
 {
 	struct json_object *text;
-	const char *end;
+	char shown[128], *prefix;
 	int status;
 
-	if (!json_object_object_get_ex(record, o.field, &text) || !json_object_is_type(text, json_type_string)) {
-		char shown[128];
-
-		bitnet_text_escape(shown, sizeof(shown), o.field, strlen(o.field));
+	if (!json_object_object_get_ex(record, o.field, &text) || !json_object_is_type(text, json_type_string))
 		return cli_fail_named(CLI_EXIT_DATA, "no_field", NULL, "%s: line %llu: the object has no string '%s'", it->name,
-				      it->number, shown);
-	}
+				      it->number, bitnet_text_escape(shown, sizeof(shown), o.field, strlen(o.field)));
+	if (has_own_keys(record) && !cli_json_exact(record))
+		return cli_fail_named(CLI_EXIT_DATA, "bad_json", NULL,
+				      "%s: line %llu: a number of more than 64 bits, in an object that has to be written anew",
+				      it->name, it->number);
 	text = json_object_get(text);
 	it->text = json_object_get_string(text);
 	it->n = (size_t)json_object_get_string_len(text);
-	if (drop_keys(record)) {
-		it->prefix = json_object_to_json_string_ext(record, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
-		n = strlen(it->prefix);
-	} else {
-		it->prefix = line;
-	}
-	end = memrchr(it->prefix, '}', n);
-	it->prefix_n = (size_t)(end - it->prefix);
-	if (json_object_object_length(record)) {
-		char *with_comma = cli_xmalloc(it->prefix_n + 1);
-
-		memcpy(with_comma, it->prefix, it->prefix_n);
-		with_comma[it->prefix_n++] = ',';
-		it->prefix = with_comma;
-		status = encode(it);
-		free(with_comma);
-	} else {
-		status = encode(it);
-	}
+	it->prefix = prefix = open_object(record, line, n, &it->prefix_n);
+	status = encode(it);
+	free(prefix);
 	json_object_put(text);
 	return status;
 }
 
-static int encode_json_line(struct item *it, char *line, size_t n)
+static int encode_json_line(struct item *it, const char *line, size_t n)
 {
 	struct json_object *record;
 	char why[160];

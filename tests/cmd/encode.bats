@@ -55,6 +55,12 @@ noise() {
 	vectors llama-spm -m "$DATA/models/e2e-llama2.gguf"
 }
 
+@test "gives the ids of all 46 cases for the Llama-2 and GPT-2 vocabularies of a tokenizer.json" {
+	need_data tokenizers
+	vectors llama-spm --tokenizer "$DATA/tokenizers/bitnet_b1_58-llama2.tokenizer.json"
+	vectors gpt-2 --tokenizer "$DATA/tokenizers/gpt2.tokenizer.json"
+}
+
 @test "gives the ids of all 46 cases for the GPT-2 vocabulary" {
 	need_data tokenizers
 	vectors gpt-2 --tokenizer "$DATA/tokenizers/ggml-vocab-gpt-2.gguf"
@@ -229,19 +235,24 @@ a
 }
 
 @test "--field keeps the objects as they were written and adds to them" {
-	printf '%s\n' '{"id":1, "text":"the fox","n":1.50,"big":123456789012345678901234567890}' '' '  {"text":""}  ' \
+	printf '%s\n' '{"id":1, "text":"the fox","n":1.50,"big":18446744073709551615}' '' '  {"text":""}  ' \
 		'{"ids":[1],"text":"caf\u00e9","count":"x"}' >a
 	run_ok bitnet-encode -m "$M" --field text --no-bos a
 	sed -n 1,2p "$OUT" >two
 	schema_ok encode-field two --lines
 	is "$(wc -l <"$OUT")" 3
 	ids=$(bitnet-encode -m "$M" --no-bos --format text <(printf 'the fox') | tr ' ' ,)
-	is "$(sed -n 1p "$OUT")" '{"id":1, "text":"the fox","n":1.50,"big":123456789012345678901234567890,"ids":['"$ids"']}'
+	is "$(sed -n 1p "$OUT")" '{"id":1, "text":"the fox","n":1.50,"big":18446744073709551615,"ids":['"$ids"']}'
 	is "$(sed -n 2p "$OUT")" '  {"text":"","ids":[]}'
 	is "$(sed -n 3p "$OUT" | jq -c 'del(.ids)')" '{"text":"café","count":"x"}'
 	run_ok bitnet-encode -m "$M" --field text --no-bos --format text a
 	is "$(sed -n 1p "$OUT" | tr ' ' ,)" "$ids"
 	is "$(sed -n 2p "$OUT")" ""
+	printf '{"ids":"fox","n":99999999999999}\n' >b
+	run_ok bitnet-encode -m "$M" --field ids --no-bos b
+	has "$out" '{"n":99999999999999,"ids":['
+	printf '{"ids":"fox","n":99999999999999999999}\n' >b
+	run_exit 65 bitnet-encode -m "$M" --field ids b
 	run_ok bitnet-encode -m "$M" --field text --pieces --offsets --count a
 	schema_ok encode-field "$OUT" --lines
 	is "$(sed -n 3p "$OUT" | jq -c '.pieces | length')" "$(sed -n 3p "$OUT" | jq .count)"
