@@ -298,8 +298,8 @@ bad() {
 	n=$(wc -l <f)
 	[ "$n" -ge 1 ] && [ "$n" -lt 3000 ]
 	schema_ok generate-batch f --lines
-	sed "$((n + 2))q" ./in >more
-	run_ok bitnet-generate -m "$M" --ignore-eos --batch more --resume f
+	sed "$((n + 2))q" ./in >again
+	run_ok bitnet-generate -m "$M" --ignore-eos --batch again --resume f
 	is "$(jq -c .id f | tr '\n' ' ')" "$(seq $((n + 2)) | tr '\n' ' ')"
 }
 

@@ -26,6 +26,13 @@ compiles() {
 	compiles ${CXX:-c++} -x c++ -std=c++17 -Wold-style-cast
 }
 
+@test "each public header is covered by an example program" {
+	for h in "$top_srcdir"/lib/include/bitnet/*.h; do
+		h=${h##*/}
+		[ -e "$top_srcdir/tests/docs/example-${h%.h}.c" ] || { echo "$h"; return 1; }
+	done
+}
+
 @test "each public header is installed" {
 	for h in "$top_srcdir"/lib/include/bitnet/*.h; do
 		grep -q "lib/include/bitnet/${h##*/}" "$top_srcdir/lib/Makemodule.am" || { echo "$h"; return 1; }
@@ -72,6 +79,11 @@ café '
 @test "example-tok gives the text back" {
 	example tok "$FIXTURES/bitnet.gguf" "A text, and its 42 tokens."
 	is "$out" "A text, and its 42 tokens."
+}
+
+@test "example-discover finds the embedded tokenizer" {
+	example discover "$FIXTURES/bitnet.gguf"
+	is "$out" "embedded: bpe"
 }
 
 @test "example-model loads a model and says what it is" {
