@@ -45,7 +45,7 @@ void bitnet_merges_add(struct bitnet_merges *m, uint32_t left, uint32_t right, u
 				m->slots[i].rank = rank;
 			return;
 		}
-	m->slots[i] = (struct merge){ left, right, rank, result };
+	m->slots[i] = (struct bitnet_merge){ left, right, rank, result };
 	m->n++;
 }
 
@@ -79,7 +79,7 @@ bool bitnet_symbols_reserve(struct bitnet_symbols *s, size_t n)
 
 static uint32_t rank_of(const struct bitnet_merges *m, uint32_t left, uint32_t right)
 {
-	const struct merge *e = left == NO_ID || right == NO_ID ? NULL : bitnet_merges_find(m, left, right);
+	const struct bitnet_merge *e = left == NO_ID || right == NO_ID ? NULL : bitnet_merges_find(m, left, right);
 
 	return e ? e->rank : NO_ID;
 }

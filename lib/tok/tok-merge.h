@@ -11,7 +11,7 @@
 
 /* Pairs of symbols: open addressing; left NO_ID is an empty slot. */
 struct bitnet_merges {
-	struct merge { uint32_t left, right, rank, result; } *slots;
+	struct bitnet_merge { uint32_t left, right, rank, result; } *slots;
 	uint32_t mask;
 	uint32_t n;
 };
@@ -23,7 +23,7 @@ void bitnet_merges_release(struct bitnet_merges *m);
 /* A pair that is there already keeps its rank, or gets the new one where replace is true. */
 void bitnet_merges_add(struct bitnet_merges *m, uint32_t left, uint32_t right, uint32_t rank, uint32_t result, bool replace);
 
-static inline const struct merge *bitnet_merges_find(const struct bitnet_merges *m, uint32_t left, uint32_t right)
+static inline const struct bitnet_merge *bitnet_merges_find(const struct bitnet_merges *m, uint32_t left, uint32_t right)
 {
 	uint64_t h = ((uint64_t)left << 32 | right) * 0x9E3779B97F4A7C15ull;
 	uint32_t i = (uint32_t)(h >> 32) & m->mask;

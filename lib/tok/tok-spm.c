@@ -82,7 +82,7 @@ static int add_characters(struct bitnet_vocab *v, struct bitnet_error *err)
 }
 
 struct pairs {
-	struct merge *p;
+	struct bitnet_merge *p;
 	size_t n, cap;
 };
 
@@ -129,7 +129,7 @@ static bool cut(struct pairs *out, const struct bitnet_vocab *v, uint32_t id, ui
 			continue;
 		if (!bitnet_grow(&out->p, &out->cap, out->n + 1, sizeof(*out->p)))
 			return false;
-		out->p[out->n++] = (struct merge){ l, r, rank, id };
+		out->p[out->n++] = (struct bitnet_merge){ l, r, rank, id };
 	}
 	return true;
 }

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+/* Merging, against the definition written down here without any cleverness. */
+#include "tap.h"
+#include "tok/tok-merge.h"
+
+static struct bitnet_error err;
+
+/* Symbols 0 to 3, and what 60 random pairs make. */
+static void random_merges(struct bitnet_merges *m, uint32_t *seed)
+{
+	uint32_t i, next = 4;
+
+	CHECK_OK(bitnet_merges_init(m, 60, &err), err);
+	for (i = 0; i < 60; i++) {
+		*seed = *seed * 1664525 + 1013904223;
+		/* Some ranks are shared, as with equal scores. */
+		bitnet_merges_add(m, *seed >> 8 & 0xffff % next, (*seed >> 16) % next, i / 2, next, false);
+		next++;
+	}
+}
+
+/* The definition: the least rank, the leftmost of several, one merge at a time. */
+static size_t slowly(const struct bitnet_merges *m, uint32_t *id, uint32_t *len, size_t n)
+{
+	for (;;) {
+		const struct bitnet_merge *best = NULL, *e;
+		size_t i, at = 0;
+
+		for (i = 0; i + 1 < n; i++) {
+			e = bitnet_merges_find(m, id[i], id[i + 1]);
+			if (e && (!best || e->rank < best->rank)) {
+				best = e;
+				at = i;
+			}
+		}
+		if (!best)
+			return n;
+		id[at] = best->result;
+		len[at] += len[at + 1];
+		memmove(id + at + 1, id + at + 2, (n - at - 2) * sizeof(*id));
+		memmove(len + at + 1, len + at + 2, (n - at - 2) * sizeof(*len));
+		n--;
+	}
+}
+
+TEST(definition, "gives what the definition gives, for short and for long pieces")
+{
+	struct bitnet_merges m = { 0 };
+	struct bitnet_symbols s = { 0 };
+	uint32_t id[400], len[400], seed = 7;
+	size_t i, n, round;
+
+	for (round = 0; round < 300; round++) {
+		random_merges(&m, &seed);
+		n = 1 + round % (round % 3 ? 40 : 399);
+		CHECK(bitnet_symbols_reserve(&s, n));
+		for (i = 0; i < n; i++) {
+			seed = seed * 1664525 + 1013904223;
+			id[i] = s.id[i] = round % 7 == 0 ? 0 : seed >> 24 & (round % 2 ? 3 : 1);
+			len[i] = s.len[i] = 1;
+		}
+		s.n = n;
+		n = slowly(&m, id, len, n);
+		CHECK(bitnet_symbols_merge(&s, &m));
+		CHECK_INT(s.n, n);
+		CHECK_MEM(s.id, id, n * sizeof(*id));
+		CHECK_MEM(s.len, len, n * sizeof(*len));
+		bitnet_merges_release(&m);
+	}
+	bitnet_symbols_release(&s);
+}
+
+TEST(no_id, "a symbol without an id merges with nothing")
+{
+	struct bitnet_merges m = { 0 };
+	struct bitnet_symbols s = { 0 };
+
+	CHECK_OK(bitnet_merges_init(&m, 1, &err), err);
+	bitnet_merges_add(&m, 1, 2, 0, 3, false);
+	CHECK(bitnet_symbols_reserve(&s, 3));
+	s.id[0] = 1;
+	s.id[1] = NO_ID;
+	s.id[2] = 2;
+	s.len[0] = s.len[1] = s.len[2] = 1;
+	s.n = 3;
+	CHECK(bitnet_symbols_merge(&s, &m));
+	CHECK_INT(s.n, 3);
+	bitnet_merges_release(&m);
+	bitnet_symbols_release(&s);
+}
+
+TEST(duplicates, "a pair keeps its first rank, or gets the last where asked")
+{
+	struct bitnet_merges m = { 0 };
+
+	CHECK_OK(bitnet_merges_init(&m, 2, &err), err);
+	bitnet_merges_add(&m, 1, 2, 0, 3, false);
+	bitnet_merges_add(&m, 1, 2, 5, 3, false);
+	CHECK_INT(bitnet_merges_find(&m, 1, 2)->rank, 0);
+	bitnet_merges_add(&m, 1, 2, 6, 3, true);
+	CHECK_INT(bitnet_merges_find(&m, 1, 2)->rank, 6);
+	CHECK_INT(m.n, 1);
+	CHECK(!bitnet_merges_find(&m, 2, 1));
+	bitnet_merges_release(&m);
+}
+
+int main(void)
+{
+	return tap_main();
+}
