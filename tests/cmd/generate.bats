@@ -402,6 +402,36 @@ differ() {
 	has "$err" "CPU level '$level' is not available: this machine has c"
 }
 
+@test "threads are -j, else the variables, else the CPUs that the process may use" {
+	gen -p x -n 1 -v -j 3
+	has "$err" "threads: 3"
+	run_ok env BITNET_NUM_THREADS=2 OMP_NUM_THREADS=4 bitnet-generate -m "$M" -p x -n 1 -v
+	has "$err" "threads: 2"
+	run_ok env OMP_NUM_THREADS=4 bitnet-generate -m "$M" -p x -n 1 -v
+	has "$err" "threads: 4"
+	run_ok env OMP_NUM_THREADS=4,2 bitnet-generate -m "$M" -p x -n 1 -v
+	has "$err" "warning: OMP_NUM_THREADS='4,2'"
+	run_exit 78 env BITNET_NUM_THREADS=0 bitnet-generate -m "$M" -p x -n 1
+	run_ok taskset -c "$(taskset -cp $$ | sed 's/.*: \([0-9]*\).*/\1/')" bitnet-generate -m "$M" -p x -n 1 -v
+	has "$err" "threads: 1,"
+}
+
+@test "the two I2_S layouts are read differently" {
+	gen --tokens - --ids -n 0 --i2s-layout x86 --dump-logits x86 <<<"1 2 3"
+	gen --tokens - --ids -n 0 --dump-logits default <<<"1 2 3"
+	gen --tokens - --ids -n 0 --i2s-layout arm --dump-logits arm <<<"1 2 3"
+	same x86 default
+	differ x86 arm
+}
+
+@test "on a terminal the answer ends with a newline" {
+	gen -p "The fox" -n 3 --ignore-eos
+	cp "$OUT" want
+	[ "$(tail -c 1 want | od -An -tx1)" != " 0a" ]
+	script -qec "bitnet-generate -m '$M' -p 'The fox' -n 3 --ignore-eos" /dev/null </dev/null >seen
+	cmp <(cat want; printf '\r\n') seen
+}
+
 @test "-v says what was chosen, how fast it was and how much memory it took" {
 	gen -p "The fox" -n 4 -v
 	for w in "tokenizer: " "threads: " "context: 512" "kernel " "tokens/s" "bytes at the peak" "end: "; do
