@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: MIT */
+/* The graph: models that say the same in two ways must give the same bits (test-infer-ref has the values). */
+#include "model-run.h"
+
+static void q_scale(struct gguf_build *b)
+{
+	const float two = 2;
+
+	gb_tensor(b, "blk.0.attn_q.scale", BITNET_TENSOR_F32, 1, 0, &two, 4);
+}
+
+TEST(product_scale, "a .scale of 2 gives the bits of a tensor with twice the scale of its own, and other ones than none")
+{
+	static const float doubled = 2 * TINY_SCALE;
+	struct tiny a = small(), b = small(), plain = small();
+	float x[40], y[40];
+
+	a.tensors = q_scale;
+	b.poke = "blk.0.attn_q.weight";
+	b.poke_at = 65536 / 4;
+	b.poke_with = (const unsigned char *)&doubled;
+	b.poke_n = 4;
+	same_bits(&a, &b);
+	logits_of(&a, x);
+	logits_of(&plain, y);
+	CHECK(memcmp(x, y, sizeof(x)));
+}
+
+static float bias_value;
+
+static void k_bias(struct gguf_build *b)
+{
+	float v[128];
+	size_t i;
+
+	for (i = 0; i < 128; i++)
+		v[i] = i % 2 ? bias_value : 0;
+	gb_tensor(b, "blk.0.attn_v.bias", BITNET_TENSOR_F32, 128, 0, v, sizeof(v));
+}
+
+TEST(bias, "a bias of zeros changes nothing, another one moves the logits")
+{
+	struct tiny a, plain;
+	float x[40], y[40];
+
+	tiny_init(&plain, "llama");
+	a = plain;
+	a.tensors = k_bias;
+	bias_value = 0;
+	same_bits(&a, &plain);
+	bias_value = 0.5f;
+	logits_of(&a, x);
+	logits_of(&plain, y);
+	CHECK(memcmp(x, y, sizeof(x)));
+}
+
+static void linear_4(struct gguf_build *b)
+{
+	gb_str(b, "llama.rope.scaling.type", "linear");
+	gb_f32(b, "llama.rope.scaling.factor", 4);
+}
+
+static void linear_1(struct gguf_build *b)
+{
+	gb_str(b, "llama.rope.scaling.type", "linear");
+	gb_f32(b, "llama.rope.scaling.factor", 1);
+}
+
+static void freqs_4(struct gguf_build *b)
+{
+	float f[32];
+	size_t i;
+
+	for (i = 0; i < 32; i++)
+		f[i] = 4;
+	gb_tensor(b, "rope_freqs.weight", BITNET_TENSOR_F32, 32, 0, f, sizeof(f));
+}
+
+TEST(rope, "rope scaled linearly by 4 is rope with every frequency divided by 4; by 1, rope as it is")
+{
+	struct tiny a, b, plain;
+	float x[40], y[40];
+
+	tiny_init(&plain, "llama");
+	a = b = plain;
+	a.keys = linear_4;
+	b.tensors = freqs_4;
+	same_bits(&a, &b);
+	logits_of(&a, x);
+	logits_of(&plain, y);
+	CHECK(memcmp(x, y, sizeof(x)));
+	a.keys = linear_1;
+	same_bits(&a, &plain);
+}
+
+static uint16_t by_block(size_t block)
+{
+	return (uint16_t)(TINY_SCALE_F16 + block * 37 % 400);
+}
+
+TEST(tq_scales, "TQ1_0 and TQ2_0 with a scale for each block give the same bits, other ones than with one scale")
+{
+	struct tiny a = small(), b, one;
+	float x[40], y[40];
+
+	a.matrix_type = BITNET_TENSOR_TQ1_0;
+	one = a;
+	a.tq_scale = by_block;
+	b = a;
+	b.matrix_type = BITNET_TENSOR_TQ2_0;
+	same_bits(&a, &b);
+	logits_of(&a, x);
+	logits_of(&one, y);
+	CHECK(memcmp(x, y, sizeof(x)));
+}
+
+TEST(ternary_storage, "I2_S, TQ1_0 and TQ2_0 with one scale give the same bits, embedding and head included")
+{
+	struct tiny a = small(), b = small();
+
+	a.embed_type = BITNET_TENSOR_I2_S;
+	b.matrix_type = b.embed_type = BITNET_TENSOR_TQ1_0;
+	same_bits(&a, &b);
+	b.matrix_type = b.embed_type = BITNET_TENSOR_TQ2_0;
+	same_bits(&a, &b);
+}
+
+TEST(head, "an output.weight is used; without it the embedding is the head, in gpt2 too")
+{
+	static const char *const archs[] = { "llama", "gpt2", "bitnet-25" };
+	float x[40], y[40];
+	size_t i;
+
+	for (i = 0; i < 3; i++) {
+		struct tiny tied, separate;
+
+		tiny_init(&tied, archs[i]);
+		separate = tied;
+		separate.separate_head = 1;
+		logits_of(&tied, x);
+		logits_of(&separate, y);
+		CHECK(memcmp(x, y, sizeof(x)));
+	}
+}
+
+int main(void)
+{
+	return tap_main();
+}
