@@ -100,7 +100,7 @@ TEST(definition, "gives what the definition gives; characters that are no token 
 	int round;
 
 	build(&v, &m);
-	CHECK_STR(fast(&v, &m, "xyabcabbc"), "xy|ab|ca|bb|c");
+	CHECK_STR(fast(&v, &m, "xyabcabbc"), "xy|abc|ab|bc");
 	for (round = 0; round < 3000; round++) {
 		char text[64] = "";
 		int i, n = round % 24;
