@@ -152,6 +152,7 @@ static int search(const char *model)
 	cli_discover_options(&options, o.tokenizer);
 	options.strict |= o.strict;
 	options.offline |= o.offline;
+	options.fingerprint = true;
 	found = bitnet_discover(&d, g, model, &options, &why);
 	bitnet_gguf_close(g);
 	if (!d)

@@ -121,11 +121,7 @@ static int find_facts(struct bitnet_search *s, struct bitnet_error *err)
 			return bitnet_error_nomem(err, strlen(shown));
 	}
 	rc = set_type(s, err);
-	if (rc == 0)
-		rc = find_size(s, err);
-	if (rc == 0 && s->n_list && bitnet_tok_fingerprint_gguf(s->g, s->d->tokens_sha256, err) != 0)
-		s->d->tokens_sha256[0] = '\0';
-	return rc;
+	return rc ? rc : find_size(s, err);
 }
 
 /* ---- the tokenizer that was named */
@@ -259,6 +255,9 @@ static int stages(struct bitnet_search *s, struct bitnet_error *err)
 	    (rc = bitnet_discover_colocated(s, err)) != 0 ||
 	    (rc = embedded_stage(s, err)) != 0)
 		return rc;
+	if (s->n_list && (s->o->fingerprint || !s->chosen) &&
+	    bitnet_tok_fingerprint_gguf(s->g, s->d->tokens_sha256, NULL) != 0)
+		s->d->tokens_sha256[0] = '\0';
 	return bitnet_discover_download(s, err);
 }
 

@@ -202,35 +202,33 @@ static int by_size(struct plan *p, struct bitnet_error *err)
 	return rc;
 }
 
-/* The user's families stand first.  Files that are not there leave out their families. */
+/* A catalogue that cannot be opened leaves out its families and is said; one that is wrong is an error. */
+static int load_one(struct plan *p, const char *path, bool optional, struct bitnet_error *err)
+{
+	struct bitnet_error why;
+	char shown[SHOWN_MAX];
+	int rc = bitnet_catalogue_add_file(&p->c, path, &why);
+
+	if (rc == 0 || (optional && rc == BITNET_E_NOTFOUND))
+		return 0;
+	bitnet_text_escape(shown, sizeof(shown), path, strlen(path));
+	if (rc == BITNET_E_NOTFOUND || rc == BITNET_E_SYSTEM) {
+		rc = bitnet_discover_tried(p->s, err, "catalogue %s: %.300s", shown, why.message);
+		return rc ? rc : bitnet_discover_warn(p->s, err, "catalogue %s: %.300s", shown, why.message);
+	}
+	bitnet_error_prefix(&why, "%s", shown);
+	if (err)
+		*err = why;
+	return rc;
+}
+
+/* The user's families stand first. */
 static int load(struct plan *p, struct bitnet_error *err)
 {
-	const char *paths[] = { p->s->o->user_catalogue, p->s->o->catalogue };
-	char shown[SHOWN_MAX];
-	size_t i;
-	int rc;
+	const char *user = p->s->o->user_catalogue, *installed = p->s->o->catalogue;
+	int rc = user ? load_one(p, user, true, err) : 0;
 
-	if (!paths[1])
-		paths[1] = BITNET_PKGDATADIR "/catalogue.json";
-	for (i = 0; i < 2; i++) {
-		struct bitnet_error why;
-
-		rc = paths[i] ? bitnet_catalogue_add_file(&p->c, paths[i], &why) : 0;
-		if (rc == 0 || (rc == BITNET_E_NOTFOUND && i == 0))
-			continue;
-		bitnet_text_escape(shown, sizeof(shown), paths[i], strlen(paths[i]));
-		if (rc == BITNET_E_NOTFOUND) {
-			rc = bitnet_discover_tried(p->s, err, "catalogue %s: %.300s", shown, why.message);
-			if (rc)
-				return rc;
-			continue;
-		}
-		bitnet_error_prefix(&why, "%s", shown);
-		if (err)
-			*err = why;
-		return rc;
-	}
-	return 0;
+	return rc ? rc : load_one(p, installed ? installed : BITNET_PKGDATADIR "/catalogue.json", false, err);
 }
 
 int bitnet_discover_download(struct bitnet_search *s, struct bitnet_error *err)

@@ -321,6 +321,14 @@ download me/b rejected"
 	has "$err" "catalogue $PWD/gone.json: cannot open: No such file or directory"
 }
 
+@test "a catalogue of the user that cannot be read is left out, and that is said" {
+	[ "$(id -u)" -ne 0 ] || skip "root"
+	user_catalogue '{"key":"mine","repo":"me/mine","architectures":["bitnet-b1.58"],"vocab_sizes":[512],'"$files}"
+	chmod 0 "$HOME/.config/bitnet/catalogue.json"
+	none 66 "$NOTOK"
+	has "$err" "warning: catalogue $HOME/.config/bitnet/catalogue.json: cannot open: Permission denied"
+}
+
 @test "-v tells what is looked for and what became of each candidate" {
 	cp "$M" m.gguf
 	run_ok bitnet-tok-discover -v m.gguf

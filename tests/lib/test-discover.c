@@ -14,11 +14,14 @@ TEST(names, "strategies and states have the words of the document")
 
 TEST(embedded, "takes the tokenizer in the file, and hands over the one that it opened")
 {
+	struct bitnet_discover_options o = { .fingerprint = true };
 	struct bitnet_tok *t, *again;
 
 	db_enter("embedded");
 	db_gguf("m.gguf", "llama", 'x', 16, 16, 16);
 	CHECK_OK(db_search("m.gguf", NULL, &err), err);
+	CHECK_STR(db_found->tokens_sha256, "");
+	CHECK_OK(db_search("m.gguf", &o, &err), err);
 	CHECK_INT(db_found->strategy, BITNET_STRATEGY_EMBEDDED);
 	CHECK_STR(db_found->tok_path, "m.gguf");
 	CHECK_INT(db_found->tok_format, BITNET_TOK_GGUF);

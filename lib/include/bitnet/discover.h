@@ -34,6 +34,7 @@ struct bitnet_discover_options {
 	const char *user_catalogue;  /* families of the user, before the others; may be missing; NULL: none */
 	bool strict;
 	bool offline;
+	bool fingerprint;            /* compute tokens_sha256 also when the search can do without it */
 };
 
 struct bitnet_candidate {
@@ -51,7 +52,7 @@ struct bitnet_discovery {
 	char *model_type;          /* the family: "llama", "gpt2", "bitnet"; "transformer" when unknown */
 	int64_t vocab_size;
 	char *vocab_size_source;   /* a key, "tokens" or "token_embd.weight" */
-	char tokens_sha256[65];    /* "" without a token list */
+	char tokens_sha256[65];    /* "" without a token list, or when it was not needed */
 
 	enum bitnet_strategy strategy;
 
