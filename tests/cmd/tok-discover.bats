@@ -342,7 +342,7 @@ download me/b rejected"
 
 @test "a model on the network is refused by name" {
 	for m in hf://org/repo/m.gguf https://example.org/m.gguf; do
-		run_exit 65 bitnet-tok-discover "$m"
+		run_exit 69 bitnet-tok-discover "$m"
 		has "$err" "$m"
 		is "$out" ""
 	done
