@@ -13,7 +13,7 @@ static bool pretty;
 /* On a terminal in columns, else with a TAB. */
 static void label(const char *name)
 {
-	printf(pretty ? "%-16s" : "%s\t", name);
+	printf(pretty ? "%-17s" : "%s\t", name);
 }
 
 static const char *gap(void)

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* bitnet-gguf-info: what is in a GGUF file. */
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli.h"
@@ -48,9 +50,22 @@ static const char *shown(const char *path)
 	return is_stdin(path) ? "standard input" : path;
 }
 
+/* A path may be a pipe, as in <(zstd -dc m.gguf.zst); it is then read as standard input is. */
 static int open_file(const char *path, struct bitnet_gguf **g, struct bitnet_error *err)
 {
-	return is_stdin(path) ? bitnet_gguf_open_stream(g, STDIN_FILENO, err) : bitnet_gguf_open(g, path, err);
+	struct stat st;
+	int fd, status;
+
+	if (is_stdin(path))
+		return bitnet_gguf_open_stream(g, STDIN_FILENO, err);
+	if (stat(path, &st) < 0 || !S_ISFIFO(st.st_mode))
+		return bitnet_gguf_open(g, path, err);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return bitnet_gguf_open(g, path, err);
+	status = bitnet_gguf_open_stream(g, fd, err);
+	close(fd);
+	return status;
 }
 
 /* ---- what is asked of one file; each returns the exit status */

@@ -155,7 +155,9 @@ static void set_conflicting(struct bitnet_tensor *t, uint64_t alignment)
 		other_type = BITNET_TENSOR_MXFP4;
 		break;
 	}
-	if (is_other(own, other, t->span, alignment)) {
+	/* MXFP4 is twice as large and common, TL2 is rare: a gap behind the first is likelier than behind the second. */
+	if (is_other(own, other, t->span, alignment) ||
+	    (other_type == BITNET_TENSOR_MXFP4 && other && t->span >= other && !fits(own, t->span, alignment))) {
 		t->type = other_type;
 		own = other;
 	}

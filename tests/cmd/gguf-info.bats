@@ -459,6 +459,22 @@ b.gguf	llama"
 	same want got
 }
 
+@test "a path that is a pipe is read as a stream" {
+	mkfifo pipe
+	cat "$M" >pipe &
+	run_ok bitnet-gguf-info --key general.architecture pipe
+	wait $!
+	is "$out" bitnet-b1.58
+}
+
+@test "a reader that stops at the header's fault leaves the writer with a broken pipe, not waiting" {
+	mkfifo pipe
+	yes >pipe &
+	run_exit 65 bitnet-gguf-info - <pipe
+	wait $! || true
+	has "$err" "not a GGUF file"
+}
+
 @test "standard input can be read once" {
 	run_exit 64 bitnet-gguf-info - - <"$M"
 	has "$err" "2 times"

@@ -113,6 +113,7 @@ TEST(id39, "tells TL2 from MXFP4 by the span")
 	CHECK_INT(one(39, 1536, 4096, 1536 * 4096 / 32 * 17).type, BITNET_TENSOR_MXFP4);
 	CHECK_INT(one(39, 1536, 4096, 1536 * 4096 / 32 * 17).n_bytes, 1536 * 4096 / 32 * 17);
 	CHECK_INT(one(39, 64, 2, 68).type, BITNET_TENSOR_MXFP4);
+	CHECK_INT(one(39, 1536, 4096, 1536 * 4096).type, BITNET_TENSOR_MXFP4);
 }
 
 TEST(ik, "sizes the ternary types of ik_llama.cpp with the scale of each row, and old files without it")
