@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * gemm_dense for the float formats, made by each of their files with its own loads.  Four dot
- * products at a time: of four tokens with one row (a weight is widened once for four), or of four
- * rows with the one token that is left.
+ * gemm_dense for the float formats, made by each of their files with its own loads.  A weight is
+ * widened once for four tokens.
  */
 #ifndef BITNET_KERNELS_GEMM_FLOAT_AVX2_H
 #define BITNET_KERNELS_GEMM_FLOAT_AVX2_H
@@ -11,9 +10,11 @@
 
 /* Rows that stay in the cache while the tokens pass. */
 #define ROW_BLOCK 8
+/* Bytes from what four tokens work on to what is asked from memory. */
+#define AHEAD 2048
 
-ALWAYS_INLINE void dot_4_tokens(float *y, size_t y_stride, const void *w, size_t n, const float *x, size_t x_stride,
-				load8_fn *load8, load1_fn *load1)
+ALWAYS_INLINE void dot_4(float *y, size_t y_stride, const uint8_t *w, size_t n, const float *x, size_t x_stride, size_t size,
+			 load8_fn *load8, load1_fn *load1)
 {
 	const float *x1 = x + x_stride, *x2 = x1 + x_stride, *x3 = x2 + x_stride;
 	struct sum16 s0 = sum16_zero(), s1 = s0, s2 = s0, s3 = s0;
@@ -22,6 +23,7 @@ ALWAYS_INLINE void dot_4_tokens(float *y, size_t y_stride, const void *w, size_t
 	for (i = 0; i + 16 <= n; i += 16) {
 		__m256 lo = load8(w, i), hi = load8(w, i + 8);
 
+		_mm_prefetch((const char *)w + i * size + AHEAD, _MM_HINT_T0);
 		s0 = sum16_fma(s0, lo, hi, _mm256_loadu_ps(x + i), _mm256_loadu_ps(x + i + 8));
 		s1 = sum16_fma(s1, lo, hi, _mm256_loadu_ps(x1 + i), _mm256_loadu_ps(x1 + i + 8));
 		s2 = sum16_fma(s2, lo, hi, _mm256_loadu_ps(x2 + i), _mm256_loadu_ps(x2 + i + 8));
@@ -33,27 +35,10 @@ ALWAYS_INLINE void dot_4_tokens(float *y, size_t y_stride, const void *w, size_t
 	y[3 * y_stride] = dot_end(s3, w, x3, i, n, load1);
 }
 
-ALWAYS_INLINE void dot_4_rows(float *y, const uint8_t *w, size_t row_bytes, size_t n, const float *x, load8_fn *load8,
-			      load1_fn *load1)
-{
-	const uint8_t *w1 = w + row_bytes, *w2 = w1 + row_bytes, *w3 = w2 + row_bytes;
-	struct sum16 s0 = sum16_zero(), s1 = s0, s2 = s0, s3 = s0;
-	size_t i;
-
-	for (i = 0; i + 16 <= n; i += 16) {
-		__m256 lo = _mm256_loadu_ps(x + i), hi = _mm256_loadu_ps(x + i + 8);
-
-		s0 = sum16_fma(s0, load8(w, i), load8(w, i + 8), lo, hi);
-		s1 = sum16_fma(s1, load8(w1, i), load8(w1, i + 8), lo, hi);
-		s2 = sum16_fma(s2, load8(w2, i), load8(w2, i + 8), lo, hi);
-		s3 = sum16_fma(s3, load8(w3, i), load8(w3, i + 8), lo, hi);
-	}
-	y[0] = dot_end(s0, w, x, i, n, load1);
-	y[1] = dot_end(s1, w1, x, i, n, load1);
-	y[2] = dot_end(s2, w2, x, i, n, load1);
-	y[3] = dot_end(s3, w3, x, i, n, load1);
-}
-
+/*
+ * Rows are read one after another: of several at a time memory gives half as much, though in the
+ * cache they are faster.
+ */
 ALWAYS_INLINE float dot_1(const void *w, size_t n, const float *x, load8_fn *load8, load1_fn *load1)
 {
 	struct sum16 s = sum16_zero();
@@ -64,22 +49,20 @@ ALWAYS_INLINE float dot_1(const void *w, size_t n, const float *x, load8_fn *loa
 	return dot_end(s, w, x, i, n, load1);
 }
 
+/* size: bytes of an element. */
 ALWAYS_INLINE void gemm_float(float *y, size_t y_stride, const uint8_t *w, size_t row_bytes, size_t n_rows, size_t n_cols,
-			      const float *x, size_t x_stride, size_t n_tokens, load8_fn *load8, load1_fn *load1)
+			      const float *x, size_t x_stride, size_t n_tokens, size_t size, load8_fn *load8, load1_fn *load1)
 {
 	while (n_rows) {
 		size_t rows = n_rows < ROW_BLOCK ? n_rows : ROW_BLOCK, t, r;
 
 		for (t = 0; t + 4 <= n_tokens; t += 4)
 			for (r = 0; r < rows; r++)
-				dot_4_tokens(y + t * y_stride + r, y_stride, w + r * row_bytes, n_cols, x + t * x_stride, x_stride,
-					     load8, load1);
-		for (; t < n_tokens; t++) {
-			for (r = 0; r + 4 <= rows; r += 4)
-				dot_4_rows(y + t * y_stride + r, w + r * row_bytes, row_bytes, n_cols, x + t * x_stride, load8, load1);
-			for (; r < rows; r++)
+				dot_4(y + t * y_stride + r, y_stride, w + r * row_bytes, n_cols, x + t * x_stride, x_stride, size, load8,
+				      load1);
+		for (; t < n_tokens; t++)
+			for (r = 0; r < rows; r++)
 				y[t * y_stride + r] = dot_1(w + r * row_bytes, n_cols, x + t * x_stride, load8, load1);
-		}
 		y += rows;
 		w += rows * row_bytes;
 		n_rows -= rows;

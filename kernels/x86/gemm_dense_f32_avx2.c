@@ -6,5 +6,5 @@
 void bitnet_gemm_dense_f32_avx2(float *y, size_t y_stride, const void *w, size_t row_bytes, size_t n_rows, size_t n_cols,
 				const float *x, size_t x_stride, size_t n_tokens)
 {
-	gemm_float(y, y_stride, w, row_bytes, n_rows, n_cols, x, x_stride, n_tokens, load8_f32, load1_f32);
+	gemm_float(y, y_stride, w, row_bytes, n_rows, n_cols, x, x_stride, n_tokens, 4, load8_f32, load1_f32);
 }

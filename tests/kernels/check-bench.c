@@ -94,6 +94,8 @@ void check_bench(void)
 {
 	measure("gemm_tern", -1, 6912, 2560);
 	measure("gemm_tern", -1, 2560, 6912);
+	measure("gemm_tern", -1, 131072, 2560);		/* larger than caches */
+	measure("gemm_tern", -1, 49152, 6912);
 	measure("gemm_dense_f16", BITNET_DENSE_F16, 8192, 2560);
 	measure("gemm_dense_f32", BITNET_DENSE_F32, 4096, 2560);
 	measure("gemm_dense_q8_0", BITNET_DENSE_Q8_0, 8192, 2560);
