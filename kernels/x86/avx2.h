@@ -95,6 +95,12 @@ ALWAYS_INLINE float load1_bf16(const void *p, size_t i)
 	return _mm_cvtss_f32(_mm_castsi128_ps(_mm_cvtsi32_si128((int)((uint32_t)((const struct any_u16 *)p)[i].v << 16))));
 }
 
+/* Eight int8 codes, the low half of q, as floats. */
+ALWAYS_INLINE __m256 codes8(__m128i q)
+{
+	return _mm256_cvtepi32_ps(_mm256_cvtepi8_epi32(q));
+}
+
 /*
  * The end of a dot product: the terms from i (a multiple of 16) to n, each to its lane, then the
  * tree.  The others keep their value: adding a zero would turn -0 into +0.

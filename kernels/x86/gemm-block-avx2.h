@@ -14,12 +14,6 @@ struct block32 {
 
 typedef struct block32 decode_fn(const uint8_t *block);
 
-/* Eight codes as floats. */
-ALWAYS_INLINE __m256 codes8(__m128i q)
-{
-	return _mm256_cvtepi32_ps(_mm256_cvtepi8_epi32(q));
-}
-
 /* t = q[l] x[l], then fma of the second sixteen, then the scale: CONTRACTS "dense". */
 ALWAYS_INLINE struct sum16 block_fma(struct sum16 s, struct block32 b, const float *x)
 {

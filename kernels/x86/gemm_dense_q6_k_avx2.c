@@ -8,70 +8,81 @@
 
 enum { BLOCK_BYTES = 210, SC = 192, D = 208 };
 
-struct run16 {
-	__m256 lo, hi, s;		/* sixteen codes as floats, d * sc in each lane */
+struct run32 {
+	__m256 q0, q1, q2, q3;		/* two runs of codes as floats */
 };
 
-/* Run e of a block: half e / 8, quarter t = e / 2 % 4, first or second sixteen of its 32. */
-ALWAYS_INLINE struct run16 decode(const uint8_t *b, int e, float d)
+/* Run j of 32: half j / 4, quarter t = j % 4. */
+ALWAYS_INLINE struct run32 decode(const uint8_t *b, int j)
 {
-	int half = e / 8, t = e / 2 % 4, l = e % 2 * 16;
-	__m128i ql = _mm_loadu_si128((const __m128i *)(const void *)(b + 64 * half + 32 * (t & 1) + l));
-	__m128i qh = _mm_loadu_si128((const __m128i *)(const void *)(b + 128 + 32 * half + l));
-	__m128i low = _mm_and_si128(_mm_srl_epi16(ql, _mm_cvtsi32_si128(t & 2 ? 4 : 0)), _mm_set1_epi8(15));
-	__m128i high = _mm_and_si128(_mm_srl_epi16(qh, _mm_cvtsi32_si128(2 * t)), _mm_set1_epi8(3));
-	__m128i q = _mm_sub_epi8(_mm_or_si128(low, _mm_slli_epi16(high, 4)), _mm_set1_epi8(32));
+	int half = j / 4, t = j % 4;
+	__m256i ql = _mm256_loadu_si256((const __m256i *)(const void *)(b + 64 * half + 32 * (t & 1)));
+	__m256i qh = _mm256_loadu_si256((const __m256i *)(const void *)(b + 128 + 32 * half));
+	__m256i low = _mm256_and_si256(_mm256_srl_epi16(ql, _mm_cvtsi32_si128(t & 2 ? 4 : 0)), _mm256_set1_epi8(15));
+	__m256i high = _mm256_and_si256(_mm256_srl_epi16(qh, _mm_cvtsi32_si128(2 * t)), _mm256_set1_epi8(3));
+	__m256i q = _mm256_sub_epi8(_mm256_or_si256(low, _mm256_slli_epi16(high, 4)), _mm256_set1_epi8(32));
+	__m128i a = _mm256_castsi256_si128(q), c = _mm256_extracti128_si256(q, 1);
 
-	return (struct run16){ _mm256_cvtepi32_ps(_mm256_cvtepi8_epi32(q)),
-			       _mm256_cvtepi32_ps(_mm256_cvtepi8_epi32(_mm_srli_si128(q, 8))),
-			       _mm256_set1_ps(d * (float)(int8_t)b[SC + e]) };
+	return (struct run32){ codes8(a), codes8(_mm_srli_si128(a, 8)), codes8(c), codes8(_mm_srli_si128(c, 8)) };
 }
 
-ALWAYS_INLINE struct sum16 run_fma(struct sum16 s, struct run16 r, const float *x)
+/* d * sc of the sixteen runs. */
+ALWAYS_INLINE void scales(float s[16], const uint8_t *b)
 {
-	__m256 lo = _mm256_mul_ps(r.lo, _mm256_loadu_ps(x)), hi = _mm256_mul_ps(r.hi, _mm256_loadu_ps(x + 8));
+	__m128i sc = _mm_loadu_si128((const __m128i *)(const void *)(b + SC));
+	__m256 d = _mm256_set1_ps(load1_f16(b + D, 0));
 
-	return sum16_fma(s, r.s, r.s, lo, hi);
+	_mm256_storeu_ps(s, _mm256_mul_ps(d, codes8(sc)));
+	_mm256_storeu_ps(s + 8, _mm256_mul_ps(d, codes8(_mm_srli_si128(sc, 8))));
+}
+
+/* Two runs of 16, the first with s[0]. */
+ALWAYS_INLINE struct sum16 run_fma(struct sum16 p, struct run32 r, const float s[2], const float *x)
+{
+	__m256 s0 = _mm256_broadcast_ss(s), s1 = _mm256_broadcast_ss(s + 1);
+
+	p = sum16_fma(p, s0, s0, _mm256_mul_ps(r.q0, _mm256_loadu_ps(x)), _mm256_mul_ps(r.q1, _mm256_loadu_ps(x + 8)));
+	return sum16_fma(p, s1, s1, _mm256_mul_ps(r.q2, _mm256_loadu_ps(x + 16)), _mm256_mul_ps(r.q3, _mm256_loadu_ps(x + 24)));
 }
 
 static void dot_4(float *y, size_t y_stride, const uint8_t *w, size_t n, const float *x, size_t x_stride)
 {
 	const float *x1 = x + x_stride, *x2 = x1 + x_stride, *x3 = x2 + x_stride;
-	struct sum16 s0 = sum16_zero(), s1 = s0, s2 = s0, s3 = s0;
+	struct sum16 p0 = sum16_zero(), p1 = p0, p2 = p0, p3 = p0;
+	float s[16];
 	size_t i;
-	int e;
+	int j;
 
 	for (i = 0; i + 256 <= n; w += BLOCK_BYTES) {
-		float d = load1_f16(w + D, 0);
+		scales(s, w);
+		for (j = 0; j < 8; j++, i += 32) {
+			struct run32 r = decode(w, j);
 
-		for (e = 0; e < 16; e++, i += 16) {
-			struct run16 r = decode(w, e, d);
-
-			s0 = run_fma(s0, r, x + i);
-			s1 = run_fma(s1, r, x1 + i);
-			s2 = run_fma(s2, r, x2 + i);
-			s3 = run_fma(s3, r, x3 + i);
+			p0 = run_fma(p0, r, s + 2 * j, x + i);
+			p1 = run_fma(p1, r, s + 2 * j, x1 + i);
+			p2 = run_fma(p2, r, s + 2 * j, x2 + i);
+			p3 = run_fma(p3, r, s + 2 * j, x3 + i);
 		}
 	}
-	y[0] = sum16_tree(s0);
-	y[y_stride] = sum16_tree(s1);
-	y[2 * y_stride] = sum16_tree(s2);
-	y[3 * y_stride] = sum16_tree(s3);
+	y[0] = sum16_tree(p0);
+	y[y_stride] = sum16_tree(p1);
+	y[2 * y_stride] = sum16_tree(p2);
+	y[3 * y_stride] = sum16_tree(p3);
 }
 
 static float dot(const uint8_t *w, size_t n, const float *x)
 {
-	struct sum16 s = sum16_zero();
+	struct sum16 p = sum16_zero();
+	float s[16];
 	size_t i;
-	int e;
+	int j;
 
 	for (i = 0; i + 256 <= n; w += BLOCK_BYTES) {
-		float d = load1_f16(w + D, 0);
-
-		for (e = 0; e < 16; e++, i += 16)
-			s = run_fma(s, decode(w, e, d), x + i);
+		scales(s, w);
+		for (j = 0; j < 8; j++, i += 32)
+			p = run_fma(p, decode(w, j), s + 2 * j, x + i);
 	}
-	return sum16_tree(s);
+	return sum16_tree(p);
 }
 
 void bitnet_gemm_dense_q6_k_avx2(float *y, size_t y_stride, const void *w, size_t row_bytes, size_t n_rows, size_t n_cols,
