@@ -42,18 +42,30 @@ struct bitnet_tok;
 BITNET_API int bitnet_tok_open(struct bitnet_tok **out, const char *path, struct bitnet_error *err);
 
 /*
- * The tokenizer that a GGUF carries.  BITNET_E_NOTFOUND when it has no tokenizer.ggml.model or no
- * token list.  Nothing of g is kept.
+ * The tokenizer that a GGUF carries: tokenizer.ggml.model gpt2 (byte-level BPE) or llama (SPM by
+ * score, unknown characters as bytes).  BITNET_E_NOTFOUND when it has no tokenizer.ggml.model or no
+ * token list, BITNET_E_INPUT when bitnet_tok_validate() refuses its keys, BITNET_E_UNSUPPORTED for
+ * other models and for a tokenizer.ggml.pre that is not known.  Nothing of g is kept.
+ *
+ * Where a file leaves something open the model's own tokenizer decides, not another program: added
+ * tokens are found leftmost-longest, and SPM puts U+2581 before the text and before the text behind
+ * each added token (add_space_prefix false: nowhere).
  */
 BITNET_API int bitnet_tok_from_gguf(struct bitnet_tok **out, const struct bitnet_gguf *g, struct bitnet_error *err);
 
-/* A tokenizer.json in memory, not kept. */
+/*
+ * A tokenizer.json in memory, not kept: BPE models, byte-level or by characters with U+2581 for
+ * spaces.  Any part that is not known is BITNET_E_UNSUPPORTED by its name.  truncation and padding
+ * are not applied; the notes say so.
+ */
 BITNET_API int bitnet_tok_from_json(struct bitnet_tok **out, const void *data, size_t size, struct bitnet_error *err);
 
 BITNET_API void bitnet_tok_free(struct bitnet_tok *t);
 
 /*
- * Facts.  An id that the vocabulary does not have is -1.  pre is the name of the pre-tokeniser
+ * Facts.  An id that the vocabulary does not have is -1; eot and eom are found by the names of
+ * control tokens where no key has them.  algorithm is BITNET_TOK_SPM also for a tokenizer.json of
+ * that kind, which merges by a list.  pre is the name of the pre-tokeniser
  * ("llama-bpe", "gpt-2", ...; NULL where the algorithm has none) and pre_source where the name comes from:
  * "file" (key or pre_tokenizer), "vocabulary" (missing or wrong in the file, recognised from the
  * token list).  n_tokens is one more than the highest id.  notes is a text of several lines, each
@@ -84,7 +96,10 @@ enum bitnet_token_kind {
 BITNET_API bool bitnet_tok_piece(const struct bitnet_tok *t, uint32_t id, struct bitnet_str *piece,
 				 enum bitnet_token_kind *kind);
 
-/* The id of the token with this text (control and user-defined tokens too); -1 if there is none. */
+/*
+ * The id of the token with this text; -1 if there is none.  Control tokens come first.  The text of
+ * a byte-level token is its bytes, of an SPM token the piece with U+2581 ("<0x0A>" for a byte).
+ */
 BITNET_API int64_t bitnet_tok_find(const struct bitnet_tok *t, const char *text, size_t n);
 
 /* Whether id ends a text: eos, eot, eom, and every control token known as an end by its name. */
@@ -115,15 +130,20 @@ struct bitnet_encode_options {
 	bool spans;
 };
 
-/* Encode n bytes of text; ids are appended to out. */
+/*
+ * Encode n bytes of text; ids are appended to out.  Bytes that are not UTF-8 are encoded as they
+ * are: byte-level as any byte, SPM as byte tokens.  BITNET_E_LIMIT for 4 GiB or more at once.
+ */
 BITNET_API int bitnet_tok_encode(const struct bitnet_tok *t, const char *text, size_t n,
 				 const struct bitnet_encode_options *o, struct bitnet_tokens *out,
 				 struct bitnet_error *err);
 
 /*
- * Decoding as a stream.  Any split of the ids over calls gives the same bytes.  skip_special drops
+ * Decoding as a stream: one decoder for one text, ids in order.  skip_special drops
  * control and unknown tokens.  The bytes are those of the tokens: hold back an incomplete
- * character with bitnet_utf8_incomplete() where a person reads along.
+ * character with bitnet_utf8_incomplete() where a person reads along.  What encode puts in front
+ * is taken away again: SPM drops the space of the first piece that is no control token, a
+ * tokenizer.json what its decoder strips.  So to continue a text, push its ids first.
  */
 struct bitnet_decoder;
 BITNET_API int bitnet_decoder_new(struct bitnet_decoder **out, const struct bitnet_tok *t, bool skip_special,
