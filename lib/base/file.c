@@ -61,6 +61,15 @@ static int open_temporary(struct bitnet_file *f)
 	return fd;
 }
 
+/* A link to a file stays a link: what it names is replaced. */
+static char *target(const char *path)
+{
+	struct stat st;
+	char *real = lstat(path, &st) == 0 && S_ISLNK(st.st_mode) ? realpath(path, NULL) : NULL;
+
+	return real ? real : bitnet_dup(path, strlen(path));
+}
+
 int bitnet_file_create(struct bitnet_file **out, const char *path, struct bitnet_error *err)
 {
 	struct bitnet_file *f = calloc(1, sizeof(*f));
@@ -68,7 +77,7 @@ int bitnet_file_create(struct bitnet_file **out, const char *path, struct bitnet
 	char shown[256];
 	int fd;
 
-	if (!f || !(f->path = bitnet_dup(path, strlen(path)))) {
+	if (!f || !(f->path = target(path))) {
 		free(f);
 		return bitnet_error_nomem(err, strlen(path));
 	}

@@ -209,6 +209,11 @@ bitnet-encode: Try 'bitnet-encode --help'."
 	run_ok bitnet-encode -m "$M" a -o y/x
 	same y/x want
 	is "$(ls -A y)" x
+	ln -s y/x link
+	run_ok bitnet-encode -m "$M" a a -o link
+	[ -L link ]
+	is "$(wc -l <y/x)" 2
+	is "$(ls -A y)" x
 }
 
 @test "-o that cannot be made is 73, that cannot be written is 74, and nothing is left" {

@@ -16,7 +16,8 @@ struct bitnet_file;
 
 /*
  * Begin to write PATH: a temporary in the same directory is opened, with a unique name.  A path
- * that exists and is no regular file (a device, a pipe) is written directly.
+ * that exists and is no regular file (a device, a pipe) is written directly; of a symbolic link to a file,
+ * the file is replaced.
  */
 BITNET_API int bitnet_file_create(struct bitnet_file **out, const char *path, struct bitnet_error *err);
 
