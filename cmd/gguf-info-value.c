@@ -60,7 +60,8 @@ static void put_real(char buf[40], double v, bool single)
 	int p, most = single ? 9 : 17;
 
 	if (v == floor(v) && fabs(v) < 1e9) {
-		snprintf(buf, 40, "%.0f", v);
+		/* "-0" is an integer to readers of JSON, and loses its sign there. */
+		snprintf(buf, 40, v == 0 && signbit(v) ? "%.1f" : "%.0f", v);
 		return;
 	}
 	for (p = 1; p <= most; p++) {

@@ -295,6 +295,21 @@ bitnet-b1.58.attention.layer_norm_rms_epsilon	f32	1e-05"
 	schema_ok gguf-info "$OUT"
 }
 
+@test "floats are written as the shortest decimal that reads back, the sign of zero kept" {
+	{
+		head_of 0 4
+		key_number a 6 4 0x80000000
+		key_number b 6 4 0x3dcccccd
+		key_number c 6 4 0x48f42400
+		key_number d 12 8 0x3fb999999999999a
+	} >float.gguf
+	run_ok bitnet-gguf-info --keys '*' float.gguf
+	is "$(cut -f 3 "$OUT" | tr '\n' ' ')" "-0.0 0.1 500000 0.1 "
+	run_ok bitnet-gguf-info --json --keys '*' float.gguf
+	has "$out" '"value":-0.0'
+	is "$(jq -c '[.keys[].value]' "$OUT" | tr -d -- '-')" '[0,0.1,500000,0.1]'
+}
+
 @test "numbers that are not finite are null in JSON" {
 	{
 		head_of 0 2
