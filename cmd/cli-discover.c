@@ -93,6 +93,8 @@ int cli_discover_fail(const struct bitnet_error *err, const struct bitnet_discov
 		return fail_json(err, d);
 	cli_error("%s", err->message);
 	each_line(d->tried, cli_hint);
+	if (d->strategy == BITNET_STRATEGY_DOWNLOAD)
+		cli_hint("%s: would have to be downloaded: %s", d->repo, d->reason);
 	if (*err->hint)
 		cli_hint("%s", err->hint);
 	return cli_exit_of(err);

@@ -407,6 +407,30 @@ download me/b rejected"
 	is "$(field .model.vocab_size_source)" bitnet-b1.58.vocab_size
 }
 
+@test "encode says what it would need when the tokenizer has to be downloaded: 66, offline 69" {
+	user_catalogue '{"key":"mine","repo":"me/mine","architectures":["bitnet-b1.58"],"vocab_sizes":[512],'"$files}"
+	run_exit 66 bitnet-encode -m "$NOTOK" /dev/null
+	is "$(head -n 1 "$ERR")" "bitnet-encode: No compatible tokenizer found for bitnet model with vocab_size 512"
+	has "$err" "carries no tokenizer"
+	has "$err" "me/mine: would have to be downloaded: a guess"
+	has "$err" "--tokenizer FILE"
+	BITNET_OFFLINE=1 run_exit 69 bitnet-encode -m "$NOTOK" /dev/null
+	BITNET_STRICT_TOKENIZERS=1 run_exit 65 bitnet-encode -m "$FIXTURES/llama.gguf" --tokenizer "$FIXTURES/gpt2.gguf" /dev/null
+}
+
+@test "files of the data folder that must not be opened are refused with 65 and no document" {
+	need_data models/bad/EXPECT.tsv
+	while IFS=$'\t' read -r file verdict stage _; do
+		[ "$verdict $stage" = "refuse parse" ] || continue
+		run_exit 65 bitnet-tok-discover "$DATA/models/bad/$file"
+		is "$out" ""
+	done <"$DATA/models/bad/EXPECT.tsv"
+	for file in scores-u8 bos-out-of-range; do
+		none 66 "$DATA/models/bad/$file.gguf"
+		is "$(candidates)" "embedded $DATA/models/bad/$file.gguf rejected"
+	done
+}
+
 @test "a LLaMA-2 without a tokenizer is a guess that strict refuses, a GPT-2 is one that it takes" {
 	need_data models/e2e-llama2-notok.gguf
 	ok "$DATA/models/e2e-llama2-notok.gguf"
