@@ -20,49 +20,67 @@ struct scan {
 	_Atomic size_t first_bad;       /* the lowest row that is not ok, or SIZE_MAX */
 };
 
-/* Little-endian 16-bit words whose exponent bits, those of `mask`, are not all set. */
-static inline bool halves_ok(const unsigned char *p, size_t bytes, size_t stride, unsigned int mask)
+/*
+ * A row of floats, eight bytes at a time: adding the lowest exponent bit to the exponent alone
+ * carries into the sign's place when all exponent bits are set, which is when the number is not
+ * finite.
+ */
+static inline bool floats_ok(const unsigned char *p, size_t bytes, uint64_t exponent, uint64_t lowest, uint64_t sign)
 {
-	unsigned int bad = 0;
+	uint64_t bad = 0, v;
 	size_t i;
 
-	for (i = 0; i + 2 <= bytes; i += stride) {
-		unsigned int v = p[i] | (unsigned int)p[i + 1] << 8;
-
-		bad |= (v & mask) == mask;
+	for (i = 0; i + 8 <= bytes; i += 8) {
+		memcpy(&v, p + i, 8);
+		bad |= (v & exponent) + lowest;
 	}
-	return !bad;
+	if (i < bytes) {
+		v = 0;
+		memcpy(&v, p + i, bytes - i);
+		bad |= (v & exponent) + lowest;
+	}
+	return !(bad & sign);
 }
 
 static bool f16_ok(const unsigned char *row, size_t bytes)
 {
-	return halves_ok(row, bytes, 2, 0x7c00);
+	return floats_ok(row, bytes, 0x7c007c007c007c00, 0x0400040004000400, 0x8000800080008000);
 }
 
 static bool bf16_ok(const unsigned char *row, size_t bytes)
 {
-	return halves_ok(row, bytes, 2, 0x7f80);
+	return floats_ok(row, bytes, 0x7f807f807f807f80, 0x0080008000800080, 0x8000800080008000);
 }
 
-/* The exponent of a float is in its upper half. */
 static bool f32_ok(const unsigned char *row, size_t bytes)
 {
-	return halves_ok(row + 2, bytes - 2, 4, 0x7f80);
+	return floats_ok(row, bytes, 0x7f8000007f800000, 0x0080000000800000, 0x8000000080000000);
+}
+
+/* The f16 scales of blocks, one every `stride` bytes. */
+static inline bool scales_ok(const unsigned char *p, size_t bytes, size_t stride)
+{
+	unsigned int bad = 0;
+	size_t i;
+
+	for (i = 0; i + 2 <= bytes; i += stride)
+		bad |= (p[i + 1] & 0x7cu) == 0x7cu;
+	return !bad;
 }
 
 static bool q8_0_ok(const unsigned char *row, size_t bytes)
 {
-	return halves_ok(row, bytes, 34, 0x7c00);
+	return scales_ok(row, bytes, 34);
 }
 
 static bool q4_0_ok(const unsigned char *row, size_t bytes)
 {
-	return halves_ok(row, bytes, 18, 0x7c00);
+	return scales_ok(row, bytes, 18);
 }
 
 static bool q6_k_ok(const unsigned char *row, size_t bytes)
 {
-	return halves_ok(row + 208, bytes - 208, 210, 0x7c00);
+	return scales_ok(row + 208, bytes - 208, 210);
 }
 
 static void scan_rows(void *arg, size_t begin, size_t end, uint32_t thread)

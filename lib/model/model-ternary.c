@@ -58,20 +58,17 @@ static void widen(struct work *w, uint32_t scale)
 		;
 }
 
-/* Whether one of the four codes is 3: both of its bits are set. */
-static inline unsigned int has_code_3(unsigned int byte)
-{
-	return byte & byte >> 1 & 0x55;
-}
-
+/* No code 3 (both bits set) in n bytes; n is a multiple of 8. */
 static bool bytes_ok(const unsigned char *p, size_t n)
 {
-	unsigned int bad = 0;
+	uint64_t bad = 0, v;
 	size_t i;
 
-	for (i = 0; i < n; i++)
-		bad |= has_code_3(p[i]);
-	return !bad;
+	for (i = 0; i < n; i += 8) {
+		memcpy(&v, p + i, 8);
+		bad |= v & v >> 1;
+	}
+	return !(bad & 0x5555555555555555);
 }
 
 /* The code of flat element i. */
