@@ -122,8 +122,8 @@ static int by_source(struct plan *p, const struct bitnet_source *v, struct bitne
 		snprintf(reason, sizeof(reason), "named by %s; the token list of the model is not the one of %s", v->key, f->key);
 		return reject(p, v->repo, err, reason);
 	}
-	snprintf(p->reason, sizeof(p->reason), "%s names %s; unproven: the model has no token list to compare with",
-		 v->key, v->repo);
+	snprintf(p->reason, sizeof(p->reason), "%s names %s; unproven: %s", v->key, v->repo,
+		 p->s->n_list ? "the catalogue does not know its tokens" : "the model has no token list to compare with");
 	return take(p, f, err);
 }
 
