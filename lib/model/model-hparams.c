@@ -179,7 +179,7 @@ static void read_rope(struct reader *r, struct bitnet_hparams *hp)
 
 	hp->n_rot = hp->head_dim;
 	if (hp->head_dim && want_u32(r, "rope.dimension_count", 2, hp->head_dim, 0, &hp->n_rot) && hp->n_rot % 2)
-		bitnet_finding_fatal(r->f, BITNET_E_INPUT, "key_range", bitnet_str_of(r->key), "key '%s' is %u, which is odd", r->key,
+		bitnet_finding_fatal(r->f, BITNET_E_INPUT, "key_range", bitnet_str_of(r->key), "rope over %u dimensions, an odd number",
 				     hp->n_rot);
 	want_f32(r, "rope.freq_base", 1e-3, 1e12, &base);
 	s = bitnet_gguf_get_str(r->g, key_of(r, "rope.scaling.type"), &kind, &err);

@@ -143,6 +143,43 @@ TEST(head, "an output.weight is used; without it the embedding is the head, in g
 	}
 }
 
+static void logits_with(const struct tiny *t, const struct bitnet_session_options *o, size_t split, float out[40])
+{
+	struct bitnet_error err;
+	struct running r;
+
+	start(&r, t, o);
+	CHECK_OK(bitnet_session_eval(r.s, ids, split, NULL, &err), err);
+	CHECK_OK(bitnet_session_eval(r.s, ids + split, 8 - split, NULL, &err), err);
+	memcpy(out, bitnet_session_logits(r.s), 40 * sizeof(*out));
+	stop(&r);
+}
+
+TEST(same_everywhere, "levels, threads, batches and splits give the same bits for every architecture and type")
+{
+	static const char *const archs[] = { "bitnet", "bitnet-25", "bitnet-b1.58", "llama", "gpt2" };
+	static const uint32_t types[] = { BITNET_TENSOR_F32, BITNET_TENSOR_F16, BITNET_TENSOR_BF16, BITNET_TENSOR_Q8_0, BITNET_TENSOR_Q4_0,
+					  BITNET_TENSOR_Q6_K, BITNET_TENSOR_I2_S, BITNET_TENSOR_TQ1_0 };
+	size_t a, i;
+
+	for (a = 0; a < 5; a++)
+		for (i = 0; i < 8; i++) {
+			struct bitnet_session_options o = options(0);
+			struct tiny t;
+			float want[40], got[40];
+
+			tiny_init(&t, archs[a]);
+			t.matrix_type = t.embed_type = types[i];
+			o.cpu_level = "c";
+			logits_with(&t, &o, 0, want);
+			o.cpu_level = NULL;
+			o.n_threads = 1 + (uint32_t)i % 3;
+			o.n_batch = 1 + (uint32_t)a;
+			logits_with(&t, &o, i, got);
+			CHECK_MEM(got, want, sizeof(want));
+		}
+}
+
 int main(void)
 {
 	return tap_main();

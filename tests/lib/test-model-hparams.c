@@ -129,7 +129,7 @@ TEST(keys, "a key outside its range, of another type, or asking for what we do n
 		const char *name, *text;
 	} cases[] = {
 		{ huge_heads, BITNET_E_INPUT, "key_range", "key 'llama.attention.key_length' is 4097, 1 to 4096 allowed" },
-		{ odd_rot, BITNET_E_INPUT, "key_range", "key 'llama.rope.dimension_count' is 63, which is odd" },
+		{ odd_rot, BITNET_E_INPUT, "key_range", "rope over 63 dimensions, an odd number" },
 		{ wide_rot, BITNET_E_INPUT, "key_range", "key 'llama.rope.dimension_count' is 66, 2 to 64 allowed" },
 		{ base_nan, BITNET_E_INPUT, "key_range", "key 'llama.rope.freq_base' is nan" },
 		{ base_zero, BITNET_E_INPUT, "key_range", "key 'llama.rope.freq_base' is 0" },

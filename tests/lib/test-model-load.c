@@ -28,6 +28,41 @@ TEST(types, "every architecture runs with every matrix type, tied and not")
 		}
 }
 
+static void absurd(struct gguf_build *b)
+{
+	gb_u32(b, "llama.block_count", 512);
+	gb_u32(b, "llama.context_length", 1u << 24);
+	gb_u32(b, "llama.feed_forward_length", (1u << 24) - 256);
+	gb_u32(b, "llama.attention.head_count", 4096);
+	gb_u32(b, "llama.attention.key_length", 4094);
+	gb_u32(b, "llama.embedding_length", 1u << 20);
+}
+
+/* Nothing is allocated for sizes that no tensor has: a small file is refused at once. */
+TEST(hostile_sizes, "the largest sizes in a file of a few bytes are refused by the first tensor that does not have them")
+{
+	struct bitnet_error err;
+	struct bitnet_gguf *g;
+	struct bitnet_model *m = NULL;
+	struct gguf_build b;
+	unsigned char *file;
+	size_t size;
+
+	gb_init(&b);
+	gb_str(&b, "general.architecture", "llama");
+	absurd(&b);
+	gb_f32(&b, "llama.attention.layer_norm_rms_epsilon", 1e-5f);
+	gb_tensor(&b, "token_embd.weight", BITNET_TENSOR_F32, 8, 4, NULL, 128);
+	file = gb_finish(&b, &size);
+	CHECK_OK(bitnet_gguf_open_memory(&g, file, size, &err), err);
+	CHECK_INT(bitnet_model_load(&m, g, NULL, &err), BITNET_E_INPUT);
+	CHECK_STR(err.name, "tensor_shape");
+	CHECK_STR(err.message, "tensor 'token_embd.weight' is 8 x 4 x 1 x 1, 1048576 x 4 expected");
+	CHECK(!m);
+	bitnet_gguf_close(g);
+	free(file);
+}
+
 int main(void)
 {
 	return tap_main();

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Out of memory: the first, second, third ... allocation of loading, checking and starting a session
+ * fails until all succeed.  Each time the status is BITNET_E_NOMEM and nothing leaks (the address
+ * sanitizer sees it).  The linker sends the library's allocations through the functions here.
+ */
+#include <bitnet/infer.h>
+
+#include "model-build.h"
+#include "tap.h"
+
+void *__real_malloc(size_t n);
+void *__real_calloc(size_t n, size_t size);
+void *__real_realloc(void *p, size_t n);
+void *__real_aligned_alloc(size_t align, size_t n);
+void *__wrap_malloc(size_t n);
+void *__wrap_calloc(size_t n, size_t size);
+void *__wrap_realloc(void *p, size_t n);
+void *__wrap_aligned_alloc(size_t align, size_t n);
+
+static long countdown;          /* the allocation that brings it to 0 fails; 0 or below: none does */
+
+static int fails(void)
+{
+	return countdown > 0 && --countdown == 0;
+}
+
+void *__wrap_malloc(size_t n)
+{
+	return fails() ? NULL : __real_malloc(n);
+}
+
+void *__wrap_calloc(size_t n, size_t size)
+{
+	return fails() ? NULL : __real_calloc(n, size);
+}
+
+void *__wrap_realloc(void *p, size_t n)
+{
+	return fails() ? NULL : __real_realloc(p, n);
+}
+
+void *__wrap_aligned_alloc(size_t align, size_t n)
+{
+	return fails() ? NULL : __real_aligned_alloc(align, n);
+}
+
+static int ignore(void *arg, const struct bitnet_finding *f)
+{
+	(void)arg;
+	(void)f;
+	return 0;
+}
+
+/* Everything that allocates, with one thread, so that the count is the same each time. */
+static int all_of_it(const struct bitnet_gguf *g, struct bitnet_error *err)
+{
+	struct bitnet_model_options mo;
+	struct bitnet_session_options so;
+	struct bitnet_model *m = NULL;
+	struct bitnet_session *s = NULL;
+	struct bitnet_sampler *p = NULL;
+	int r;
+
+	bitnet_model_options_defaults(&mo);
+	mo.n_threads = 1;
+	bitnet_session_options_defaults(&so);
+	so.n_threads = 1;
+	r = bitnet_model_check(g, true, ignore, NULL, err);
+	if (r == 0)
+		r = bitnet_model_load(&m, g, &mo, err);
+	if (r == 0)
+		r = bitnet_session_new(&s, m, &so, err);
+	if (r == 0)
+		r = bitnet_session_eval(s, (const uint32_t[]){ 1, 2, 3 }, 3, NULL, err);
+	if (r == 0)
+		r = bitnet_sampler_new(&p, NULL, 40, err);
+	bitnet_sampler_free(p);
+	bitnet_session_free(s);
+	bitnet_model_free(m);
+	return r;
+}
+
+static void fail_each(uint32_t type)
+{
+	struct bitnet_error err;
+	struct bitnet_gguf *g;
+	struct tiny t;
+	unsigned char *file;
+	size_t size;
+	long n;
+	int r = BITNET_E_NOMEM;
+
+	tiny_init(&t, "bitnet-b1.58");
+	t.n_layer = 1;
+	t.matrix_type = type;
+	file = tiny_build(&t, &size);
+	CHECK_OK(bitnet_gguf_open_memory(&g, file, size, &err), err);
+	for (n = 1; r != 0; n++) {
+		CHECK(n < 1000);
+		countdown = n;
+		r = all_of_it(g, &err);
+		if (r == 0 && countdown > 0)
+			break;
+		if (r != BITNET_E_NOMEM)
+			FAIL("allocation %ld fails and the status is %d: %s", n, r, r ? err.message : "done");
+		CHECK_STR(err.name, "out_of_memory");
+	}
+	countdown = 0;
+	CHECK(n > 10);
+	bitnet_gguf_close(g);
+	free(file);
+}
+
+TEST(in_place, "each allocation may fail: weights used in place")
+{
+	fail_each(BITNET_TENSOR_I2_S);
+}
+
+TEST(repacked, "each allocation may fail: weights that are repacked")
+{
+	fail_each(BITNET_TENSOR_TQ1_0);
+}
+
+int main(void)
+{
+	return tap_main();
+}
