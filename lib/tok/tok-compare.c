@@ -24,8 +24,6 @@ struct list {
 
 static bool list_open(struct list *l, const struct bitnet_gguf *g)
 {
-	struct bitnet_str model = { NULL, 0 };
-
 	memset(l, 0, sizeof(*l));
 	if (bitnet_gguf_get_array(g, "tokenizer.ggml.tokens", BITNET_VALUE_STRING, &l->tokens, NULL))
 		return false;
@@ -33,8 +31,7 @@ static bool list_open(struct list *l, const struct bitnet_gguf *g)
 	if (l->types && (l->types->type != BITNET_VALUE_ARRAY || l->types->count != l->tokens->count ||
 			 (l->types->elem_type != BITNET_VALUE_I32 && l->types->elem_type != BITNET_VALUE_U32)))
 		l->types = NULL;
-	bitnet_gguf_get_str(g, "tokenizer.ggml.model", &model, NULL);
-	l->bpe = model.n == 4 && memcmp(model.s, "gpt2", 4) == 0;
+	l->bpe = bitnet_tok_gguf_is_bpe(g);
 	return true;
 }
 

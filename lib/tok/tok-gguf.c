@@ -41,22 +41,29 @@ static bool has_byte_tokens(const struct bitnet_kv *tokens)
 	return false;
 }
 
-/* Which algorithm; a BPE list that a converter labelled "llama" is seen by what it carries. */
+bool bitnet_tok_gguf_is_bpe(const struct bitnet_gguf *g)
+{
+	const struct bitnet_kv *tokens = array(g, KEY "tokens"), *merges = array(g, KEY "merges");
+	struct bitnet_str model;
+
+	if (!tokens || bitnet_gguf_get_str(g, KEY "model", &model, NULL) != 0)
+		return false;
+	if (is_str(model, "gpt2"))
+		return true;
+	return is_str(model, "llama") && merges && merges->count && !bitnet_gguf_kv(g, KEY "scores") && !has_byte_tokens(tokens);
+}
+
 static int choose(struct bitnet_tok *t, struct keys *k, struct bitnet_str model, struct bitnet_error *err)
 {
 	char shown[64];
 
-	if (is_str(model, "gpt2")) {
-		k->bpe = true;
-	} else if (is_str(model, "llama")) {
-		k->bpe = k->merges && k->merges->count && !k->scores && !has_byte_tokens(k->tokens);
-		if (k->bpe)
-			bitnet_tok_note(t, "key '" KEY "model' says llama, the token list is one of byte-level BPE");
-	} else {
+	if (!is_str(model, "gpt2") && !is_str(model, "llama"))
 		return bitnet_error_set(err, BITNET_E_UNSUPPORTED, "tok_model_unsupported",
 					"tokenizer model '%s' is not supported",
 					bitnet_text_escape(shown, sizeof(shown), model.s, model.n));
-	}
+	k->bpe = bitnet_tok_gguf_is_bpe(k->g);
+	if (k->bpe && is_str(model, "llama"))
+		bitnet_tok_note(t, "key '" KEY "model' says llama, the token list is one of byte-level BPE");
 	if (k->bpe && !k->merges)
 		return bitnet_error_set(err, BITNET_E_INPUT, "tok_no_merges", "key '" KEY "merges' is missing");
 	if (!k->bpe && !k->scores)
@@ -138,58 +145,120 @@ static int add_special(struct bitnet_tok *t, const struct keys *k, struct bitnet
 	return rc;
 }
 
+/*
+ * Merges are looked up some at a time: all hashes of a batch are known, and the places they lead to
+ * are on their way from memory, before the first is looked up.
+ */
+#define BATCH 32
+struct batch {
+	struct bitnet_buf bytes;
+	struct pending {
+		size_t at, left, right;           /* place in bytes, lengths of both sides */
+		uint64_t hash_left, hash_right;
+		uint32_t rank;
+	} p[BATCH];
+	size_t n;
+	uint32_t last;                            /* what the merge before made */
+	uint32_t unusable;
+};
+
+/* In most lists a merge makes the same token as the one before, or the one behind it. */
+static uint32_t find_result(const struct bitnet_vocab *v, const struct batch *b, const struct pending *p)
+{
+	const char *s = b->bytes.s + p->at;
+	size_t n = p->left + p->right;
+	uint32_t id;
+
+	for (id = b->last; !v->duplicates && id < v->n && id < b->last + 2; id++) {
+		struct bitnet_str t = bitnet_vocab_text(v, id);
+
+		if (t.n == n && (v->attr[id] & TOKEN_KIND) == BITNET_TOKEN_NORMAL && memcmp(t.s, s, n) == 0)
+			return id;
+	}
+	return bitnet_vocab_lookup(v, s, n, bitnet_vocab_hash(p->hash_left, s + p->left, p->right), TOKEN_MODEL);
+}
+
+static void flush(struct bitnet_tok *t, struct batch *b)
+{
+	struct { uint32_t left, right, both; } ids[BATCH];
+	size_t i;
+
+	for (i = 0; i < b->n; i++) {
+		const struct pending *p = &b->p[i];
+		const char *s = b->bytes.s + p->at;
+
+		ids[i].left = bitnet_vocab_lookup(&t->v, s, p->left, p->hash_left, TOKEN_MODEL);
+		ids[i].right = bitnet_vocab_lookup(&t->v, s + p->left, p->right, p->hash_right, TOKEN_MODEL);
+		ids[i].both = find_result(&t->v, b, p);
+		if (ids[i].both != NO_ID)
+			b->last = ids[i].both;
+		bitnet_merges_prefetch(&t->m, ids[i].left, ids[i].right);
+	}
+	for (i = 0; i < b->n; i++) {
+		if (ids[i].left == NO_ID || ids[i].right == NO_ID || ids[i].both == NO_ID)
+			b->unusable++;
+		else
+			bitnet_merges_add(&t->m, ids[i].left, ids[i].right, b->p[i].rank, ids[i].both, false);
+	}
+	b->n = 0;
+	bitnet_buf_reset(&b->bytes);
+}
+
+/* Add the merge s, "left right"; what is no text of bytes counts as unusable. */
+static int add_merge(struct bitnet_tok *t, struct batch *b, uint32_t rank, struct bitnet_str s, struct bitnet_error *err)
+{
+	const char *space = s.n > 1 ? memchr(s.s + 1, ' ', s.n - 1) : NULL;
+	struct pending *p = &b->p[b->n];
+	char shown[64], *text;
+	long left, right;
+
+	if (!space)
+		return bitnet_error_set(err, BITNET_E_INPUT, "tok_merge", "merge %u is '%s', must be two tokens", rank,
+					bitnet_text_escape(shown, sizeof(shown), s.s, s.n));
+	p->at = b->bytes.n;
+	if (!bitnet_buf_add(&b->bytes, s.s, s.n))
+		return bitnet_error_nomem(err, s.n);
+	text = b->bytes.s + p->at;
+	left = bitnet_alphabet_decode(s.s, (size_t)(space - s.s), text);
+	right = left < 0 ? -1 : bitnet_alphabet_decode(space + 1, (size_t)(s.s + s.n - space - 1), text + left);
+	if (left <= 0 || right <= 0) {
+		b->unusable++;
+		b->bytes.n = p->at;
+		return 0;
+	}
+	p->left = (size_t)left;
+	p->right = (size_t)right;
+	p->hash_left = bitnet_vocab_hash(0, text, p->left);
+	p->hash_right = bitnet_vocab_hash(0, text + left, p->right);
+	p->rank = rank;
+	bitnet_vocab_prefetch(&t->v, p->hash_left, p->left);
+	bitnet_vocab_prefetch(&t->v, p->hash_right, p->right);
+	if (++b->n == BATCH)
+		flush(t, b);
+	return 0;
+}
+
 /* Ranks are places in the list; of a pair that is there twice the first counts, as in llama.cpp. */
 static int add_merges(struct bitnet_tok *t, const struct bitnet_kv *merges, struct bitnet_error *err)
 {
-	struct bitnet_buf bytes = BITNET_BUF_INIT;
+	struct batch b = { .bytes = BITNET_BUF_INIT };
 	struct bitnet_str s;
 	uint64_t pos = 0;
-	uint32_t rank, unusable = 0;
+	uint32_t rank;
 	int rc;
 
 	if (merges->count >= UINT32_MAX / 4)
 		return bitnet_error_set(err, BITNET_E_LIMIT, "tok_too_large", "vocabulary has %llu merges",
 					(unsigned long long)merges->count);
 	rc = bitnet_merges_init(&t->m, (size_t)merges->count, err);
-	for (rank = 0; !rc && bitnet_kv_next_str(merges, &pos, &s); rank++) {
-		const char *space = s.n > 1 ? memchr(s.s + 1, ' ', s.n - 1) : NULL;
-		uint32_t left, right, both;
-		long a, b;
-		uint64_t h;
-
-		if (!space) {
-			char shown[64];
-
-			rc = bitnet_error_set(err, BITNET_E_INPUT, "tok_merge", "merge %u is '%s', must be two tokens", rank,
-					      bitnet_text_escape(shown, sizeof(shown), s.s, s.n));
-			break;
-		}
-		bitnet_buf_reset(&bytes);
-		if (!bitnet_buf_add(&bytes, s.s, s.n)) {
-			rc = bitnet_error_nomem(err, s.n);
-			break;
-		}
-		a = bitnet_alphabet_decode(s.s, (size_t)(space - s.s), bytes.s);
-		b = a < 0 ? -1 : bitnet_alphabet_decode(space + 1, (size_t)(s.s + s.n - space - 1), bytes.s + a);
-		if (a <= 0 || b <= 0) {
-			unusable++;
-			continue;
-		}
-		h = bitnet_vocab_hash(0, bytes.s, (size_t)a);
-		left = bitnet_vocab_lookup(&t->v, bytes.s, (size_t)a, h, TOKEN_MODEL);
-		both = bitnet_vocab_lookup(&t->v, bytes.s, (size_t)(a + b),
-					   bitnet_vocab_hash(h, bytes.s + a, (size_t)b), TOKEN_MODEL);
-		right = bitnet_vocab_lookup(&t->v, bytes.s + a, (size_t)b,
-					    bitnet_vocab_hash(0, bytes.s + a, (size_t)b), TOKEN_MODEL);
-		if (left == NO_ID || right == NO_ID || both == NO_ID)
-			unusable++;
-		else
-			bitnet_merges_add(&t->m, left, right, rank, both, false);
-	}
-	if (unusable)
-		bitnet_tok_note(t, "%u of %llu merges name a text that is no token and are not used", unusable,
+	for (rank = 0; !rc && bitnet_kv_next_str(merges, &pos, &s); rank++)
+		rc = add_merge(t, &b, rank, s, err);
+	if (!rc)
+		flush(t, &b);
+	if (b.unusable)
+		bitnet_tok_note(t, "%u of %llu merges name a text that is no token and are not used", b.unusable,
 				(unsigned long long)merges->count);
-	bitnet_buf_release(&bytes);
+	bitnet_buf_release(&b.bytes);
 	return rc;
 }
 

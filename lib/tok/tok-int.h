@@ -118,4 +118,7 @@ bool bitnet_tok_end_name(const char *s, size_t n);
 /* The pre-tokeniser that a token list is known to need: "llama-bpe", "gpt-2", or NULL. */
 const char *bitnet_tok_recognise(const struct bitnet_vocab *v);
 
+/* Whether the token list is one of byte-level BPE; also seen where a converter labelled it "llama". */
+bool bitnet_tok_gguf_is_bpe(const struct bitnet_gguf *g);
+
 #endif

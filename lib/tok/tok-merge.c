@@ -36,8 +36,7 @@ void bitnet_merges_release(struct bitnet_merges *m)
 
 void bitnet_merges_add(struct bitnet_merges *m, uint32_t left, uint32_t right, uint32_t rank, uint32_t result, bool replace)
 {
-	uint64_t h = ((uint64_t)left << 32 | right) * 0x9E3779B97F4A7C15ull;
-	uint32_t i = (uint32_t)(h >> 32) & m->mask;
+	uint32_t i = bitnet_merges_slot(m, left, right);
 
 	for (; m->slots[i].left != NO_ID; i = (i + 1) & m->mask)
 		if (m->slots[i].left == left && m->slots[i].right == right) {

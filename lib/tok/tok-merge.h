@@ -23,10 +23,21 @@ void bitnet_merges_release(struct bitnet_merges *m);
 /* A pair that is there already keeps its rank, or gets the new one where replace is true. */
 void bitnet_merges_add(struct bitnet_merges *m, uint32_t left, uint32_t right, uint32_t rank, uint32_t result, bool replace);
 
-static inline const struct bitnet_merge *bitnet_merges_find(const struct bitnet_merges *m, uint32_t left, uint32_t right)
+static inline uint32_t bitnet_merges_slot(const struct bitnet_merges *m, uint32_t left, uint32_t right)
 {
 	uint64_t h = ((uint64_t)left << 32 | right) * 0x9E3779B97F4A7C15ull;
-	uint32_t i = (uint32_t)(h >> 32) & m->mask;
+
+	return (uint32_t)(h >> 32) & m->mask;
+}
+
+static inline void bitnet_merges_prefetch(const struct bitnet_merges *m, uint32_t left, uint32_t right)
+{
+	__builtin_prefetch(&m->slots[bitnet_merges_slot(m, left, right)], 1);
+}
+
+static inline const struct bitnet_merge *bitnet_merges_find(const struct bitnet_merges *m, uint32_t left, uint32_t right)
+{
+	uint32_t i = bitnet_merges_slot(m, left, right);
 
 	for (; m->slots[i].left != NO_ID; i = (i + 1) & m->mask)
 		if (m->slots[i].left == left && m->slots[i].right == right)

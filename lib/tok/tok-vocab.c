@@ -47,13 +47,6 @@ int bitnet_vocab_add(struct bitnet_vocab *v, const void *text, size_t n, unsigne
 	return rc;
 }
 
-/* The upper bits choose the slot, the tag is what is compared first. */
-static uint64_t mix(uint64_t h, size_t n)
-{
-	h = (h ^ n) * 0xff51afd7ed558ccdull;
-	return h ^ h >> 32;
-}
-
 static bool same(const struct bitnet_vocab *v, uint32_t id, const void *text, size_t n)
 {
 	struct bitnet_str t = bitnet_vocab_text(v, id);
@@ -65,14 +58,16 @@ static bool same(const struct bitnet_vocab *v, uint32_t id, const void *text, si
 static void insert(struct bitnet_vocab *v, uint32_t id)
 {
 	struct bitnet_str t = bitnet_vocab_text(v, id);
-	uint64_t h = mix(bitnet_vocab_hash(0, t.s, t.n), t.n);
+	uint64_t h = bitnet_vocab_mix(bitnet_vocab_hash(0, t.s, t.n), t.n);
 	uint32_t i = (uint32_t)(h >> 32) & v->mask, tag = (uint32_t)h;
 
 	for (; v->slots[i].id; i = (i + 1) & v->mask) {
 		uint32_t other = v->slots[i].id - 1;
 
-		if (v->slots[i].tag == tag && v->attr[other] == v->attr[id] && same(v, other, t.s, t.n))
+		if (v->slots[i].tag == tag && v->attr[other] == v->attr[id] && same(v, other, t.s, t.n)) {
+			v->duplicates = true;
 			return;
+		}
 	}
 	v->slots[i].tag = tag;
 	v->slots[i].id = id + 1;
@@ -137,7 +132,7 @@ int bitnet_vocab_add_symbol(struct bitnet_vocab *v, const void *text, size_t n, 
 
 uint32_t bitnet_vocab_lookup(const struct bitnet_vocab *v, const void *text, size_t n, uint64_t hash, unsigned attr)
 {
-	uint64_t h = mix(hash, n);
+	uint64_t h = bitnet_vocab_mix(hash, n);
 	uint32_t i = (uint32_t)(h >> 32) & v->mask, tag = (uint32_t)h;
 
 	for (; v->slots[i].id; i = (i + 1) & v->mask) {

@@ -34,6 +34,7 @@ struct bitnet_vocab {
 	size_t attr_cap;
 	struct vocab_slot { uint32_t tag, id; } *slots;   /* open addressing; id + 1, 0 is empty */
 	uint32_t mask;
+	bool duplicates;                    /* some text is there twice with the same attributes */
 };
 
 /* The polynomial hash: of text s after what h covers.  Begins with 0. */
@@ -61,6 +62,19 @@ int bitnet_vocab_add_symbol(struct bitnet_vocab *v, const void *text, size_t n, 
 
 /* The first id with this text and all bits of attr; NO_ID if there is none.  hash: of the text. */
 uint32_t bitnet_vocab_lookup(const struct bitnet_vocab *v, const void *text, size_t n, uint64_t hash, unsigned attr);
+
+/* The slot and the tag of a text: the upper half chooses the slot, the lower is the tag. */
+static inline uint64_t bitnet_vocab_mix(uint64_t h, size_t n)
+{
+	h = (h ^ n) * 0xff51afd7ed558ccdull;
+	return h ^ h >> 32;
+}
+
+/* The text with this hash is going to be looked up. */
+static inline void bitnet_vocab_prefetch(const struct bitnet_vocab *v, uint64_t hash, size_t n)
+{
+	__builtin_prefetch(&v->slots[(uint32_t)(bitnet_vocab_mix(hash, n) >> 32) & v->mask]);
+}
 
 static inline struct bitnet_str bitnet_vocab_text(const struct bitnet_vocab *v, uint32_t id)
 {

@@ -88,7 +88,7 @@ static struct bitnet_tok *make_bpe(const char *pre)
 
 static struct bitnet_tok *make_spm(void)
 {
-	static const char *const words[] = { "\xe2\x96\x81", "a", "b", "aa", "ab", "\xe2\x96\x81" "a", "\xe2\x96\x81\xe2\x96\x81",
+	static const char *const words[] = { "\xe2\x96\x81", "a", "b", "aa", "ab", ("\xe2\x96\x81" "a"), "\xe2\x96\x81\xe2\x96\x81",
 					     "b\xc3\xa9", "aab", "1", "11", "1111" };
 	static const float word_scores[] = { -9, -8, -8, -1, -2, -3, -1e9f, -4, -2, -7, -5, -4 };
 	static char bytes[256][8];
