@@ -184,6 +184,13 @@ void bitnet_pool_run(struct bitnet_pool *p, void (*fn)(void *arg, size_t begin, 
 	pthread_mutex_unlock(&p->lock);
 }
 
+uint32_t bitnet_pool_default(void)
+{
+	uint32_t n = bitnet_cpus_available("");
+
+	return n < BITNET_POOL_MAX ? n : BITNET_POOL_MAX;
+}
+
 int bitnet_pool_new(struct bitnet_pool **out, uint32_t n_threads, struct bitnet_error *err)
 {
 	struct bitnet_pool *p;

@@ -14,6 +14,8 @@ struct bitnet_pool;
 
 /* n_threads, 1 to BITNET_POOL_MAX, in all, the caller included; with 1 no thread is started. */
 int bitnet_pool_new(struct bitnet_pool **out, uint32_t n_threads, struct bitnet_error *err);
+/* As many threads as this process may use CPUs, within the limit. */
+uint32_t bitnet_pool_default(void);
 void bitnet_pool_free(struct bitnet_pool *p);
 uint32_t bitnet_pool_n_threads(const struct bitnet_pool *p);
 

@@ -223,7 +223,7 @@ int bitnet_session_new(struct bitnet_session **out, const struct bitnet_model *m
 	if (r == 0)
 		r = make_arena(s, err);
 	if (r == 0)
-		r = bitnet_pool_new(&s->pool, o->n_threads ? o->n_threads : bitnet_cpu_count(), err);
+		r = bitnet_pool_new(&s->pool, o->n_threads ? o->n_threads : bitnet_pool_default(), err);
 	if (r)
 		goto fail;
 	set_frequencies(s);

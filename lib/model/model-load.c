@@ -151,7 +151,7 @@ int bitnet_model_load(struct bitnet_model **out, const struct bitnet_gguf *g, co
 	if (s == 0 && !all_data(&p))
 		s = bitnet_error_set(err, BITNET_E_UNSUPPORTED, "model_stream", "a model can not be run from a stream: save it to a file");
 	if (s == 0)
-		s = bitnet_pool_new(&l.pool, o->n_threads ? o->n_threads : bitnet_cpu_count(), err);
+		s = bitnet_pool_new(&l.pool, o->n_threads ? o->n_threads : bitnet_pool_default(), err);
 	if (s == 0) {
 		l.m = m;
 		l.i2s_layout = o->i2s_layout;
@@ -179,7 +179,7 @@ static int check_data(struct bitnet_model *m, const struct bitnet_plan *p, struc
 {
 	struct bitnet_loader l = { .f = f, .err = err };
 	size_t i;
-	int s = bitnet_pool_new(&l.pool, bitnet_cpu_count(), err);
+	int s = bitnet_pool_new(&l.pool, bitnet_pool_default(), err);
 
 	if (s == 0)
 		s = load_data(&l, p);

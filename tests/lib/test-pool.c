@@ -2,6 +2,7 @@
 /* Each index is visited once, in ranges of the asked grain, whatever the number of threads. */
 #include <stdatomic.h>
 
+#include "base/cpus.h"
 #include "base/pool.h"
 #include "tap.h"
 
@@ -116,6 +117,11 @@ TEST(short_lives, "pools that are freed at once, used or not, leave no thread be
 		bitnet_pool_free(p);
 	}
 	bitnet_pool_free(NULL);
+}
+
+TEST(by_default, "the default is the CPUs that there are")
+{
+	CHECK_INT(bitnet_pool_default(), bitnet_cpus_available("") < 1024 ? bitnet_cpus_available("") : 1024);
 }
 
 TEST(range, "refuses no threads and more than 1024, by number")

@@ -18,7 +18,7 @@ enum bitnet_kv_type { BITNET_KV_F16, BITNET_KV_F32 };
 
 struct bitnet_session_options {
 	uint32_t n_ctx;             /* 0: the smaller of 4096 and the model's */
-	uint32_t n_threads;         /* 0: bitnet_cpu_count() */
+	uint32_t n_threads;         /* 0: bitnet_cpu_count(), at most 1024 */
 	uint32_t n_batch;           /* prompt ids computed together, 0: default */
 	enum bitnet_kv_type kv_type;
 	const char *cpu_level;      /* highest level to use, NULL: the best */
