@@ -12,8 +12,8 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static const char *const pres[] = { "gpt-2", "llama-bpe", "qwen2", "default", "falcon", "starcoder", "smaug-bpe" };
-#define N_PRES (sizeof(pres) / sizeof(pres[0]))
+static const char *const pre_names[] = { "gpt-2", "llama-bpe", "qwen2", "default", "falcon", "starcoder", "smaug-bpe" };
+#define N_PRE_NAMES (sizeof(pre_names) / sizeof(pre_names[0]))
 
 static struct bitnet_tok *load(struct gguf_build *b)
 {
@@ -118,17 +118,17 @@ static struct bitnet_tok *make_spm(void)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static struct bitnet_tok *bpe[N_PRES], *spm;
+	static struct bitnet_tok *bpe[N_PRE_NAMES], *spm;
 	size_t i;
 
 	if (!spm) {
-		for (i = 0; i < N_PRES; i++)
-			bpe[i] = make_bpe(pres[i]);
+		for (i = 0; i < N_PRE_NAMES; i++)
+			bpe[i] = make_bpe(pre_names[i]);
 		spm = make_spm();
 	}
 	if (!size)
 		return 0;
-	i = data[0] % N_PRES;
+	i = data[0] % N_PRE_NAMES;
 	fuzz_text(bpe[i], data + 1, size - 1, true, true);
 	fuzz_text(bpe[i], data + 1, size - 1, false, true);
 	/* U+2581 in the text cannot be told from a space. */
