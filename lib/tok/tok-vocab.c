@@ -155,20 +155,26 @@ static int alphabet_byte(uint32_t cp)
 	return cp <= 0x20 ? (int)cp : cp <= 0x42 ? (int)(cp - 0x21 + 0x7f) : 0xad;
 }
 
-long bitnet_alphabet_decode(const char *s, size_t n, char *dst)
+long bitnet_alphabet_decode(const char *str, size_t n, char *dst)
 {
+	const unsigned char *s = (const unsigned char *)str, *end = s + n;
 	char *d = dst;
 
-	while (n) {
-		uint32_t cp;
-		size_t len = bitnet_utf8_decode(s, n, &cp);
-		int b = len ? alphabet_byte(cp) : -1;
+	while (s < end) {
+		int b;
 
+		if (*s >= '!' && *s <= '~') {
+			*d++ = (char)*s++;
+			continue;
+		}
+		/* All others are between U+00A1 and U+0143: two bytes in UTF-8. */
+		if (*s < 0xc2 || *s > 0xc5 || end - s < 2 || (s[1] & 0xc0) != 0x80)
+			return -1;
+		b = alphabet_byte((uint32_t)(*s & 0x1f) << 6 | (s[1] & 0x3f));
 		if (b < 0)
 			return -1;
 		*d++ = (char)b;
-		s += len;
-		n -= len;
+		s += 2;
 	}
 	return d - dst;
 }
