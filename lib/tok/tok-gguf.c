@@ -292,6 +292,7 @@ static int set_pre(struct bitnet_tok *t, const struct bitnet_gguf *g, const stru
 	}
 	if (!pre) {
 		pre = bitnet_pre_find("default", 7);
+		t->info.pre_source = "default";
 		bitnet_tok_note(t, "key '" KEY "pre' is missing and the token list is not known: 'default' is used, "
 				"which may differ from the model's own");
 	}

@@ -127,6 +127,7 @@ TEST(pre_missing, "without pre on a list that is not known uses the default, whi
 	begin_bpe(&b, NULL);
 	t = gb_tok(&b);
 	CHECK_STR(bitnet_tok_info(t)->pre, "default");
+	CHECK_STR(bitnet_tok_info(t)->pre_source, "default");
 	CHECK_HAS(bitnet_tok_info(t)->notes, "'default' is used");
 	bitnet_tok_free(t);
 }
@@ -344,6 +345,7 @@ TEST(neox, "a file without pre and with a list that is not known uses the defaul
 	struct bitnet_tok *t = tok_file("tokenizers/ggml-vocab-gpt-neox.gguf");
 
 	CHECK_STR(bitnet_tok_info(t)->pre, "default");
+	CHECK_STR(bitnet_tok_info(t)->pre_source, "default");
 	CHECK_HAS(bitnet_tok_info(t)->notes, "is missing");
 	bitnet_tok_free(t);
 }

@@ -68,7 +68,7 @@ BITNET_API void bitnet_tok_free(struct bitnet_tok *t);
  * that kind, which merges by a list.  pre is the name of the pre-tokeniser
  * ("llama-bpe", "gpt-2", ...; NULL where the algorithm has none) and pre_source where the name comes from:
  * "file" (key or pre_tokenizer), "vocabulary" (missing or wrong in the file, recognised from the
- * token list).  n_tokens is one more than the highest id.  notes is a text of several lines, each
+ * token list), "default" (missing, and the list is not known).  n_tokens is one more than the highest id.  notes is a text of several lines, each
  * something that a user may want to know (a truncation block that is not applied, ...), or "".
  */
 struct bitnet_tok_info {
