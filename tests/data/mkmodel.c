@@ -44,7 +44,8 @@ static const char corpus[] =
 	"said the river to the girl, for I have never had anyone to show it to. And the little fox, who had never seen so much "
 	"water in his life, put one paw into it, and found that it was salt, and laughed until the evening came.\n";
 
-enum { VOCAB = 512, MAX_MERGES = 256, EMBD = 128, FF = 256, HEADS = 4, KV_HEADS = 2, LAYERS = 2, CTX = 512 };
+/* WORDS_END: the merges of the text end there, 220 of them. */
+enum { VOCAB = 512, WORDS_END = 256 + 220, MAX_MERGES = 256, EMBD = 128, FF = 256, HEADS = 4, KV_HEADS = 2, LAYERS = 2, CTX = 512 };
 
 /* ---- output: one growing buffer */
 
@@ -215,17 +216,27 @@ static void vector(const char *name, uint64_t n, double mean, double spread, boo
 	}
 }
 
-static void matrix_f16(const char *name, uint64_t k, uint64_t m, double spread)
+/*
+ * Rows before `first` and from `end` on are an eighth as large.  In a tied embedding those are the
+ * bytes, fillers and control tokens: the model then speaks in words.
+ */
+static void matrix_f16_rows(const char *name, uint64_t k, uint64_t m, double spread, uint64_t first, uint64_t end)
 {
 	uint64_t i;
 
 	tensor(name, 1, 2, k, m);
 	for (i = 0; i < k * m; i++) {
-		uint16_t h = half(spread * normal(), NULL);
+		uint64_t row = i / k;
+		uint16_t h = half(normal() * (row < first || row >= end ? spread / 8 : spread), NULL);
 		unsigned char b[2] = { (unsigned char)h, (unsigned char)(h >> 8) };
 
 		put(&data, b, 2);
 	}
+}
+
+static void matrix_f16(const char *name, uint64_t k, uint64_t m, double spread)
+{
+	matrix_f16_rows(name, k, m, spread, 0, m);
 }
 
 /* Ternary, 40 % zeros; n is a multiple of 128. */
@@ -547,14 +558,17 @@ static int make(const char *kind, const char *seed)
 
 	if (!gpt2 && !llama && !bitnet)
 		return 0;
-	state = seed ? strtoull(seed, NULL, 10) : gpt2 ? 14 : llama ? 2 : 40;
+	state = seed ? strtoull(seed, NULL, 10) : gpt2 ? 14 : llama ? 2 : 7;
 	hyper_parameters(bitnet ? "bitnet-b1.58" : kind, gpt2 ? "tiny random GPT-2" : llama ? "tiny random LLaMA" : "tiny random BitNet",
 			 gpt2);
 	if (llama)
 		spm_vocabulary();
 	else if (!notok)
 		bpe_vocabulary();
-	matrix_f16("token_embd.weight", EMBD, VOCAB, .3);
+	if (bitnet)
+		matrix_f16_rows("token_embd.weight", EMBD, VOCAB, .3, 256, WORDS_END);
+	else
+		matrix_f16("token_embd.weight", EMBD, VOCAB, .3);
 	if (gpt2) {
 		tensor("position_embd.weight", 0, 2, EMBD, CTX);
 		for (l = 0; l < EMBD * CTX; l++) {
