@@ -6,13 +6,17 @@ top_builddir=${top_builddir:-$PWD}
 cd "$top_srcdir" || exit 1
 point=0 failed=0
 
-# All files that are ours; in a clone those that git has or would add, in a tarball all.
+# All files that are ours; in a clone those that git has or would add, in a tarball all.  A build in the
+# folder of the sources leaves its products there: they are not added yet, and newer than config.status.
 tree() {
+	others=--others here=
+	[ "$(cd "$top_builddir" && pwd -P)" = "$(pwd -P)" ] && others='' here=1
 	if [ -e .git ]; then
-		git ls-files -co --exclude-standard | while read -r f; do if [ -e "$f" ]; then echo "$f"; fi; done
+		git ls-files --cached $others --exclude-standard | while read -r f; do if [ -e "$f" ]; then echo "$f"; fi; done
 	else
-		find . -type d \( -path './_*' -o -path './build*' -o -path './.*' -o -name autom4te.cache \) -prune -o -type f -print |
-			sed 's,^\./,,' | grep -vE '^(m4/l.*|aclocal.m4|configure|config.h.in|Makefile.in|\..*)$'
+		find . -type d \( -path './_*' -o -path './build*' -o -path './.*' -o -name autom4te.cache \) -prune -o \
+			-type f ${here:+! -newer config.status} -print |
+			sed 's,^\./,,' | grep -vE '^(m4/l.*|aclocal.m4|configure|config\..*|libtool|Makefile.in|\..*)$'
 	fi
 }
 
