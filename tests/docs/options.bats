@@ -69,6 +69,14 @@ for_all() {
 	for_all one
 }
 
+@test "a page shows what it quotes: quotations end where they should, and messages are whole" {
+	command -v mandoc >/dev/null || skip "mandoc is not installed"
+	for f in "$top_srcdir"/man/*.[17]; do
+		mandoc -T utf8 -O width=2000 "$f" | sed 's/.\x08//g' | grep -E '‘[^’]*(‘|$)' && return 1
+	done
+	has "$(mandoc -T utf8 "$(page bitnet-tok-discover)" | sed 's/.\x08//g')" "     No compatible tokenizer found for TYPE model"
+}
+
 @test "every option has a long name, an explanation without a full stop, and its letter once" {
 	one() {
 		"$1" --help-options | awk -F '\t' '
