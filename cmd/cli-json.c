@@ -54,6 +54,26 @@ static const char *after_document(const char *s, size_t n, size_t end)
 	return end < n ? "more text after the end" : NULL;
 }
 
+/* What json-c lets pass and other readers do not: control characters in strings, and '1.'. */
+static const char *too_lax(const char *s, size_t n, size_t *at)
+{
+	bool string = false;
+
+	for (*at = 0; *at < n; ++*at) {
+		unsigned char c = (unsigned char)s[*at], next = *at + 1 < n ? (unsigned char)s[*at + 1] : 0;
+
+		if (string && c < 0x20)
+			return "control character in a string";
+		if (!string && c == '.' && (next < '0' || next > '9'))
+			return "no digit after the point";
+		if (c == '"')
+			string = !string;
+		else if (string && c == '\\')
+			++*at;
+	}
+	return NULL;
+}
+
 struct json_object *cli_json_parse(const char *s, size_t n, char *why, size_t cap)
 {
 	struct json_tokener *t = json_tokener_new_ex(DEPTH);
@@ -76,6 +96,8 @@ struct json_object *cli_json_parse(const char *s, size_t n, char *why, size_t ca
 			bad = json_tokener_error_desc(json_tokener_get_error(t));
 		else
 			bad = after_document(s, n, end);
+		if (!bad)
+			bad = too_lax(s, n, &end);
 		if (!bad && !json_object_is_type(o, json_type_object) && !json_object_is_type(o, json_type_array))
 			bad = "neither an object nor an array";
 		if (!bad && (json_c_visit(o, 0, not_finite, &found) != 0 || found))

@@ -146,6 +146,9 @@ refuses() {
 	refuses 1 "not JSON: " '{"ids":[1],"x":"\377"}\n'
 	refuses 1 "not JSON: " '{"ids":[1],"x":"\000"}\n'
 	refuses 1 "not JSON: " '{"ids":[1],"x":Infinity}\n'
+	refuses 1 "not JSON: no digit after the point" '{"ids":[1],"x":1.}\n'
+	refuses 1 "not JSON: control character in a string" '{"ids":[1],"x":"a\tb"}\n'
+	refuses 1 "not JSON: control character in a string" '{"ids":[1],"x":"\001"}  \n'
 	refuses 2 "not a JSON object" '{"ids":[1]}\n[1]\n'
 	refuses 2 "not JSON: " '{"ids":[1]}\n1 2 3\n'
 	refuses 1 "not JSON: " "{\"ids\":$(printf '%01000d' 0 | tr 0 '[')"
