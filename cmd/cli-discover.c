@@ -65,8 +65,10 @@ void cli_discover_tell(const struct bitnet_discovery *d)
 /* A JSON error is one object: the places follow in its message. */
 static int fail_json(const struct bitnet_error *err, const struct bitnet_discovery *d)
 {
+	bool plan = d->strategy == BITNET_STRATEGY_DOWNLOAD;
 	size_t n = strlen(d->tried);
-	char *text = cli_xmalloc(strlen(err->message) + 2 * n + 16), *p = text;
+	char *text = cli_xmalloc(strlen(err->message) + 2 * n + (plan ? strlen(d->repo) + strlen(d->reason) : 0) + 64);
+	char *p = text;
 	const char *s;
 	int status;
 
@@ -80,6 +82,8 @@ static int fail_json(const struct bitnet_error *err, const struct bitnet_discove
 		}
 	}
 	*p = '\0';
+	if (plan)
+		sprintf(p, "; %s: would have to be downloaded: %s", d->repo, d->reason);
 	status = cli_fail_named(cli_exit_of(err), err->name, err->hint, "%s", text);
 	free(text);
 	return status;

@@ -414,6 +414,8 @@ download me/b rejected"
 	has "$err" "carries no tokenizer"
 	has "$err" "me/mine: would have to be downloaded: a guess"
 	has "$err" "--tokenizer FILE"
+	run_exit 66 bitnet-encode --json -m "$NOTOK" /dev/null
+	has "$(jq -r .error.message "$ERR")" "carries no tokenizer; me/mine: would have to be downloaded: a guess"
 	BITNET_OFFLINE=1 run_exit 69 bitnet-encode -m "$NOTOK" /dev/null
 	BITNET_STRICT_TOKENIZERS=1 run_exit 65 bitnet-encode -m "$FIXTURES/llama.gguf" --tokenizer "$FIXTURES/gpt2.gguf" /dev/null
 }
