@@ -281,7 +281,7 @@ static int set_pre(struct bitnet_tok *t, const struct bitnet_gguf *g, const stru
 						"pre-tokeniser '%s' is not supported", shown);
 	}
 	t->info.pre_source = "file";
-	if (right && (!pre || pre->stages[0] != right->stages[0] || pre->stages[1])) {
+	if (right && (!pre || !bitnet_pre_same_stages(pre->stages, right->stages))) {
 		if (given)
 			bitnet_tok_note(t, "key '" KEY "pre' says %s, the token list is one of %s, which is used", shown,
 					right->name);
@@ -331,7 +331,7 @@ static void set_ids(struct bitnet_tok *t, const struct keys *k)
 	int64_t bos = k->bpe ? -1 : 1, eos = k->bpe ? -1 : 2;
 
 	if (known)
-		bos = eos = strcmp(known, "gpt-2") == 0 ? 50256 : 128000;
+		bos = eos = strcmp(known, "gpt-2") == 0 ? 50256 : strcmp(known, "llama-bpe") == 0 ? 128000 : 0;
 	if (eos == 128000)
 		eos = 128001 < t->v.n ? 128001 : -1;
 	set_id(k->g, KEY "bos_token_id", &t->info.bos, bos);

@@ -79,7 +79,7 @@ const struct bitnet_pre *bitnet_pre_find(const char *name, size_t n)
 	return NULL;
 }
 
-static bool same_stages(bitnet_scan_fn *const *a, bitnet_scan_fn *const *b)
+bool bitnet_pre_same_stages(bitnet_scan_fn *const *a, bitnet_scan_fn *const *b)
 {
 	for (; *a && *a == *b; a++, b++)
 		;
@@ -91,7 +91,7 @@ const struct bitnet_pre *bitnet_pre_by_stages(bitnet_scan_fn *const *stages, boo
 	size_t i;
 
 	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++)
-		if (table[i].ignore_merges == ignore_merges && same_stages(table[i].stages, stages))
+		if (table[i].ignore_merges == ignore_merges && bitnet_pre_same_stages(table[i].stages, stages))
 			return &table[i];
 	return NULL;
 }

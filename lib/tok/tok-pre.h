@@ -40,6 +40,9 @@ struct bitnet_pre {
 /* NULL for a name that is not known. */
 const struct bitnet_pre *bitnet_pre_find(const char *name, size_t n);
 
+/* Stages end with NULL. */
+bool bitnet_pre_same_stages(bitnet_scan_fn *const *a, bitnet_scan_fn *const *b);
+
 /* The first entry with these stages (ended by NULL) and this ignore_merges; NULL if there is none. */
 const struct bitnet_pre *bitnet_pre_by_stages(bitnet_scan_fn *const *stages, bool ignore_merges);
 

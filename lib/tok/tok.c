@@ -111,7 +111,10 @@ const char *bitnet_tok_recognise(const struct bitnet_vocab *v)
 		const char *text[3];
 	} lists[] = {
 		{ "llama-bpe", { 0, 127999, 128000 }, { "!", "\xe9\x94\xa6", "<|begin_of_text|>" } },
-		{ "gpt-2", { 0, 50255, 50256 }, { "!", " gazed", "<|endoftext|>" } }
+		{ "gpt-2", { 0, 50255, 50256 }, { "!", " gazed", "<|endoftext|>" } },
+		/* GPT-NeoX, and those that took its list: MPT, OLMo. */
+		{ "mpt", { 0, 50253, 50276 }, { "<|endoftext|>", " Outcomes", "  " } },
+		{ "refact", { 1, 49150, 49151 }, { "<fim_prefix>", " SIP", "getOptions" } }
 	};
 	size_t i, k;
 

@@ -340,14 +340,40 @@ TEST(llama3_vectors, "gives the ids of all vectors of llama-bpe, recognised from
 	bitnet_tok_free(t);
 }
 
-TEST(neox, "a file without pre and with a list that is not known uses the default")
+TEST(neox, "a file without pre is recognised from its list; GPT-NeoX has the list of MPT, and gives its ids")
 {
 	struct bitnet_tok *t = tok_file("tokenizers/ggml-vocab-gpt-neox.gguf");
 
-	CHECK_STR(bitnet_tok_info(t)->pre, "default");
-	CHECK_STR(bitnet_tok_info(t)->pre_source, "default");
+	CHECK_STR(bitnet_tok_info(t)->pre, "mpt");
+	CHECK_STR(bitnet_tok_info(t)->pre_source, "vocabulary");
 	CHECK_HAS(bitnet_tok_info(t)->notes, "is missing");
+	check_vectors(t, "mpt");
 	bitnet_tok_free(t);
+}
+
+/* A pre of several stages that is the right one is the file's, and is recognised without its key. */
+TEST(starcoder, "the list of StarCoder is recognised, and the pre that the file names is believed")
+{
+	static const char key[] = "tokenizer.ggml.pre";
+	size_t n;
+	char *s = whole_file(data_path("tokenizers/ggml-vocab-refact.gguf"), &n), *at;
+	struct bitnet_gguf *g;
+	struct bitnet_error err;
+	struct bitnet_tok *t = tok_file("tokenizers/ggml-vocab-refact.gguf");
+
+	CHECK_STR(bitnet_tok_info(t)->pre_source, "file");
+	bitnet_tok_free(t);
+	at = memmem(s, n, key, sizeof(key) - 1);
+	CHECK(at != NULL);
+	at[sizeof(key) - 2] = 'x';
+	CHECK_OK(bitnet_gguf_open_memory(&g, s, n, &err), err);
+	CHECK_OK(bitnet_tok_from_gguf(&t, g, &err), err);
+	bitnet_gguf_close(g);
+	CHECK_STR(bitnet_tok_info(t)->pre, "refact");
+	CHECK_STR(bitnet_tok_info(t)->pre_source, "vocabulary");
+	check_vectors(t, "refact");
+	bitnet_tok_free(t);
+	free(s);
 }
 
 /* The file with another value for pre: the key is replaced in a copy of the bytes by one as long. */
