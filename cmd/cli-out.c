@@ -99,12 +99,12 @@ int cli_out_binary(FILE *f)
 void cli_flush(FILE *f)
 {
 	const char *name = NULL, *why;
-	int e, i;
+	int before = errno, e, i;
 
 	errno = 0;
 	if (fflush(f) == 0 && !ferror(f))
 		return;
-	e = errno;
+	e = errno ? errno : before;     /* the write before this failed, and nothing is left to flush */
 	for (i = 0; i < 2; i++)
 		if (outs[i].file && f == bitnet_file_stream(outs[i].file))
 			name = outs[i].path;

@@ -66,9 +66,9 @@ int generate_dump_eval(struct generate_dump *d, struct bitnet_session *s, const 
 			return status;
 		put_le(d->rows, k * n_vocab);
 		fwrite(d->rows, row, k, d->f);
+		cli_flush(d->f);
 		ids += k;
 		n -= k;
 	}
-	cli_flush(d->f);
 	return 0;
 }

@@ -50,7 +50,7 @@ static int join_parts(struct generate_messages *m, struct json_object *parts, si
 		    !json_object_object_get_ex(part, "text", &text) || !json_object_is_type(text, json_type_string)) {
 			free(s);
 			return generate_error(err, BITNET_E_INPUT, "bad_message",
-					      "message %zu: part %zu of the content is no text", at, i);
+					      "message %zu: part %zu of the content is no text", at + 1, i + 1);
 		}
 		s = cli_xrealloc(s, len + (size_t)json_object_get_string_len(text) + 1);
 		memcpy(s + len, json_object_get_string(text), (size_t)json_object_get_string_len(text));
@@ -68,16 +68,16 @@ static int one_message(struct generate_messages *m, struct json_object *o, size_
 	struct json_object *role, *content;
 
 	if (!json_object_is_type(o, json_type_object))
-		return generate_error(err, BITNET_E_INPUT, "bad_message", "message %zu is not an object", at);
+		return generate_error(err, BITNET_E_INPUT, "bad_message", "message %zu is not an object", at + 1);
 	if (!json_object_object_get_ex(o, "role", &role) || !json_object_is_type(role, json_type_string))
-		return generate_error(err, BITNET_E_INPUT, "bad_message", "message %zu: 'role' is not a string", at);
+		return generate_error(err, BITNET_E_INPUT, "bad_message", "message %zu: 'role' is not a string", at + 1);
 	if (!json_object_object_get_ex(o, "content", &content))
-		return generate_error(err, BITNET_E_INPUT, "bad_message", "message %zu has no 'content'", at);
+		return generate_error(err, BITNET_E_INPUT, "bad_message", "message %zu has no 'content'", at + 1);
 	to->role = borrow(role);
 	if (json_object_is_type(content, json_type_array))
 		return join_parts(m, content, at, &to->content, err);
 	if (!json_object_is_type(content, json_type_string))
-		return generate_error(err, BITNET_E_INPUT, "bad_message", "message %zu: 'content' is not a string", at);
+		return generate_error(err, BITNET_E_INPUT, "bad_message", "message %zu: 'content' is not a string", at + 1);
 	to->content = borrow(content);
 	return 0;
 }

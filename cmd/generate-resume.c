@@ -103,6 +103,16 @@ void generate_done_free(struct generate_done *d)
 	free(d);
 }
 
+/* An answer, not a line of a batch: that has an id, too. */
+static bool is_answer(struct json_object *o)
+{
+	if (!json_object_is_type(o, json_type_object) || !json_object_object_get_ex(o, "id", NULL))
+		return false;
+	if (json_object_object_get_ex(o, "custom_id", NULL))
+		return json_object_object_get_ex(o, "response", NULL);
+	return json_object_object_get_ex(o, "finish_reason", NULL) || json_object_object_get_ex(o, "error", NULL);
+}
+
 /* Take note of one line of output; false when it is none. */
 static bool note(struct generate_done *d, const char *s, size_t n)
 {
@@ -111,7 +121,7 @@ static bool note(struct generate_done *d, const char *s, size_t n)
 	bool good, openai;
 
 	o = generate_json_parse(s, n, &err);
-	good = json_object_is_type(o, json_type_object) && json_object_object_get_ex(o, "id", NULL);
+	good = is_answer(o);
 	if (good) {
 		openai = json_object_object_get_ex(o, "custom_id", &id);
 		if (!openai)
@@ -128,13 +138,21 @@ static bool note(struct generate_done *d, const char *s, size_t n)
 	return good;
 }
 
-/* Whether n bytes may be the beginning of a line that we write. */
+/* Whether n bytes may be the beginning of a line that we write: a whole object is one of ours or none. */
 static bool torn(const char *s, size_t n)
 {
 	static const char begin[] = "{\"id\":";
 	size_t k = n < sizeof(begin) - 1 ? n : sizeof(begin) - 1;
+	struct json_object *o;
+	struct bitnet_error err;
+	bool ours;
 
-	return memcmp(s, begin, k) == 0;
+	if (memcmp(s, begin, k) != 0)
+		return false;
+	o = generate_json_parse(s, n, &err);
+	ours = !o || is_answer(o);
+	json_object_put(o);
+	return ours;
 }
 
 static int not_ours(const char *path, unsigned long long line)

@@ -31,6 +31,7 @@ struct generate_engine {
 	struct bitnet_tokens held;              /* the ids that the session holds */
 	struct generate_dump *dump;             /* where prompt logits go, or NULL */
 	uint64_t seed;                          /* of the run */
+	uint32_t n_threads;
 	double load_seconds;
 	bool warned_piece;
 };

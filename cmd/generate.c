@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli-ids.h"
@@ -68,6 +69,13 @@ static const struct cli_opt opts[] = {
 	CLI_COMMON
 };
 
+static bool is_same_file(const char *a, const char *b)
+{
+	struct stat x, y;
+
+	return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
 /* What the command line says together. */
 static int check_options(int argc, char **argv)
 {
@@ -87,12 +95,18 @@ static int check_options(int argc, char **argv)
 		return cli_usage("--%s goes with --batch", opt.shard ? "shard" : "resume");
 	if (opt.resume && opt.output)
 		return cli_usage("--resume and --output exclude each other");
+	if (opt.resume && strcmp(opt.resume, "-") == 0)
+		return cli_usage("--resume wants a file: answers are read from it and appended to it");
+	if (opt.resume && is_same_file(opt.resume, opt.batch))
+		return cli_usage("--resume and --batch are the same file");
 	if (opt.format_given && !opt.tokens)
 		return cli_usage("--format goes with --tokens");
 	if (opt.dump_logits && (opt.batch || opt.chat))
 		return cli_usage("--dump-logits does not go with --%s", opt.batch ? "batch" : "chat");
 	if (opt.dump_logits && strcmp(opt.dump_logits, "-") == 0)
 		return cli_usage("--dump-logits wants a file: standard output has the answer");
+	if (opt.dump_logits && opt.output && strcmp(opt.dump_logits, opt.output) == 0)
+		return cli_usage("--dump-logits and --output (-o) are the same file");
 	if (opt.stop.n > GENERATE_STOPS_MAX)
 		return cli_usage("--stop is given more than %d times", GENERATE_STOPS_MAX);
 	for (i = 0; i < opt.stop.n; i++)
@@ -231,7 +245,7 @@ static int load_model(struct generate_engine *e)
 	struct bitnet_error err;
 
 	bitnet_model_options_defaults(&o);
-	o.n_threads = cli_threads(opt.threads);
+	o.n_threads = e->n_threads;
 	o.i2s_layout = opt.i2s_layout == 1 ? BITNET_I2S_ARM : BITNET_I2S_X86;
 	return bitnet_model_load(&e->model, e->gguf, &o, &err) ? cli_fail(&err, opt.model) : 0;
 }
@@ -260,7 +274,7 @@ static int start_session(struct generate_engine *e, const char *level)
 	struct bitnet_error err;
 
 	bitnet_session_options_defaults(&o);
-	o.n_threads = cli_threads(opt.threads);
+	o.n_threads = e->n_threads;
 	o.kv_type = opt.kv_type == 1 ? BITNET_KV_F32 : BITNET_KV_F16;
 	o.cpu_level = level;
 	if (opt.ctx_given)
@@ -279,6 +293,7 @@ static int set_up(struct generate_engine *e)
 	int status;
 
 	bitnet_tokens_init(&e->held);
+	e->n_threads = cli_threads(opt.threads);
 	choose_seed(e);
 	if ((status = choose_device()) != 0 || (status = choose_cpu(&level)) != 0)
 		return status;

@@ -260,13 +260,19 @@ bad() {
 
 @test "--resume leaves a file alone that is no output of a batch" {
 	ten >in
-	for text in 'my notes' $'my notes\n' $'{"id":1}\nmy notes\n' $'{"id":1}\nmy notes' '{"idea":1}' $'\n'; do
+	for text in 'my notes' $'my notes\n' $'{"id":1}\nmy notes\n' $'{"id":1}\nmy notes' '{"idea":1}' $'\n' \
+		$'{"id":1,"prompt":"x"}\n' '{"id":1,"prompt":"x"}' $'{"id":1,"custom_id":"1","body":{}}\n'; do
 		printf '%s' "$text" >notes
 		cp notes before
 		run_exit 65 bitnet-generate -m "$M" --batch in --resume notes
 		has "$err" "is not an answer of a batch"
 		same before notes
 	done
+	cp in before
+	ln in link
+	run_exit 64 bitnet-generate -m "$M" --batch in --resume link
+	has "$err" "are the same file"
+	same before in
 	run_exit 73 bitnet-generate -m "$M" --batch in --resume no/such/folder
 	run_exit 73 bitnet-generate -m "$M" --batch in --resume /dev/null
 }

@@ -303,6 +303,7 @@ differ() {
 	is "$(find . -name '*dump*' | wc -l)" 0
 	run_exit 73 bitnet-generate -m "$M" -p x --dump-logits no/such/folder
 	run_exit 74 bitnet-generate -m "$M" -p x --dump-logits /dev/full
+	is "$err" "bitnet-generate: /dev/full: cannot write: No space left on device"
 	run_exit 64 bitnet-generate -m "$M" -p x --dump-logits -
 	run_exit 74 sh -c 'bitnet-generate -m "$1" -p x -n 4 --dump-logits dump >/dev/full' - "$M"
 	bash -c 'bitnet-generate -m "$1" -p x -n 300 --ignore-eos --dump-logits dump | :' - "$M"
@@ -369,11 +370,11 @@ differ() {
 	bad '[{"role":"user"' ''
 	bad '{}' "'messages' is not an array"
 	bad '[]' "0 messages"
-	bad '[1]' "message 0 is not an object"
-	bad '[{"content":"x"}]' "message 0: 'role' is not a string"
-	bad '[{"role":"user"}]' "message 0 has no 'content'"
-	bad '[{"role":"user","content":5}]' "message 0: 'content' is not a string"
-	bad '[{"role":"user","content":[{"type":"image_url"}]}]' "part 0 of the content is no text"
+	bad '[1]' "message 1 is not an object"
+	bad '[{"content":"x"}]' "message 1: 'role' is not a string"
+	bad '[{"role":"user"}]' "message 1 has no 'content'"
+	bad '[{"role":"user","content":5}]' "message 1: 'content' is not a string"
+	bad '[{"role":"user","content":[{"type":"image_url"}]}]' "part 1 of the content is no text"
 	bad '[{"role":"wizard","content":"x"}]' "wizard"
 	bad "$(printf '[%.0s' $(seq 200))" ''
 }
@@ -411,6 +412,7 @@ differ() {
 	has "$err" "threads: 4"
 	run_ok env OMP_NUM_THREADS=4,2 bitnet-generate -m "$M" -p x -n 1 -v
 	has "$err" "warning: OMP_NUM_THREADS='4,2'"
+	is "$(grep -c OMP_NUM_THREADS "$ERR")" 1
 	run_exit 78 env BITNET_NUM_THREADS=0 bitnet-generate -m "$M" -p x -n 1
 	run_ok taskset -c "$(taskset -cp $$ | sed 's/.*: \([0-9]*\).*/\1/')" bitnet-generate -m "$M" -p x -n 1 -v
 	has "$err" "threads: 1,"
@@ -506,6 +508,8 @@ differ() {
 	bad "goes with --batch" -m nothing.gguf -p x --shard 0/2
 	bad "goes with --batch" -m nothing.gguf -p x --resume f
 	bad "exclude each other" -m nothing.gguf --batch - --resume f -o g
+	bad "--resume wants a file" -m nothing.gguf --batch in --resume -
+	bad "are the same file" -m nothing.gguf -p x --dump-logits f -o f
 	bad "goes with --tokens" -m nothing.gguf -p x --format u32
 	bad "does not go with --chat" -m nothing.gguf --chat --dump-logits f
 	bad "the text is empty" -m nothing.gguf -p x --stop ""
