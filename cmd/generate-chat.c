@@ -70,8 +70,6 @@ static int turn(struct generate_engine *e, const struct generate_params *p, stru
 	bitnet_tokens_release(&prompt);
 	if (status)
 		return cli_fail(&err, NULL);
-	if (a->end == GENERATE_END_CONTEXT)
-		cli_warn("the context of %u tokens is full: the answer is cut", bitnet_session_n_ctx(e->session));
 	say(c, "assistant", a->text, a->n_text);
 	return 0;
 }

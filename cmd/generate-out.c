@@ -191,9 +191,12 @@ int generate_out_answer(struct generate_out *o, struct generate_engine *e, const
 		if (status == 0)
 			finish(o);
 	}
-	if (status == 0)
-		say_facts(a);
-	return status;
+	if (status)
+		return status;
+	if (a->end == GENERATE_END_CONTEXT)
+		cli_warn("the context of %u tokens is full: the answer is cut", bitnet_session_n_ctx(e->session));
+	say_facts(a);
+	return 0;
 }
 
 void generate_out_failed(struct generate_out *o, struct json_object *id, const struct bitnet_error *err)

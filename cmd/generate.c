@@ -418,7 +418,7 @@ static int answer_sequence(struct generate_engine *e, const struct generate_para
 	struct json_object *id = NULL;
 	struct generate_answer a;
 	struct bitnet_error err;
-	char where[80];
+	char where[4096];
 	int status;
 
 	memset(&a, 0, sizeof(a));
@@ -428,7 +428,7 @@ static int answer_sequence(struct generate_engine *e, const struct generate_para
 	generate_answer_release(&a);
 	if (status == 0)
 		return 0;
-	snprintf(where, sizeof(where), "%.40s: line %llu", name, line);
+	snprintf(where, sizeof(where), "%s: line %llu", name, line);
 	status = cli_fail(&err, opt.format_given && opt.format == FORMAT_U32 ? name : where);
 	generate_out_failed(o, id, &err);
 	return status;

@@ -138,6 +138,10 @@ differ() {
 	is "$(sed -n 4p "$OUT" | wc -w)" 4
 	has "$err" "in: line 2: the prompt has no ids"
 	has "$err" "in: line 3: id 999999 at position 0 is not below the model's 512"
+	mkdir -p a/folder/with/a/name/that/is/longer/than/others
+	cp in a/folder/with/a/name/that/is/longer/than/others/in
+	run_exit 65 bitnet-generate -m "$M" --tokens a/folder/with/a/name/that/is/longer/than/others/in --ids -n 1
+	has "$err" "/longer/than/others/in: line 3: id 999999"
 	run_exit 65 bitnet-generate -m "$M" --tokens in --json -n 4
 	is "$(jq -c '.error.name' "$OUT")" $'null\n"empty_prompt"\n"id_out_of_range"\nnull'
 	schema_ok generate "$OUT" --lines
@@ -196,6 +200,7 @@ differ() {
 	has "$err" "info: end: length"
 	gen -p "The fox" -c 12 --ignore-eos --ids -v
 	has "$err" "info: end: context"
+	has "$err" "warning: the context of "
 	n=$(wc -w <"$OUT")
 	run_ok bitnet-encode -m "$M" - < <(printf 'The fox')
 	is $((n + $(wc -w <"$OUT"))) 13
