@@ -72,7 +72,7 @@ for_all() {
 @test "a page shows what it quotes: quotations end where they should, and messages are whole" {
 	command -v mandoc >/dev/null || skip "mandoc is not installed"
 	for f in "$top_srcdir"/man/*.[17]; do
-		mandoc -T utf8 -O width=2000 "$f" | sed 's/.\x08//g' | grep -E '‘[^’]*(‘|$)' && return 1
+		mandoc -T utf8 -O width=2000 "$f" | sed 's/.\x08//g' | grep -E $'\u2018[^\u2019]*(\u2018|$)' && return 1
 	done
 	has "$(mandoc -T utf8 "$(page bitnet-tok-discover)" | sed 's/.\x08//g')" "     No compatible tokenizer found for TYPE model"
 }
