@@ -132,6 +132,18 @@ void cli_debug(const char *fmt, ...)
 	put_line("debug: ", text);
 }
 
+/* Whether the same command may succeed later: not where this machine or the command line has to change first. */
+static bool is_retryable(int status, const char *name)
+{
+	static const char *const lasting[] = { "no_device", "no_cpu_level", "cpu_level", "not_installed", "remote_path" };
+	size_t i;
+
+	for (i = 0; i < sizeof(lasting) / sizeof(*lasting); i++)
+		if (strcmp(name, lasting[i]) == 0)
+			return false;
+	return status == CLI_EXIT_TEMPFAIL || status == CLI_EXIT_UNAVAILABLE;
+}
+
 static void put_json(int status, const char *name, const char *hint, const char *text)
 {
 	struct json_object *doc = json_object_new_object(), *e = json_object_new_object();
@@ -143,8 +155,7 @@ static void put_json(int status, const char *name, const char *hint, const char 
 	json_object_object_add(e, "code", json_object_new_int(status));
 	json_object_object_add(e, "message", json_object_new_string(text));
 	json_object_object_add(e, "hint", hint && *hint ? json_object_new_string(hint) : NULL);
-	json_object_object_add(e, "retryable", json_object_new_boolean(status == CLI_EXIT_TEMPFAIL ||
-								      status == CLI_EXIT_UNAVAILABLE));
+	json_object_object_add(e, "retryable", json_object_new_boolean(is_retryable(status, name)));
 	json_object_object_add(doc, "error", e);
 	s = json_object_to_json_string_ext(doc, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
 	n = strlen(s);

@@ -387,6 +387,8 @@ differ() {
 @test "--device cuda is not available, auto and cpu are" {
 	run_exit 69 bitnet-generate -m "$M" -p x -n 1 --device cuda
 	has "$err" "device 'cuda' is not available"
+	run_exit 69 bitnet-generate -m "$M" -p x -n 1 --device cuda --json
+	is "$(jq -c '.error | [.name, .retryable]' "$ERR")" '["no_device",false]'
 	run_exit 69 env BITNET_DEVICE=cuda bitnet-generate -m "$M" -p x -n 1
 	run_ok env BITNET_DEVICE=cuda bitnet-generate -m "$M" -p x -n 1 --device cpu
 	gen -p x -n 1 -v
