@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <bitnet/file.h>
@@ -39,6 +40,23 @@ static FILE *create(struct out *o, const char *path)
 	}
 	o->path = path;
 	return bitnet_file_stream(o->file);
+}
+
+bool cli_same_file(const char *a, const char *b)
+{
+	struct stat x, y;
+
+	return a && b && stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
+int cli_out_spares(const char *path, const char *input, const char *what)
+{
+	struct stat st;
+
+	/* A device is not replaced. */
+	if (!path || strcmp(path, "-") == 0 || !cli_same_file(path, input) || stat(path, &st) != 0 || !S_ISREG(st.st_mode))
+		return 0;
+	return cli_usage("'%s' is the file of --%s: it is not written over", path, what);
 }
 
 FILE *cli_out_open(const char *path)

@@ -164,6 +164,13 @@ void cli_env_log(void);          /* the level from BITNET_LOG or RUST_LOG where 
 FILE *cli_out_open(const char *path);
 /* A second file beside the output: completed by cli_out_close() before it, dropped with it. */
 FILE *cli_out_also(const char *path);
+/*
+ * Whether an output, path (NULL or "-": stdout), would replace the file that was given as an input with the
+ * option `what`: then the message has been printed, and the status is CLI_EXIT_USAGE, else 0.
+ */
+int cli_out_spares(const char *path, const char *input, const char *what);
+/* Whether two paths, which may be NULL, are one file that exists; links are followed. */
+bool cli_same_file(const char *a, const char *b);
 /* Complete: flush, rename.  Returns 0 or the exit status after a message. */
 int cli_out_close(void);
 /* Drop what was written to FILE. */

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli-ids.h"
@@ -69,13 +68,6 @@ static const struct cli_opt opts[] = {
 	CLI_COMMON
 };
 
-static bool is_same_file(const char *a, const char *b)
-{
-	struct stat x, y;
-
-	return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
-}
-
 /* What the command line says together. */
 static int check_options(int argc, char **argv)
 {
@@ -97,7 +89,7 @@ static int check_options(int argc, char **argv)
 		return cli_usage("--resume and --output exclude each other");
 	if (opt.resume && strcmp(opt.resume, "-") == 0)
 		return cli_usage("--resume wants a file: answers are read from it and appended to it");
-	if (opt.resume && is_same_file(opt.resume, opt.batch))
+	if (opt.resume && cli_same_file(opt.resume, opt.batch))
 		return cli_usage("--resume and --batch are the same file");
 	if (opt.format_given && !opt.tokens)
 		return cli_usage("--format goes with --tokens");
@@ -105,7 +97,7 @@ static int check_options(int argc, char **argv)
 		return cli_usage("--dump-logits does not go with --%s", opt.batch ? "batch" : "chat");
 	if (opt.dump_logits && strcmp(opt.dump_logits, "-") == 0)
 		return cli_usage("--dump-logits wants a file: standard output has the answer");
-	if (opt.dump_logits && opt.output && strcmp(opt.dump_logits, opt.output) == 0)
+	if (opt.dump_logits && opt.output && (strcmp(opt.dump_logits, opt.output) == 0 || cli_same_file(opt.dump_logits, opt.output)))
 		return cli_usage("--dump-logits and --output (-o) are the same file");
 	if (opt.stop.n > GENERATE_STOPS_MAX)
 		return cli_usage("--stop is given more than %d times", GENERATE_STOPS_MAX);
@@ -386,6 +378,21 @@ static int encode_messages(const struct generate_engine *e, struct bitnet_tokens
 	return status ? cli_fail(&err, opt.messages) : 0;
 }
 
+/* No output may take the place of a model or tokenizer. */
+static int check_outputs(void)
+{
+	const char *const outputs[] = { opt.output, opt.dump_logits, opt.resume };
+	size_t i;
+	int status;
+
+	for (i = 0; i < sizeof(outputs) / sizeof(*outputs); i++) {
+		if ((status = cli_out_spares(outputs[i], opt.model, "model")) != 0 ||
+		    (status = cli_out_spares(outputs[i], opt.tokenizer, "tokenizer")) != 0)
+			return status;
+	}
+	return 0;
+}
+
 static int one_prompt(struct generate_engine *e, const struct generate_params *p, struct generate_out *o)
 {
 	struct generate_answer a;
@@ -489,6 +496,8 @@ static int generate(int argc, char **argv)
 	struct generate_engine e;
 	int status = check_options(argc, argv), closed;
 
+	if (status == 0)
+		status = check_outputs();
 	if (status)
 		return status;
 	if (opt.batch)

@@ -171,6 +171,7 @@ static int search(const char *model)
 static int run(int argc, char **argv)
 {
 	const char *model = o.model ? o.model : argc > 0 ? argv[0] : NULL;
+	int status;
 
 	if (!model)
 		return cli_usage("no model: give a GGUF file");
@@ -178,6 +179,9 @@ static int run(int argc, char **argv)
 		return cli_usage("one model at a time: '%s' is one too many", argv[o.model ? 0 : 1]);
 	if (strcmp(model, "-") == 0)
 		return cli_usage("a model on standard input has nothing beside it: give a file");
+	if ((status = cli_out_spares(o.output, model, "model")) != 0 ||
+	    (status = cli_out_spares(o.output, o.tokenizer, "tokenizer")) != 0)
+		return status;
 	return search(model);
 }
 

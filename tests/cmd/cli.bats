@@ -300,3 +300,20 @@ bitnet-encode: Try 'bitnet-encode --help'."
 	is "$(sed -n 1p "$OUT")" "$(sed -n 2p "$OUT")"
 	is "$(sed -n 3p "$OUT")" 0
 }
+
+@test "an output never takes the place of the model or the tokenizer, also through a link" {
+	cp "$FIXTURES/bitnet.gguf" m.gguf
+	ln -s m.gguf link
+	run_exit 64 bitnet-encode -m m.gguf -o m.gguf
+	has "$err" "'m.gguf' is the file of --model: it is not written over"
+	run_exit 64 bitnet-encode --tokenizer m.gguf -o ./m.gguf
+	has "$err" "--tokenizer"
+	run_exit 64 bitnet-decode -m m.gguf -o link
+	run_exit 64 bitnet-tok-discover -o m.gguf link
+	run_exit 64 bitnet-generate -m m.gguf -p x -n 1 -o link
+	run_exit 64 bitnet-generate -m m.gguf -p x -n 1 --dump-logits m.gguf
+	run_exit 64 bitnet-generate -m m.gguf --batch /dev/null --resume m.gguf
+	same m.gguf "$FIXTURES/bitnet.gguf"
+	run_ok bitnet-generate -m m.gguf -p x -n 1 -o new
+	[ -s new ]
+}
