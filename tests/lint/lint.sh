@@ -6,17 +6,25 @@ top_builddir=${top_builddir:-$PWD}
 cd "$top_srcdir" || exit 1
 point=0 failed=0
 
+# A folder below with a config.status is a build, whatever its name: not ours.
+without_builds() {
+	builds=$(find . -mindepth 2 -maxdepth 4 -name config.status -type f | sed 's,^\./,,; s,config\.status$,,') \
+		awk 'BEGIN { n = split(ENVIRON["builds"], d, "\n") }
+			{ for (i = 1; i <= n; i++) if (d[i] != "" && index($0, d[i]) == 1) next; print }'
+}
+
 # All files that are ours; in a clone those that git has or would add, in a tarball all.  A build in the
 # folder of the sources leaves its products there: they are not added yet, and newer than config.status.
 tree() {
 	others=--others here=
 	[ "$(cd "$top_builddir" && pwd -P)" = "$(pwd -P)" ] && others='' here=1
 	if [ -e .git ]; then
-		git ls-files --cached $others --exclude-standard | while read -r f; do if [ -e "$f" ]; then echo "$f"; fi; done
+		git ls-files --cached $others --exclude-standard | while read -r f; do if [ -e "$f" ]; then echo "$f"; fi; done |
+			without_builds
 	else
 		find . -type d \( -path './_*' -o -path './build*' -o -path './.*' -o -name autom4te.cache \) -prune -o \
 			-type f ${here:+! -newer config.status} -print |
-			sed 's,^\./,,' | grep -vE '^(m4/l.*|aclocal.m4|configure|config\..*|libtool|Makefile.in|\..*)$'
+			sed 's,^\./,,' | grep -vE '^(m4/l.*|aclocal.m4|configure|config\..*|libtool|Makefile.in|\..*)$' | without_builds
 	fi
 }
 
