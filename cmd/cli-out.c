@@ -49,14 +49,15 @@ bool cli_same_file(const char *a, const char *b)
 	return a && b && stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
 }
 
-int cli_out_spares(const char *path, const char *input, const char *what)
+int cli_out_spares(const char *path, const char *model, const char *tokenizer)
 {
+	const char *option = cli_same_file(path, model) ? "model" : cli_same_file(path, tokenizer) ? "tokenizer" : NULL;
 	struct stat st;
 
 	/* A device is not replaced. */
-	if (!path || strcmp(path, "-") == 0 || !cli_same_file(path, input) || stat(path, &st) != 0 || !S_ISREG(st.st_mode))
+	if (!option || strcmp(path, "-") == 0 || stat(path, &st) != 0 || !S_ISREG(st.st_mode))
 		return 0;
-	return cli_usage("'%s' is the file of --%s: it is not written over", path, what);
+	return cli_usage("'%s' is the file of --%s: it is not written over", path, option);
 }
 
 FILE *cli_out_open(const char *path)

@@ -165,10 +165,10 @@ FILE *cli_out_open(const char *path);
 /* A second file beside the output: completed by cli_out_close() before it, dropped with it. */
 FILE *cli_out_also(const char *path);
 /*
- * Whether an output, path (NULL or "-": stdout), would replace the file that was given as an input with the
- * option `what`: then the message has been printed, and the status is CLI_EXIT_USAGE, else 0.
+ * An output, path (NULL or "-": stdout), must not replace the model or the tokenizer, which may be NULL:
+ * CLI_EXIT_USAGE after a message when it would, else 0.
  */
-int cli_out_spares(const char *path, const char *input, const char *what);
+int cli_out_spares(const char *path, const char *model, const char *tokenizer);
 /* Whether two paths, which may be NULL, are one file that exists; links are followed. */
 bool cli_same_file(const char *a, const char *b);
 /* Complete: flush, rename.  Returns 0 or the exit status after a message. */

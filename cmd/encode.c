@@ -368,9 +368,7 @@ static int run(int argc, char **argv)
 	int status = check_usage(argc);
 
 	if (status == 0)
-		status = cli_out_spares(o.output, o.model, "model");
-	if (status == 0)
-		status = cli_out_spares(o.output, o.tokenizer, "tokenizer");
+		status = cli_out_spares(o.output, o.model, o.tokenizer);
 	if (status == 0)
 		status = cli_tok_open(&tok, o.model, NULL, o.tokenizer);
 	if (status)

@@ -383,14 +383,11 @@ static int check_outputs(void)
 {
 	const char *const outputs[] = { opt.output, opt.dump_logits, opt.resume };
 	size_t i;
-	int status;
+	int status = 0;
 
-	for (i = 0; i < sizeof(outputs) / sizeof(*outputs); i++) {
-		if ((status = cli_out_spares(outputs[i], opt.model, "model")) != 0 ||
-		    (status = cli_out_spares(outputs[i], opt.tokenizer, "tokenizer")) != 0)
-			return status;
-	}
-	return 0;
+	for (i = 0; status == 0 && i < sizeof(outputs) / sizeof(*outputs); i++)
+		status = cli_out_spares(outputs[i], opt.model, opt.tokenizer);
+	return status;
 }
 
 static int one_prompt(struct generate_engine *e, const struct generate_params *p, struct generate_out *o)

@@ -179,10 +179,8 @@ static int run(int argc, char **argv)
 		return cli_usage("one model at a time: '%s' is one too many", argv[o.model ? 0 : 1]);
 	if (strcmp(model, "-") == 0)
 		return cli_usage("a model on standard input has nothing beside it: give a file");
-	if ((status = cli_out_spares(o.output, model, "model")) != 0 ||
-	    (status = cli_out_spares(o.output, o.tokenizer, "tokenizer")) != 0)
-		return status;
-	return search(model);
+	status = cli_out_spares(o.output, model, o.tokenizer);
+	return status ? status : search(model);
 }
 
 static const char *const usage[] = {

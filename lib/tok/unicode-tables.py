@@ -19,7 +19,7 @@ def category(cp):
     return CATS.index(ud.category(chr(cp)))
 
 
-def rows(values, width=32):
+def rows(values, width=64):
     for i in range(0, len(values), width):
         print("\t" + ",".join(str(v) for v in values[i:i + width]) + ",")
 
@@ -37,7 +37,7 @@ def main():
     rows(index)
     print("};\n")
     print("const uint8_t bitnet_unicode_blocks[%d] = {" % (len(blocks) * BLOCK))
-    rows([v for key in blocks for v in key], 64)
+    rows([v for key in blocks for v in key])
     print("};")
 
 
