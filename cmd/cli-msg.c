@@ -43,6 +43,7 @@ static void put_line(const char *prefix, const char *text)
 	make_safe(line);
 	n = strlen(line);
 	line[n++] = '\n';
+	cli_progress_clear();
 	if (write(STDERR_FILENO, line, n) < 0)
 		return;
 }
@@ -162,6 +163,7 @@ static void put_json(int status, const char *name, const char *hint, const char 
 	line = cli_xmalloc(n + 1);
 	memcpy(line, s, n);
 	line[n] = '\n';
+	cli_progress_clear();
 	if (write(STDERR_FILENO, line, n + 1) < 0)
 		errno = 0;
 	free(line);

@@ -143,6 +143,19 @@ void *cli_xmalloc(size_t n) __attribute__((returns_nonnull));
 void *cli_xrealloc(void *p, size_t n) __attribute__((returns_nonnull));
 char *cli_xstrdup(const char *s) __attribute__((returns_nonnull));
 
+/* ---- cli-progress.c: one line on stderr, only on a terminal, not with -q, and after half a second */
+
+/*
+ * Called as often as there is something new; the first call starts the clock.  done: the part of the work
+ * that is done, 0 to 1, from which the time that is left is told; below 0 where it is not known.  The text is
+ * plain: nothing from a file.
+ */
+void cli_progress(double done, const char *fmt, ...) BITNET_PRINTF(2, 3);
+/* Take the line away, for a message; the next call writes it again. */
+void cli_progress_clear(void);
+/* The work is over: take the line away. */
+void cli_progress_end(void);
+
 /* ---- cli-env.c: the environment, read once; what cannot be read ends the program with 78 */
 
 /* A BITNET_ variable by the rule of bitnet(1) ENVIRONMENT; unset or empty gives `unset`. */
