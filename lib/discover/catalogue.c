@@ -10,10 +10,10 @@
 #include <bitnet/text.h>
 
 #include "base/error-set.h"
+#include "base/json-text.h"
 #include "base/map.h"
 #include "base/mem.h"
 #include "discover/catalogue.h"
-#include "discover/json-text.h"
 
 enum { FILE_BYTES_MAX = 4 << 20, FAMILIES_MAX = 4096, LIST_MAX = 256, STRING_MAX = 255, DEPTH_MAX = 8 };
 
@@ -299,7 +299,7 @@ int bitnet_catalogue_add(struct bitnet_catalogue *c, const char *json, size_t n,
 
 	if (n > FILE_BYTES_MAX)
 		return bitnet_error_set(err, BITNET_E_LIMIT, "bad_catalogue", "%zu bytes are too many for a catalogue", n);
-	rc = bitnet_discover_json(&doc, json, n, DEPTH_MAX, err);
+	rc = bitnet_json_text(&doc, json, n, DEPTH_MAX, err);
 	if (rc)
 		return rc;
 	rc = add_document(c, doc, err);

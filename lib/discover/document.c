@@ -11,9 +11,9 @@
 #include <bitnet/text.h>
 
 #include "base/error-set.h"
+#include "base/json-text.h"
 #include "base/map.h"
 #include "base/mem.h"
-#include "discover/json-text.h"
 #include "discover/search.h"
 
 enum { DOCUMENT_MAX = 1 << 20, DEPTH_MAX = 16, PATH_BYTES_MAX = 4096 };
@@ -108,7 +108,7 @@ int bitnet_discover_document(char **path, const char *data, size_t n, struct bit
 		i++;
 	if (n > DOCUMENT_MAX || i == n || data[i] != '{' || !memmem(data, n, "tok-discover", 12))
 		return not_a_document(err);
-	rc = bitnet_discover_json(&doc, data, n, DEPTH_MAX, err);
+	rc = bitnet_json_text(&doc, data, n, DEPTH_MAX, err);
 	if (rc)
 		return rc == BITNET_E_NOMEM ? rc : not_a_document(err);
 	rc = read_object(doc, path, err);

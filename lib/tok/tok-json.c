@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/error-set.h"
+#include "base/json-text.h"
 #include "base/mem.h"
 #include "tok/tok-json.h"
 
@@ -406,21 +407,6 @@ static bool is_vocab_json(struct json_object *root)
 	return false;
 }
 
-/* json-c ends a key at a NUL: a file with one in a string is not read, or tokens would be confused. */
-static bool has_nul(const char *s, size_t n)
-{
-	const char *p = s, *end = s + n, *back;
-
-	while ((p = memchr(p, '\\', (size_t)(end - p))) != NULL) {
-		for (back = p; back < end && *back == '\\'; back++)
-			;
-		if ((back - p) % 2 && end - back >= 5 && memcmp(back, "u0000", 5) == 0)
-			return true;
-		p = back;
-	}
-	return false;
-}
-
 static int parse(struct json_object **root, const char *s, size_t n, struct bitnet_error *err)
 {
 	struct json_tokener *p;
@@ -428,7 +414,7 @@ static int parse(struct json_object **root, const char *s, size_t n, struct bitn
 
 	if (n > 1u << 30)
 		return bitnet_error_set(err, BITNET_E_LIMIT, "tok_too_large", "file has %zu bytes, at most 1 GiB is read", n);
-	if (has_nul(s, n))
+	if (bitnet_json_has_nul(s, n))
 		return bitnet_error_set(err, BITNET_E_UNSUPPORTED, "tok_json_nul", "a string with the character U+0000 is not supported");
 	p = json_tokener_new_ex(32);
 	if (!p)

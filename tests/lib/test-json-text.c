@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-#include "discover/json-text.h"
+#include "base/json-text.h"
 #include "tap.h"
 
 static int parse(const char *s, size_t n, struct bitnet_error *err)
 {
 	struct json_object *o = NULL;
-	int rc = bitnet_discover_json(&o, s, n, 4, err);
+	int rc = bitnet_json_text(&o, s, n, 4, err);
 
 	json_object_put(o);
 	return rc;
@@ -47,6 +47,15 @@ TEST(borrowed, "needs no NUL behind the text")
 	memcpy(exact, "{}", 2);
 	CHECK_OK(parse(exact, 2, &err), err);
 	free(exact);
+}
+
+TEST(nul, "sees the escape of U+0000 and not a backslash before u0000")
+{
+	CHECK(bitnet_json_has_nul("{\"a\\u0000b\":1}", 14));
+	CHECK(bitnet_json_has_nul("\"\\\\\\u0000\"", 10));
+	CHECK(!bitnet_json_has_nul("\"\\\\u0000\"", 9));
+	CHECK(!bitnet_json_has_nul("\"\\u0001\"", 8));
+	CHECK(!bitnet_json_has_nul("\"\\u000", 6));
 }
 
 int main(void)

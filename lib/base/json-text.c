@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* JSON texts: see json-text.h. */
-#include "base/error-set.h"
-#include "discover/json-text.h"
+#include <string.h>
 
-int bitnet_discover_json(struct json_object **doc, const char *data, size_t n, int depth, struct bitnet_error *err)
+#include "base/error-set.h"
+#include "base/json-text.h"
+
+int bitnet_json_text(struct json_object **doc, const char *data, size_t n, int depth, struct bitnet_error *err)
 {
 	struct json_tokener *t = json_tokener_new_ex(depth);
 	enum json_tokener_error e;
@@ -27,4 +29,18 @@ int bitnet_discover_json(struct json_object **doc, const char *data, size_t n, i
 	return bitnet_error_set(err, BITNET_E_INPUT, "bad_json", "is not JSON: byte %zu: %s", end,
 				e == json_tokener_success ? "more after the end" :
 				e == json_tokener_continue ? "ends too early" : json_tokener_error_desc(e));
+}
+
+bool bitnet_json_has_nul(const char *s, size_t n)
+{
+	const char *p = s, *end = s + n, *back;
+
+	while ((p = memchr(p, '\\', (size_t)(end - p))) != NULL) {
+		for (back = p; back < end && *back == '\\'; back++)
+			;
+		if ((back - p) % 2 && end - back >= 5 && memcmp(back, "u0000", 5) == 0)
+			return true;
+		p = back;
+	}
+	return false;
 }
