@@ -1,0 +1,6 @@
+# SPDX-License-Identifier: MIT
+"""All plots."""
+import plots_a
+import plots_b
+
+PLOTS = plots_a.PLOTS + plots_b.PLOTS
