@@ -4,6 +4,7 @@ import people as P
 import places as L
 import words as W
 from realise import Teller
+from scenes import scene, sky
 
 MEALS = ["breakfast", "lunch", "school", "dinner", "a nap"]
 DREAMS = ["stars", "the sea", "flying", "friends", "tomorrow", "sunny days", "ice cream", "birds", "a big castle", "new adventures", "flowers", "the moon",
@@ -15,7 +16,7 @@ class Cast(Teller):
         super().__init__(rng)
         self.names, self.kinds, self.nouns = [], [], []
         games = self.two(W.GAMES)
-        self.put(meal=self.pick(MEALS), game=games[0], game2=games[1], dream=self.pick(DREAMS), nick=self.pick(P.PET_NAMES_M), weather=self.pick(W.WEATHER))
+        self.put(meal=self.pick(MEALS), game=games[0], game2=games[1], dream=self.pick(DREAMS), nick=self.pick(P.PET_NAMES_M), weather=self.pick(W.WEATHER), scene=lambda rng: scene(self))
 
     def put(self, **entities):
         self.bound.update(entities)
@@ -46,7 +47,7 @@ class Cast(Teller):
 
     def animal(self, kinds=None, sex=None, name=None, adj=None):
         kind = self.fresh(kinds or P.HEROES, self.kinds)
-        sex = sex or ("f" if kind in ("cow", "hen") else "m" if kind == "rooster" else self.pick("mf"))
+        sex = "f" if kind in ("cow", "hen") else "m" if kind == "rooster" else sex or self.pick("mf")
         if name is None:
             name = self.chance(0.7)
         given = self.fresh(P.PET_NAMES_F if sex == "f" else P.PET_NAMES_M, self.names) if name else ""
@@ -66,7 +67,7 @@ class Cast(Teller):
 
     def kin(self, h):
         words = P.KIN[:6] if h.animal else P.KIN
-        return P.Kin(*self.pick(words), h)
+        return P.Kin(*self.pick(words), h, self.chance(0.25))
 
     def friend(self, h, kinds=None, near=None):
         """a friend of h's own sort; more often than not of the other sex, which keeps pronouns clear"""
@@ -100,9 +101,19 @@ class Cast(Teller):
         do, did = self.pick(verbs)
         return W.Thing(noun, self.adj(noun, adjs), do=do, did=did)
 
-    def food(self, foods=W.FOODS, number=None):
-        noun, number, adjs = self.fresh([f for f in foods if number in (None, f[1])], self.nouns)
+    def food(self, foods=W.FOODS, number=None, keep=True):
+        want = number
+        noun, number, adjs = self.fresh([f for f in foods if want in (None, f[1])], self.nouns)
+        if not keep:
+            self.nouns.pop()
         return W.Thing(noun, self.adj(noun, adjs.split()), number)
+
+    def clothing(self):
+        noun, adjs = self.pick(W.WORN)
+        return W.Thing(noun, self.adj(noun, adjs), "many" if noun in W.PAIRS else "one").a
+
+    def sky(self):
+        return sky(self)
 
     def place(self, h=None, among=L.CHILDREN):
         if h is not None and h.animal:
@@ -122,7 +133,7 @@ class Cast(Teller):
             once + ", there [was|lived] a " + adj + " {h.kind}. [{^h.his} name was {h}|The {h.kind} was called {h}|Everyone called {h.him} {h}].",
             "There [once was|was once|was] a " + adj + " {h.kind} [named|called] {h}[ who lived in {land}|].",
             "{h} was a " + adj + " {h.kind}[ who lived in {land}| who {deed}|].",
-            "{h} the {h.kind} [lived in {land}|was " + h.trait + "|was a happy little thing|had a lot of friends].",
+            "{h} the {h.kind} [lived in {land}|had a lot of friends|was " + h.trait + " and " + self.pick(["happy", "good", "full of life", "full of ideas", "always busy"]) + "].",
             "In {land} [there lived|lived] a " + adj + " {h.kind} [named|called] {h}.",
         ])
         if h.animal:

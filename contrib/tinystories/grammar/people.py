@@ -87,7 +87,7 @@ ANIMALS = {}
 for _line in ANIMAL_LINES.strip().split("\n"):
     _f = _line.split("|")
     ANIMALS[_f[0]] = _f[1:6] + [_f[6].split()]
-HEROES = [k for k, v in ANIMALS.items() if k not in ("bee", "starfish", "toad", "crow")]
+HEROES = [k for k, v in ANIMALS.items() if v[1] not in ("sea", "ice", "beach", "jungle", "lake") and (v[2] != "tiny" or k in ("mouse", "frog", "chick"))]
 LAND = [k for k, v in ANIMALS.items() if v[1] in ("forest", "field", "farm", "garden", "meadow", "house") and v[3] not in ("flew", "crawled") and v[2] != "tiny"]
 FLIERS = ["owl", "parrot", "bird", "robin", "sparrow", "crow"]
 PETS = ["cat", "kitten", "dog", "puppy", "bunny", "hen", "duckling", "pony", "parrot", "turtle", "mouse"]
@@ -159,10 +159,10 @@ class Being:
 class Kin(Being):
     """A parent or other kin of a hero, told of as "her mom" and spoken to as "Mom"."""
 
-    def __init__(self, sex, word, child):
+    def __init__(self, sex, word, child, as_name):
         super().__init__(sex, word, adj="")
         self.call = word.capitalize()
-        self.text = child.his + " " + word
+        self.text = self.call if as_name else child.his + " " + word
         self.full_own = child.own + " " + word
 
     def __str__(self):

@@ -9,7 +9,7 @@ PHRASES = {
         "A [big|wide|happy] smile [came to|lit up|spread over] {$1.own} face.",
         "{$1.own} eyes [shone|were bright] with [joy|happiness].",
         "[How happy|Oh, how glad] {$1} was!",
-        "{$1.s} [felt|was] [very|so] [happy|glad|pleased].",
+        "{$1} [felt|was] [very|so] [happy|glad|pleased].",
     ],
     "sad": [
         "{$1} [felt|was] [very|so] sad[ and began to cry| and sat down on the ground| and looked at the ground|].",
@@ -49,7 +49,7 @@ PHRASES = {
     ],
     "thanks": [
         "\"Thank you[, {$2.call}| so much| very much|, {$2.call}, thank you]!\" said {$1}.",
-        "\"[Thank you for your help|You are so kind|You are a good friend|You are the best],[ {$2.call}|]\" said {$1}[ happily| with a big smile|].",
+        "\"[Thank you for your help|You are so kind|You are a good friend|You are the best][, {$2.call}|],\" said {$1}[ happily| with a big smile|].",
         "{$1} [thanked {$2}|said thank you to {$2}|gave {$2} a big hug][ again and again| with all {$1.his} heart|].",
         "{$1} [hugged {$2}|smiled at {$2}] and said, \"Thank you[ for helping me| so much|]!\"",
     ],
@@ -85,7 +85,7 @@ PHRASES = {
         "[One|One [sunny|windy|warm|cool|bright|cloudy|lovely|quiet|fine|beautiful]] [day|morning|afternoon]",
         "One [day|morning|afternoon|evening] in [spring|summer|the fall|May|June]",
         "One [Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday][ morning| afternoon|]",
-        "[On a|One very] [sunny|windy|warm|cool|bright|fine|beautiful] [day|morning]",
+        "On a [sunny|windy|warm|cool|bright|fine|beautiful] [day|morning]",
         "One day[, after {meal}|, before {meal}|]",
     ],
     "next": ["The next [day|morning|afternoon]", "[A few days|Two days|A week|Three days] later", "[Soon after that|Not long after]", "The day after"],

@@ -55,5 +55,5 @@ CHILDREN = [BY[n] for n in "park garden beach playground yard lake hill meadow f
 
 HABITAT = {"forest": ["forest", "woods"], "meadow": ["meadow", "field"], "field": ["field", "meadow"], "farm": ["farm"], "garden": ["garden", "meadow"],
            "pond": ["lake", "meadow"], "lake": ["lake"], "river": ["river"], "house": ["yard", "garden", "park"], "beach": ["beach"]}
-LANDS = ["a small town", "a little village", "a big city", "a green valley", "a land far away", "a town by the sea", "a house on a hill", "a quiet street",
-         "a tall house", "a little house", "a farm", "a cozy house near the woods", "a yellow house", "a red house with a big yard", "an old house by the river"]
+LANDS = ["a small town", "a little village", "a big city", "a green valley", "a land far away", "a town by the sea", "a house on a hill",
+         "a tall house", "a little house", "a cozy house near the woods", "a yellow house", "a red house with a big yard", "an old house by the river"]

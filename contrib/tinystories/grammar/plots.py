@@ -2,5 +2,6 @@
 """All plots."""
 import plots_a
 import plots_b
+import plots_c
 
-PLOTS = plots_a.PLOTS + plots_b.PLOTS
+PLOTS = plots_a.PLOTS + plots_b.PLOTS + plots_c.PLOTS

@@ -25,7 +25,7 @@ def lost_toy(w):
     ? [{^h.his} [favorite|best] toy was {t.a}. Every [day|morning], {h.s} {t.did}.|{h} had {t.a} that {h.he} [loved very much|took everywhere|got from {p}].]
 
     <when>, {h} [went|walked|ran] to {pl} with [{t.the}|{h.his} {t.x}|{h.his} {t}]. {h.s} {t.did}[ and {pl.play}|, then {pl.play}|].
-    ? {h} [looked at|saw] {pl.sight}[ and forgot about the {t}|].
+    ? [{h} [looked at|saw] {pl.sight}[ and forgot about the {t}|].|{scene}]
     [But when|When] it was time to go home, {h.s} [could not find|did not see] [the|{h.his}] {t}[ anywhere|]. [It was gone!|"Where is my {t}?" {h.he} [cried|asked].]
     <sad h>
 
@@ -48,6 +48,7 @@ def share_toy(w):
     <when>, {p} gave {h} {t.a}. [It was a present for {h.his} birthday.|"This is for you," said {p}.|{h} had wanted one for a long time.]
     <glad h>
     {h.s} took [the|{h.his} new] {t} to {pl}. [There {h.he} {t.did}.|{h} {t.did} and {pl.play}.]
+    ? {scene}
 
     {f} [came along|walked by|was there, too] and saw {t.the}. "[Can I play with it, too|May I try it|Can I have a turn], {h.call}?" {f.he} asked.
     "No[, it is mine|! It is my {t}|, you can't]!" said {h}[ and held it tight|]. {f} [looked sad|felt sad] and [walked|went] away.
@@ -55,7 +56,7 @@ def share_toy(w):
     ? {h} looked at {f}, who sat {pl.spot} all alone.
 
     {h} [remembered what {p} always said|thought of what {p} had told {h.him}]: "[Sharing makes every toy better|A toy is more fun with a friend|Good friends share]."
-    So {h} [ran|went|walked] over to {f}. <sorry h f> "[Do you want to {t.do} with me|Let's {t.do} together|You can have the {t} first]!"
+    So {h} [ran|went|walked] over to {f}. <sorry h f> "[Come and {t.do} with me|Let's {t.do} together|You can have the {t} first]!" {h.he} [said|called].
     <forgive h f>
     [First|So] {f} {t.did}, [and then|then] {h} had a turn. [They laughed and laughed.|They both laughed out loud.|It was twice as much fun.]
     <played h f>
@@ -120,13 +121,12 @@ def returned_treasure(w):
     h = w.hero(0.4)
     o = w.adult() if not h.animal else w.friend(h)
     w.put(t=w.thing(W.VALUABLES), o=o, pl=w.place(h), g=w.food())
-    who = "{o.a}" if not o.name else "{o.intro}"
     return w.open() + """
-    <when>, {h} was [walking|playing] {pl.at}. [{h.s} {pl.play}.|{h.s} looked at {pl.sight}.|The sun was [warm|bright].] <sudden>, {h.s} saw something {pl.spot}.
+    <when>, {h} was [walking|playing] {pl.at}. [{h.s} {pl.play}.|{h.s} looked at {pl.sight}.|The sun was [warm|bright].] [{scene} |]<sudden>, {h} saw something {pl.spot}.
     It was {t.a}! "[Oh, how pretty|Wow|What a fine {t}|Look at this]!" said {h}[ and picked it up|]. [{h.s} wanted to keep it.|{h.s} put it in a safe place.|It was the finest {t} {h.he} had ever seen.]
     ? {h} [showed it to {p}|took it home to {p}]. "[It is very nice|That is a lovely {t}], but [someone must miss it|it belongs to someone]," said {p}.
 
-    {h} [went on|walked on|went back to {pl}]. Soon, {h.he} [saw|met] """ + who + """ who looked [very sad|worried|upset]. {o} was looking [in the grass|on the ground|{pl.spot}].
+    {h} [went on|walked on|went back to {pl}]. Soon, {h.he} [saw|met] {o.intro} who looked [very sad|worried|upset]. {o} was looking [in the grass|on the ground|{pl.spot}].
     <ask h o> "I lost my {t}," said {o}. "[I have looked everywhere|It was a gift from my [mother|father|grandma|best friend]|I have had it since I was small]."
     {h} [held the {t} tight|looked at the {t}|thought about it for a moment]. [{^h.he} liked the {t} so much!|It was hard to give it back.|{^h.he} wanted to keep it, but that was not right.]
     Then {h} [held it out|opened {h.his} hand|showed {o} the {t}]. "Is this [yours|your {t}]?" {h.he} asked. "I found it {pl.at}."
@@ -143,13 +143,14 @@ def shared_food(w):
     w.put(t=w.food(W.LUNCH), g=w.food(W.LUNCH), f=w.friend(h), pl=w.place(h))
     return w.open() + """
     <when>, {p} gave {h} {t.a} [for lunch|to eat|for the way]. {h} [put {t.it} in a bag|took {t.it}] and went to {pl}. [{^t.they} smelled so good!|{h} was very hungry.|{h} could not wait to eat {t.it}.]
-    At {pl}, {h} [sat down|found a place to sit] {pl.spot}. [{^h.he} wanted to take a big bite.|{^h.he} opened the bag.]
+    ? {scene}
+    {^pl.at}, {h} [sat down|found a place to sit] {pl.spot}. [{^h.he} wanted to take a big bite.|{^h.he} opened the bag.]
     Then {h.he} saw {f.intro}. {f} [looked at the {t} with big eyes|sat all alone|was thin and quiet]. [{^f.his} tummy made a loud noise.|{^f.he} had nothing to eat.]
     "Are you hungry?" asked {h}. "Yes," said {f}. "[I lost my lunch on the way|I have not eaten all day|I dropped my lunch in the [mud|water]]."
 
     {h} looked at {t.the}. [There was not much to share.|{h} was hungry, too.|It was hard to give [any|some] away.] But {f} looked so [sad|hungry].
     "[Here, have some|You can have half|We can share]," said {h}. [{^h.he} gave {f} the bigger part.|{^h.he} gave half of {t.it} to {f}.]
-    They [sat side by side|sat in the sun] and ate. "[Mmm, this is so good|Yum|This is the best {t} ever]!" said {f}. <thanks f h>
+    They [sat side by side|sat in the sun] and ate. "[Mmm, this is so good|Yum|{^t.this} {t.is_} the best {t} ever]!" said {f}. <thanks f h>
     <played h f>
 
     <next>, {h} [forgot {h.his} lunch|had nothing to eat|dropped {h.his} lunch]. <sad h> [But then|Then] {f} came [running|along] with {g.a}. "[Today I share with you|Now it is my turn to share|This is for us both]," said {f}.

@@ -62,8 +62,8 @@ def hurt_animal(w):
     place = w.place(None, L.WILDS + L.CHILDREN)
     w.put(a=a, hurt=hurt, cannot=cannot, do=do, did=did, pl=place, b=w.thing(W.table("box, basket, bed: soft little warm", "little")), t=w.thing(W.table("nut, berry, seed, piece of bread, crumb: little", "little")), gift=w.thing(W.TREASURES[:10]))
     return w.open() + """
-    <when>, {h} was [walking|playing] {pl.at}. {h.s} [heard|heard] a [small|soft|sad] [cry|sound] from [{pl.spot}|{pl.spot}]. [{^h.he} went closer to see.|{h} stopped and looked.|"Who is there?" asked {h}.]
-    There {h.he} saw {a.a}. [It|The {a.kind}] had {hurt} and {cannot}. <sad2 a>
+    <when>, {h} was [walking|playing] {pl.at}. [{scene} |]{h} [heard|heard] a [small|soft|sad] [cry|sound] from [{pl.spot}|{pl.spot}]. [{^h.he} went closer to see.|{h} stopped and looked.|"Who is there?" asked {h}.]
+    There {h.he} saw {a.a}. [It|The {a.kind}] had {hurt} and {cannot}. [It looked very sad.|It shook with fear.|It looked at {h} with big eyes.|]
     "[You poor thing|Don't be afraid|Oh, little {a.kind}]," {h} said [softly|in a soft voice|gently]. "[I will take care of you|I will help you get well]."
     {h} [picked the {a.kind} up with both hands|put the {a.kind} in {h.his} hat|wrapped the {a.kind} in {h.his} coat] and [took|carried] it home [to {p}|very carefully|].
 
@@ -73,7 +73,7 @@ def hurt_animal(w):
     One [day|morning], the {a.kind} could {do} again! It {did} around the room. <glad h>
     {p} said, "[Now it is well|It is strong now]. [It wants to go home|It is time to let it go]." {h} was [happy and sad at the same time|a bit sad]. But {h.he} [opened the door|took it back to {pl}|carried it outside] and said, "[Goodbye|Be well|Go home], little friend."
 
-    """.replace("<sad2 a>", "[It looked very sad.|It shook with fear.|It looked at {h} with big eyes.|]") + w.pick([
+    """ + w.pick([
         "<next>, {h} heard a sound at the window. There was the {a.kind}! It had [brought|left] {gift.a} for {h}. [It was a thank you gift.|{h} kept the {gift} forever.]",
         "The {a.kind} {did} away. But it came [back every spring|to see {h} every day|back to {pl} to play with {h}]. <glad h>",
         "The {a.kind} looked back one time and {a.cried}, as if to say thank you. {h} knew that {h.he} had done a good thing.",
@@ -89,9 +89,10 @@ def stuck_friend(w):
         ("fell into a deep hole", "rope", "climbed up"), ("got stuck in the mud", "branch", "came out with a big plop"), ("was stuck high up in a tree", "ladder", "climbed down"),
         ("got stuck between two rocks", "stick", "slipped out"), ("got caught in a bush full of thorns", "blanket", "crawled out"), ("could not get off a rock in the water", "log", "walked over it to the bank"),
         ("was stuck in a hollow log", "stick", "popped out"), ("fell into a ditch", "vine", "climbed out"), ("got caught in an old net", "sharp stone", "was free")])
-    w.put(f=f, pl=place, trap=trap, tool=tool, free=free, g=w.animal(P.LAND, name=True) if h.animal else w.adult(), toolt=W.Thing(tool, w.pick(["long", "strong", "big", "old"]), "one"))
+    w.put(fd=w.food(number="many"), f=f, pl=place, trap=trap, tool=tool, free=free, g=w.animal(P.LAND, name=True) if h.animal else w.adult(), toolt=W.Thing(tool, w.pick(["long", "strong", "big", "old"]), "one"))
     return w.open() + """
     <when>, {h} and {f} [went|walked] to {pl}. They [{pl.play}|looked at {pl.sight}|played {game}]. {f} [ran ahead|did not look where {f.he} was going|wanted to see everything].
+    ? {scene}
     <sudden>, {f} {trap}. "Help! [Help me!|I can't get out!|Please help!]" {f.he} [cried|called|shouted].
     {h} [heard the cry and ran|ran as fast as {h.he} could|came at once]. "[Don't be afraid|Stay calm|Hold on], {f.call}!" {h.he} [called|said]. {h} [pulled|pushed] and [pulled|pushed], but it did not [work|help]. [{h.s} was too small.|{h.s} was not strong enough.]
     <idea h>
@@ -101,12 +102,7 @@ def stuck_friend(w):
     "[Hold on|Now|One, two, three]!" [said|called|shouted] {g}. {h} and {g} [worked together|held on tight|did their best]. [At last|Slowly|And then], {f} {free}!
     [{f} was dirty, but not hurt.|{f} had only a small scratch.|{f} was safe.] "[Thank you, my friends|You saved me|Thank you both]!" said {f}.
     <glad h> {f} said, "[Next time, I will look where I go|I will be more careful|I will stay close to you]."
-    """ + w.pick(["{h} learned that [it is good to ask for help|together we are strong|a clever idea can be better than big arms].", "They all [had some {fd}|ate {fd}] [together|to feel better]. <end>", "<home h>", "And the three of them [became|were] friends[ from that day on|]."]) + food(w)
-
-
-def food(w):
-    w.put(fd=w.food([f for f in W.FOODS if f[1] == "many"]))
-    return ""
+    """ + w.pick(["{h} learned that [it is good to ask for help|together we are strong|a clever idea can be better than big arms].", "They all [had some {fd}|ate {fd}] [together|to feel better]. <end>", "<home h>", "And the three of them [became|were] friends[ from that day on|]."])
 
 
 def quarrel(w):
@@ -136,7 +132,7 @@ def skill(w):
     h = w.child()
     w.lead(h)
     do, doing, did, fails, advice = w.pick(W.SKILLS)
-    w.put(f=w.friend(h), do=do, doing=doing, did=did, fails=fails, advice=advice)
+    w.put(f=w.friend(h), k=w.child(), do=do, doing=doing, did=did, fails=fails, advice=advice)
     w.put(o=w.pick([w.bound["p"], w.bound["p"], w.bound["f"]]))
     return w.open() + """
     ? {h} saw {f} {doing}. It looked [so easy|like a lot of fun].
@@ -152,13 +148,8 @@ def skill(w):
     ? {o} said, "[Good|Very good|Well done]! [Just one more time|You are getting better|Almost]!"
     [Then|At last|One day], it happened. {h} {did}! "[Look|Look at me|I did it], {o.call}!" {h.he} [cried|shouted].
     {o} [clapped and cheered|jumped up and down|gave {h.him} a big hug]. <proud h>
-    """.replace("I {fails}", "I " + fails) + w.pick(["{h} learned that [practice helps|if you try and try, you can do it|hard things get easy when you practice].",
-        "Soon, {h.he} {did} every day. Then {h} taught {k.intro} how to {do}.", "Now {h} was good at {doing}. [{^h.he} could not stop!|{^h.he} did it all day long.]", "<night h>"]) + kid(w, h)
-
-
-def kid(w, h):
-    w.put(k=w.child())
-    return ""
+    """ + w.pick(["{h} learned that [practice helps|if you try and try, you can do it|hard things get easy when you practice].",
+        "Soon, {h.he} {did} every day. Then {h} taught {k.intro} how to {do}.", "Now {h} was good at {doing}. [{^h.he} could not stop!|{^h.he} did it all day long.]", "<night h>"])
 
 
 def seed(w):
@@ -193,7 +184,7 @@ def new_friend(w):
     return w.open() + """
     <when>, [a new {f.kind} came to {pl}|{h} saw a new {f.kind} {pl.at}|someone new came to {pl}]. [{^f.he} sat {pl.spot} and did not talk.|{^f.he} stood {pl.spot} all alone.|Nobody played with {f.him}.]
     [The others ran and played.|The others played {game}.|Everyone was busy.] The new {f.kind} looked [at the ground|sad and lonely|very shy].
-    {h} [remembered how it feels to be alone|thought, "{^f.he} needs a friend"|did not like to see that]. {h.s} [walked|went] over. <greet h f2>
+    {h} [remembered how it feels to be alone|thought, "{^f.he} needs a friend."|did not like to see that]. {h.s} [walked|went] over. "[Hello|Hi|Hello there]!" {h.he} said[ with a smile|].
     [The {f.kind} did not answer at first.|The {f.kind} [turned red|looked away].|The {f.kind} said nothing.] {h} [did not give up|sat down|waited a bit]. "[My name is|I am] {h}. What is your name?" [{h.he} asked|asked {h}].
     "{f}," said the {f.kind} [very softly|in a tiny voice|and looked up]. "[I am new here|I don't know anyone here|I have no friends here]."
 
@@ -201,7 +192,7 @@ def new_friend(w):
     {f} smiled [for the first time|a little|at last]. [Soon|After a while], {f.he} was not so shy. {f} could {fl}! "[Wow|That is great|You are good at that]!" said {h}. "[Can you teach me?|Show us again!|Everyone should see that!]"
     The others came [closer|to look|and watched]. [Now everyone wanted to play with {f}.|They liked {f}, too.|They asked {f} to play, too.]
     <glad f>
-    """.replace("<greet h f2>", "\"[Hello|Hi|Hello there]!\" {h.he} said[ with a smile|].") + w.pick(["<friends h f>", "\"[Thank you for talking to me|I was so afraid this morning|You were the first to be nice to me],\" {f} said to {h}. <hug f h>", "{h} learned that [a kind word can change a day|it takes only one smile to make a friend].", "<home f>"])
+    """ + w.pick(["<friends h f>", "\"[Thank you for talking to me|I was so afraid this morning|You were the first to be nice to me],\" {f} said to {h}. <hug f h>", "{h} learned that [a kind word can change a day|it takes only one smile to make a friend].", "<home f>"])
 
 
 PLOTS = [brave, hurt_animal, stuck_friend, quarrel, skill, seed, new_friend]

@@ -108,6 +108,9 @@ class Teller:
                 if self.chance(0.5):
                     continue
                 raw = raw[2:]
+            if raw.startswith("<when>, ") and self.chance(0.35):
+                lines.append(self.line("<when>, " + self.sky()))
+                raw = raw[len("<when>, "):]
             told = self.line(raw)
             if told:
                 lines.append(told)

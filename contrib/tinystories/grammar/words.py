@@ -59,7 +59,7 @@ toy car|race it>raced it|push it fast>pushed it fast|color shiny fast little new
 toy truck|push it>pushed it|fill it with sand>filled it with sand|color big strong new shiny dump
 toy train|push it>pushed it|pull it along>pulled it along|color long wooden little new shiny
 toy boat|sail it>sailed it|float it>floated it|color little wooden paper new
-toy plane|fly it>flew it|zoom it round>zoomed it round|color shiny paper little fast
+toy plane|fly it>flew it|zoom it around>zoomed it around|color shiny paper little fast
 drum|bang on it>banged on it|play it>played it|color big loud little round
 whistle|blow it>blew it|play a tune on it>played a tune on it|silver loud shiny little tin wooden
 balloon|hold it tight>held it tight|bounce it>bounced it|color big round shiny bright
@@ -76,7 +76,7 @@ sled|ride on it>rode on it|pull it>pulled it|color wooden fast little new
 picture book|read it>read it|look at it>looked at it|big pretty new old thick colorful
 music box|wind it up>wound it up|listen to it>listened to it|little pretty old wooden golden
 puppet|make it dance>made it dance|make it talk>made it talk|funny little sock wooden silly
-stuffed bunny|hug it>hugged it|carry it round>carried it round|soft white old fluffy gray
+stuffed bunny|hug it>hugged it|carry it around>carried it around|soft white old fluffy gray
 stuffed lion|hug it>hugged it|make it roar>made it roar|soft old yellow fluffy little
 flute|play it>played it|blow into it>blew into it|wooden silver little old
 toy castle|play with it>played with it|guard it>guarded it|big gray wooden little
@@ -102,6 +102,12 @@ necklace, bracelet, ring: pretty shiny golden silver lovely
 crown: golden shiny pretty paper
 raincoat, cape, apron: color new long pretty
 backpack, bag, purse: color new little pretty
+""", "new")
+
+PAIRS = ["shoes", "boots", "mittens", "gloves", "socks", "pants", "shorts", "pajamas", "sandals", "slippers"]
+WORN = table("""
+dress, skirt, shirt, sweater, coat, jacket, scarf, hat, cap: color new warm old pretty
+shoes, boots, mittens, gloves, socks, pants, shorts, sandals: color new old
 """, "new")
 
 # Little things that are found, kept, given away.
