@@ -162,6 +162,15 @@ static int note_given(const struct cli_command *c, const struct cli_opt *o, bool
 	return 0;
 }
 
+static void print_version(const struct cli_command *c)
+{
+	char version[64], unicode[64];
+
+	bitnet_pcre2_version(version, unicode);
+	printf("%s %s\nunicode %s\n", c->name, bitnet_version(), bitnet_unicode_version());
+	printf("pcre2 %s, unicode %s\n", version, unicode);
+}
+
 static int flag(const struct cli_command *c, const struct cli_opt *o, bool on)
 {
 	if (!o->value) {
@@ -169,8 +178,7 @@ static int flag(const struct cli_command *c, const struct cli_opt *o, bool on)
 			print_help(c);
 			return END_NOW;
 		}
-		printf("%s %s\n", c->name, bitnet_version());
-		printf("unicode %s\n", bitnet_unicode_version());
+		print_version(c);
 		return END_NOW;
 	}
 	if (o->given)

@@ -15,6 +15,9 @@ BITNET_API const char *bitnet_version(void);
 /* The Unicode version of the character tables that the pre-tokenisers use, "16.0.0". */
 BITNET_API const char *bitnet_unicode_version(void);
 
+/* The versions of PCRE2, "10.42 2022-12-11", and of its Unicode tables, "14.0.0": other regular expressions. */
+BITNET_API void bitnet_pcre2_version(char version[64], char unicode[64]);
+
 #ifdef __cplusplus
 }
 #endif
