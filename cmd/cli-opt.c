@@ -169,6 +169,7 @@ static void print_version(const struct cli_command *c)
 	bitnet_pcre2_version(version, unicode);
 	printf("%s %s\nunicode %s\n", c->name, bitnet_version(), bitnet_unicode_version());
 	printf("pcre2 %s, unicode %s\n", version, unicode);
+	printf("utf8proc %s, unicode %s\n", bitnet_utf8proc_version(), bitnet_utf8proc_unicode_version());
 }
 
 static int flag(const struct cli_command *c, const struct cli_opt *o, bool on)

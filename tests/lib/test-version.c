@@ -26,6 +26,12 @@ TEST(unicode, "the version of the character tables is three numbers")
 	CHECK(!strchr(bitnet_unicode_version(), '-'));
 }
 
+TEST(utf8proc, "the versions of utf8proc and its tables are named")
+{
+	CHECK(is_version(bitnet_utf8proc_version(), 2));
+	CHECK(is_version(bitnet_utf8proc_unicode_version(), 2));
+}
+
 int main(void)
 {
 	return tap_main();
