@@ -36,6 +36,9 @@ struct encoder {
 	size_t offset, lead;         /* its place in the caller's text, less `lead` bytes put in front */
 	const uint32_t *map;         /* of a normalised copy: the offset of each byte */
 	bool special, spans, failed;
+	int rc;                      /* another failure, err filled */
+	struct bitnet_error *err;
+	struct bitnet_norm_text norm;
 	bool after_unk;
 	struct bitnet_tokens *out;
 	struct bitnet_symbols sym;
@@ -283,10 +286,51 @@ static void encode_characters(struct encoder *e, size_t begin, size_t end)
 		merge(e, piece);
 }
 
+static void emit_piece(void *arg, uint32_t id, size_t begin, size_t end)
+{
+	emit(arg, id, begin, end);
+}
+
+/* A piece that the pre-tokenisers of a tokenizer.json leave. */
+static int encode_piece(void *arg, const struct bitnet_view *piece, struct bitnet_error *err)
+{
+	struct encoder *e = arg;
+	const char *text = e->text;
+	const uint32_t *map = e->map;
+	size_t offset = e->offset;
+
+	e->text = piece->s;
+	e->map = piece->map;
+	e->offset += piece->map ? 0 : piece->base;
+	if (!e->t->model)
+		encode_bytes(e, 0, piece->n);
+	else if (!e->t->model(e->t, piece->s, piece->n, &e->sym, emit_piece, e))
+		e->failed = true;
+	e->text = text;
+	e->map = map;
+	e->offset = offset;
+	return e->failed ? bitnet_error_nomem(err, piece->n) : 0;
+}
+
+static void encode_pipe(struct encoder *e, size_t begin, size_t end)
+{
+	struct bitnet_view v = { e->text + begin, end - begin, e->map ? e->map + begin : NULL, begin };
+	int rc = e->t->pipe ? bitnet_pipe_run(e->t->pipe, &v, encode_piece, e, e->err) : encode_piece(e, &v, e->err);
+
+	if (rc) {
+		e->rc = rc;
+		e->failed = true;
+	}
+}
+
 static void encode_stretch(struct encoder *e, size_t begin, size_t end)
 {
 	if (begin == end)
 		return;
+	if (e->t->pipe || e->t->model) {
+		encode_pipe(e, begin, end);
+		return;
+	}
 	if (!e->t->byte_level)
 		encode_characters(e, begin, end);
 	else if (e->t->prefix_space && e->text[begin] != ' ')
@@ -313,6 +357,26 @@ static void cut(struct encoder *e, const struct bitnet_added *a, size_t begin, s
 		next(e, begin + from, end);
 }
 
+/* The same where the tokenizer has a normaliser of its own. */
+static void cut_by_norm(struct encoder *e, size_t begin, size_t end)
+{
+	const char *text = e->text;
+	int rc = bitnet_norm_run(&e->t->norm, text + begin, end - begin, true, &e->norm, e->err);
+
+	if (rc) {
+		e->rc = rc;
+		e->failed = true;
+		return;
+	}
+	e->text = e->norm.s;
+	e->offset = begin;
+	e->map = e->norm.map;
+	cut(e, &e->t->added[1], 0, e->norm.n, encode_stretch);
+	e->text = text;
+	e->offset = 0;
+	e->map = NULL;
+}
+
 /*
  * Between the added tokens that are searched for in the text as it is: normalise, and search for
  * the others.  Only where there are any is a normalised copy made.
@@ -324,6 +388,10 @@ static void cut_normalized(struct encoder *e, size_t begin, size_t end)
 	const char *text = e->text;
 	uint32_t *map = NULL;
 
+	if (t->norm.n) {
+		cut_by_norm(e, begin, end);
+		return;
+	}
 	if (!t->added[1].n || !t->normalizes) {
 		cut(e, &t->added[1], begin, end, encode_stretch);
 		return;
@@ -377,7 +445,8 @@ void bitnet_tok_normalize(const struct bitnet_tok *t, const char *s, size_t n, s
 int bitnet_tok_encode(const struct bitnet_tok *t, const char *text, size_t n, const struct bitnet_encode_options *o,
 		      struct bitnet_tokens *out, struct bitnet_error *err)
 {
-	struct encoder e = { .t = t, .text = text, .special = o->parse_special, .spans = o->spans, .out = out };
+	struct encoder e = { .t = t, .text = text, .special = o->parse_special, .spans = o->spans, .err = err,
+			     .out = out };
 	size_t i, n_before = out->n;
 
 	if (n > UINT32_MAX - 16)
@@ -390,8 +459,11 @@ int bitnet_tok_encode(const struct bitnet_tok *t, const char *text, size_t n, co
 	for (i = 0; o->add_special && i < t->n_after; i++)
 		emit(&e, t->after[i], n, n);
 	bitnet_symbols_release(&e.sym);
+	bitnet_norm_text_release(&e.norm);
 	if (e.failed) {
 		out->n = n_before;
+		if (e.rc)
+			return e.rc;
 		return bitnet_error_nomem(err, n);
 	}
 	return 0;

@@ -4,6 +4,9 @@
 #define BITNET_TOK_INT_H
 
 #include "tok/tok-merge.h"
+#include "tok/tok-model.h"
+#include "tok/tok-norm.h"
+#include "tok/tok-pipe.h"
 #include "tok/tok-pre.h"
 
 /* How added tokens take the whitespace and letters around them. */
@@ -55,12 +58,28 @@ enum bitnet_tok_strip {
 	BITNET_STRIP_TOKEN      /* every U+2581 of the first token */
 };
 
+/* What the vocabulary has before characters that continue a word, or behind the last of it. */
+#define WORD_AFFIX_MAX 64
+struct bitnet_affix {
+	char s[WORD_AFFIX_MAX];
+	size_t n;
+};
+
 struct bitnet_tok {
 	struct bitnet_tok_info info;
 	struct bitnet_buf notes;
 	struct bitnet_vocab v;
 	struct bitnet_merges m;
 	struct bitnet_added added[2];               /* searched for one after the other */
+
+	struct bitnet_norm norm;                    /* done before added[1] is searched */
+	/*
+	 * A tokenizer.json whose parts have no faster form: its pre-tokenisers (NULL: none) and its model.
+	 * model NULL: BPE as byte_level says.
+	 */
+	struct bitnet_pipe *pipe;
+	bitnet_model_fn *model;
+	struct bitnet_affix word_prefix, word_suffix;
 
 	bool byte_level;
 	/* Byte-level. */
@@ -106,7 +125,7 @@ int bitnet_tok_add_after(struct bitnet_tok *t, uint32_t id, struct bitnet_error 
 int bitnet_tok_finish(struct bitnet_tok *t, struct bitnet_error *err);
 
 /*
- * The text as a normalizer leaves it: U+2581 in front, spaces as U+2581.  With map, map[i] is the
+ * The text as U+2581 for spaces and in front leave it.  With map, map[i] is the
  * offset in s of byte i of the result, for i up to its length; the caller frees it.  Failure is
  * seen in out->failed.
  */

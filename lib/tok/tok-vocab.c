@@ -179,6 +179,19 @@ long bitnet_alphabet_decode(const char *str, size_t n, char *dst)
 	return d - dst;
 }
 
+size_t bitnet_alphabet_encode(unsigned char byte, char *dst)
+{
+	unsigned cp = byte;
+
+	if (byte <= 0x20)
+		cp = 0x100u + byte;
+	else if (byte >= 0x7f && byte <= 0xa0)
+		cp = 0x121u + byte - 0x7f;
+	else if (byte == 0xad)
+		cp = 0x143;
+	return bitnet_utf8_encode(cp, dst);
+}
+
 static int hex_digit(char c)
 {
 	if (c >= '0' && c <= '9')

@@ -94,6 +94,9 @@ static inline struct bitnet_str bitnet_vocab_piece(const struct bitnet_vocab *v,
  */
 long bitnet_alphabet_decode(const char *s, size_t n, char *dst);
 
+/* The character of the alphabet that stands for a byte: one or two bytes to dst; returns their number. */
+size_t bitnet_alphabet_encode(unsigned char byte, char *dst);
+
 /* The value of a byte token "<0xHH>" with exactly two hexadecimal digits; -1 for any other text. */
 int bitnet_byte_token(const char *s, size_t n);
 

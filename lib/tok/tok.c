@@ -44,6 +44,8 @@ void bitnet_tok_free(struct bitnet_tok *t)
 {
 	if (!t)
 		return;
+	bitnet_norm_release(&t->norm);
+	bitnet_pipe_free(t->pipe);
 	bitnet_buf_release(&t->notes);
 	bitnet_vocab_release(&t->v);
 	bitnet_merges_release(&t->m);
