@@ -30,11 +30,13 @@ class Cast(Teller):
 
     def fresh(self, choices, used):
         """one of choices that this story has not had yet"""
-        while True:
-            one = self.pick(choices)
+        one = self.pick(choices)
+        for _ in range(50):
             if one not in used:
-                used.append(one)
-                return one
+                break
+            one = self.pick(choices)
+        used.append(one)
+        return one
 
     def trait(self):
         return self.pick(list(P.TRAITS))

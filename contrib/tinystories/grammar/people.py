@@ -3,10 +3,10 @@
 
 GIRLS = """Lily Mia Anna Sara Lucy Sue Molly Jane Daisy Amy Emma Emily Ella Jill Jenny Mary Penny Polly Sally Rose Lola Lulu Sophie Grace Kate Alice
 Clara Nora Ruby Zoe Tina Nina Lila Ellie Eva Ivy Maya Hannah Holly Betty Rachel Susie Bella Maggie Chloe Olive Fay Wendy Tess Peggy Dora Cora Ada
-Millie Rosie Katie Annie Julia Laura Leah Lisa Nell Pam Pia Rita Ruth Stella Vera Willa June May Gina Heidi Isla Josie Kim Mona Olga Tara""".split()
+Millie Rosie Katie Annie Julia Laura Leah Lisa Nell Pam Pia Rita Ruth Stella Vera Willa Gina Heidi Isla Josie Kim Mona Olga Tara""".split()
 BOYS = """Tim Tom Ben Max Sam Jack Joe Timmy Tommy Bob Billy Jimmy John Fred Leo Andy Danny Bobby Charlie Henry Peter Paul Mike Mark Nick Jake Luke Adam
 Alex Dan Dave Eddie Finn Gus Hugo Ian Jim Johnny Ken Kevin Lenny Lucas Matt Ned Noah Oliver Oscar Owen Pete Ray Ricky Rob Roy Sean Simon Steve Ted Theo
-Toby Tony Victor Walter Will Zack George Harry Louis Martin Ralph Rudy Teddy Carl Felix Anton Emil Ivan Jonas Karl Milo Otto""".split()
+Toby Tony Victor Walter Zack George Harry Louis Martin Ralph Rudy Teddy Carl Felix Anton Emil Ivan Jonas Karl Milo Otto""".split()
 PET_NAMES_F = "Bella Daisy Coco Fluffy Luna Dolly Honey Pearl Pinky Snowy Tilly Rosie Ginger Lulu Ruby Misty Poppy Goldie Dotty Fifi Hazel Ivy Kiki Mimi Nutty Patty Suki Trixie Velvet Winnie Zuzu Pepper Clover Maple Sunny Bonnie".split()
 PET_NAMES_M = "Max Benny Spot Buddy Rex Teddy Bruno Fluff Hoppy Jumpy Milo Oscar Rocky Sammy Toby Whiskers Bubbles Chip Fuzzy Gus Harry Biscuit Bingo Bobo Duke Fred Jasper Leo Lucky Monty Nibbles Ollie Pip Rusty Scout Tiny Waldo Ziggy Patch Pablo Felix Barney Bert Boris".split()
 
