@@ -41,7 +41,7 @@ struct encoder {
 	struct bitnet_norm_text norm;
 	bool after_unk;
 	struct bitnet_tokens *out;
-	struct bitnet_symbols sym;
+	struct bitnet_scratch *scratch;
 };
 
 static bool grow_spans(struct bitnet_tokens *v)
@@ -121,7 +121,7 @@ static void emit_unknown(struct encoder *e, size_t at, size_t len)
 /* Merge the symbols, which stand for text from `at`, and append the result. */
 static void merge(struct encoder *e, size_t at)
 {
-	struct bitnet_symbols *s = &e->sym;
+	struct bitnet_symbols *s = &e->scratch->sym;
 	size_t i;
 
 	if (!bitnet_symbols_merge(s, &e->t->m)) {
@@ -143,7 +143,7 @@ static void merge(struct encoder *e, size_t at)
 
 static void push_symbol(struct encoder *e, uint32_t id, uint32_t len)
 {
-	struct bitnet_symbols *s = &e->sym;
+	struct bitnet_symbols *s = &e->scratch->sym;
 
 	if (s->n == s->cap && !bitnet_symbols_reserve(s, s->n + 1)) {
 		e->failed = true;
@@ -164,8 +164,8 @@ static bool push_text(struct encoder *e, uint32_t id, size_t at, size_t len, siz
 		push_symbol(e, id, (uint32_t)len);
 		return true;
 	}
-	if (e->sym.n)
-		e->sym.len[e->sym.n - 1] += (uint32_t)len;
+	if (e->scratch->sym.n)
+		e->scratch->sym.len[e->scratch->sym.n - 1] += (uint32_t)len;
 	else
 		*piece = at + len;
 	return false;
@@ -190,6 +190,14 @@ static void encode_bytes(struct encoder *e, size_t begin, size_t end)
 	for (i = begin; i < end; i++)
 		push_text(e, t->byte_id[(unsigned char)s[i]], i, 1, &begin);
 	merge(e, begin);
+}
+
+static bool fast_bytes(struct encoder *e, const char *s, size_t n)
+{
+	if (!e->t->fast_bytes || e->spans)
+		return false;
+	e->failed = !bitnet_fast_bytes(e->t, e->scratch, s, n, e->out);
+	return true;
 }
 
 /* Cut text[begin, end) with this stage and those behind it.  As deep as there are stages. */
@@ -222,7 +230,8 @@ static void encode_with_space(struct encoder *e, size_t begin, size_t end)
 	e->text = copy.s;
 	e->offset = begin;
 	e->lead = 1;
-	split(e, e->t->stages, 0, copy.n);
+	if (!fast_bytes(e, copy.s, copy.n))
+		split(e, e->t->stages, 0, copy.n);
 	e->text = text;
 	e->offset = e->lead = 0;
 	bitnet_buf_release(&copy);
@@ -267,7 +276,7 @@ static void encode_characters(struct encoder *e, size_t begin, size_t end)
 
 		len = mark && s[i] != ' ' ? 3 : 1;
 		if (mark) {
-			if (e->sym.n && (t->split_spaces || (in_word && t->split_words))) {
+			if (e->scratch->sym.n && (t->split_spaces || (in_word && t->split_words))) {
 				merge(e, piece);
 				piece = i;
 			}
@@ -282,7 +291,7 @@ static void encode_characters(struct encoder *e, size_t begin, size_t end)
 		if (push_text(e, id, i, len, &piece))
 			in_word = !mark;
 	}
-	if (e->sym.n)
+	if (e->scratch->sym.n)
 		merge(e, piece);
 }
 
@@ -304,7 +313,7 @@ static int encode_piece(void *arg, const struct bitnet_view *piece, struct bitne
 	e->offset += piece->map ? 0 : piece->base;
 	if (!e->t->model)
 		encode_bytes(e, 0, piece->n);
-	else if (!e->t->model(e->t, piece->s, piece->n, &e->sym, emit_piece, e))
+	else if (!e->t->model(e->t, piece->s, piece->n, &e->scratch->sym, emit_piece, e))
 		e->failed = true;
 	e->text = text;
 	e->map = map;
@@ -335,7 +344,7 @@ static void encode_stretch(struct encoder *e, size_t begin, size_t end)
 		encode_characters(e, begin, end);
 	else if (e->t->prefix_space && e->text[begin] != ' ')
 		encode_with_space(e, begin, end);
-	else
+	else if (!fast_bytes(e, e->text + begin, end - begin))
 		split(e, e->t->stages, begin, end);
 }
 
@@ -452,14 +461,18 @@ int bitnet_tok_encode(const struct bitnet_tok *t, const char *text, size_t n, co
 	if (n > UINT32_MAX - 16)
 		return bitnet_error_set(err, BITNET_E_LIMIT, "tok_text_too_long",
 					"text has %zu bytes, a tokenizer takes less than 4 GiB at once", n);
+	e.scratch = bitnet_scratch_take(t->pool, n);
+	if (!e.scratch)
+		return bitnet_error_nomem(err, n);
+	e.scratch->sym.n = 0;
 	for (i = 0; o->add_special && i < t->n_before; i++)
 		emit(&e, t->before[i], 0, 0);
 	if (n)
 		cut(&e, &t->added[0], 0, n, cut_normalized);
 	for (i = 0; o->add_special && i < t->n_after; i++)
 		emit(&e, t->after[i], n, n);
-	bitnet_symbols_release(&e.sym);
 	bitnet_norm_text_release(&e.norm);
+	bitnet_scratch_give(t->pool, e.scratch);
 	if (e.failed) {
 		out->n = n_before;
 		if (e.rc)

@@ -8,6 +8,7 @@
 #include "tok/tok-norm.h"
 #include "tok/tok-pipe.h"
 #include "tok/tok-pre.h"
+#include "tok/tok-words.h"
 
 /* How added tokens take the whitespace and letters around them. */
 #define ADDED_LSTRIP 1u
@@ -95,6 +96,8 @@ struct bitnet_tok {
 	bool metaspace, fuse;                /* seen in a tokenizer.json */
 	uint32_t char_id[128], space_id;
 	/* Both. */
+	struct bitnet_scratch_pool *pool;
+	bool fast_bytes;                     /* bitnet_fast_bytes() may be used */
 	uint32_t byte_id[256];
 	bool byte_fallback, fuse_unk;
 	bool drops;                          /* unknown characters are dropped before merging, where unk is NO_ID */
@@ -130,6 +133,13 @@ int bitnet_tok_finish(struct bitnet_tok *t, struct bitnet_error *err);
  * seen in out->failed.
  */
 void bitnet_tok_normalize(const struct bitnet_tok *t, const char *s, size_t n, struct bitnet_buf *out, uint32_t **map);
+
+/*
+ * Append the ids of n bytes of byte-level text between added tokens; only where t->fast_bytes.
+ * false when there is no memory.
+ */
+bool bitnet_fast_bytes(const struct bitnet_tok *t, struct bitnet_scratch *s, const char *text, size_t n,
+		       struct bitnet_tokens *out);
 
 /* Whether a token of this text is known as an end of text. */
 bool bitnet_tok_end_name(const char *s, size_t n);

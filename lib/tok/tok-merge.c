@@ -10,8 +10,6 @@
 #include "base/mem.h"
 #include "tok/tok-merge.h"
 
-#define SHORT 48
-
 int bitnet_merges_init(struct bitnet_merges *m, size_t n, struct bitnet_error *err)
 {
 	size_t size = 16;
@@ -85,7 +83,7 @@ static uint32_t rank_of(const struct bitnet_merges *m, uint32_t left, uint32_t r
 
 static void merge_short(struct bitnet_symbols *s, const struct bitnet_merges *m)
 {
-	uint32_t rank[SHORT];
+	uint32_t rank[MERGE_SHORT];
 	size_t n = s->n, i, best;
 
 	for (i = 0; i + 1 < n; i++)
@@ -108,6 +106,46 @@ static void merge_short(struct bitnet_symbols *s, const struct bitnet_merges *m)
 			rank[best] = rank_of(m, s->id[best], s->id[best + 1]);
 	}
 	s->n = n;
+}
+
+/* Rank and result of a pair in one number; the least possible pair is the best. */
+static inline uint64_t pair_of(const struct bitnet_merges *m, uint32_t left, uint32_t right)
+{
+	const struct bitnet_merge *e = bitnet_merges_find(m, left, right);
+
+	return e ? (uint64_t)e->rank << 32 | e->result : ~0ull;
+}
+
+size_t bitnet_merge_short(const struct bitnet_merges *m, const uint32_t byte_id[256], const unsigned char *s, size_t n,
+			  uint32_t *id)
+{
+	uint64_t pair[MERGE_SHORT], least;
+	size_t i, best;
+
+	for (i = 0; i < n; i++)
+		id[i] = byte_id[s[i]];
+	for (i = 0; i + 1 < n; i++)
+		pair[i] = pair_of(m, id[i], id[i + 1]);
+	while (n > 1) {
+		for (least = pair[0], best = 0, i = 1; i + 1 < n; i++)
+			if (pair[i] >> 32 < least >> 32) {
+				least = pair[i];
+				best = i;
+			}
+		if (least == ~0ull)
+			break;
+		id[best] = (uint32_t)least;
+		n--;
+		for (i = best + 1; i < n; i++)
+			id[i] = id[i + 1];
+		for (i = best; i + 1 < n; i++)
+			pair[i] = pair[i + 1];
+		if (best > 0)
+			pair[best - 1] = pair_of(m, id[best - 1], id[best]);
+		if (best + 1 < n)
+			pair[best] = pair_of(m, id[best], id[best + 1]);
+	}
+	return n;
 }
 
 /* The heap: rank in the upper half, place in the lower, least first. */
@@ -216,7 +254,7 @@ static bool merge_long(struct bitnet_symbols *s, const struct bitnet_merges *m)
 
 bool bitnet_symbols_merge(struct bitnet_symbols *s, const struct bitnet_merges *m)
 {
-	if (s->n > SHORT)
+	if (s->n > MERGE_SHORT)
 		return merge_long(s, m);
 	if (s->n > 1)
 		merge_short(s, m);

@@ -9,6 +9,9 @@
 
 #include "tok/tok-vocab.h"
 
+/* Pieces of up to so many symbols look for the best pair in each round. */
+#define MERGE_SHORT 48
+
 /* Pairs of symbols: open addressing; left NO_ID is an empty slot. */
 struct bitnet_merges {
 	struct bitnet_merge { uint32_t left, right, rank, result; } *slots;
@@ -65,5 +68,12 @@ bool bitnet_symbols_reserve(struct bitnet_symbols *s, size_t n);
 
 /* Merge; s->id, s->len and s->n are the result.  false when there is no memory. */
 bool bitnet_symbols_merge(struct bitnet_symbols *s, const struct bitnet_merges *m);
+
+/*
+ * Merge n bytes, at most MERGE_SHORT, whose symbols are in byte_id; id, with room for n, gets the result.  Returns the
+ * number of ids.
+ */
+size_t bitnet_merge_short(const struct bitnet_merges *m, const uint32_t byte_id[256], const unsigned char *s, size_t n,
+			  uint32_t *id);
 
 #endif

@@ -25,12 +25,18 @@ const char *bitnet_tok_algorithm_name(enum bitnet_tok_algorithm a)
 int bitnet_tok_new(struct bitnet_tok **out, struct bitnet_error *err)
 {
 	struct bitnet_tok *t = calloc(1, sizeof(*t));
+	int rc;
 	int64_t *ids[] = { &t->info.bos, &t->info.eos, &t->info.eot, &t->info.eom, &t->info.unk,
 			   &t->info.sep, &t->info.pad, &t->info.cls, &t->info.mask };
 	size_t i;
 
 	if (!t)
 		return bitnet_error_nomem(err, sizeof(*t));
+	rc = bitnet_scratch_pool_new(&t->pool, err);
+	if (rc) {
+		free(t);
+		return rc;
+	}
 	for (i = 0; i < sizeof(ids) / sizeof(ids[0]); i++)
 		*ids[i] = -1;
 	t->unk = t->space_id = NO_ID;
@@ -46,6 +52,7 @@ void bitnet_tok_free(struct bitnet_tok *t)
 		return;
 	bitnet_norm_release(&t->norm);
 	bitnet_pipe_free(t->pipe);
+	bitnet_scratch_pool_free(t->pool);
 	bitnet_buf_release(&t->notes);
 	bitnet_vocab_release(&t->v);
 	bitnet_merges_release(&t->m);
@@ -219,8 +226,12 @@ static void find_symbols(struct bitnet_tok *t)
 		else if (i < 128)
 			t->char_id[i] = id;
 	}
-	if (t->byte_level)
+	if (t->byte_level) {
+		for (i = 0; i < 256 && t->byte_id[i] != NO_ID; i++)
+			;
+		t->fast_bytes = i == 256;
 		return;
+	}
 	t->space_id = bitnet_vocab_lookup(v, SPACE_MARK, 3, bitnet_vocab_hash(0, SPACE_MARK, 3), TOKEN_MODEL);
 	t->split_words = words_apart(v);
 	for (id = 0; id < v->n; id++) {

@@ -22,7 +22,7 @@ FUZZ_FN void fuzz_text(const struct bitnet_tok *t, const void *text, size_t n, b
 {
 	struct bitnet_encode_options o = { .parse_special = parse, .spans = true };
 	struct bitnet_decoder *d;
-	struct bitnet_tokens v;
+	struct bitnet_tokens v, fast;
 	struct bitnet_error err;
 	struct bitnet_str s;
 	uint64_t at = 0;
@@ -43,6 +43,13 @@ FUZZ_FN void fuzz_text(const struct bitnet_tok *t, const void *text, size_t n, b
 	}
 	if (same && out != n)
 		abort();
+	/* The way without spans is another. */
+	o.spans = false;
+	bitnet_tokens_init(&fast);
+	if (bitnet_tok_encode(t, text, n, &o, &fast, &err) != 0 || fast.n != v.n ||
+	    (v.n && memcmp(fast.ids, v.ids, v.n * sizeof(*v.ids)) != 0))
+		abort();
+	bitnet_tokens_release(&fast);
 	bitnet_decoder_free(d);
 	bitnet_tokens_release(&v);
 }

@@ -115,11 +115,13 @@ SMALL_FN const char *ids_n(const struct bitnet_tok *t, const char *text, size_t 
 	static char buf[4][4096];
 	static unsigned turn;
 	struct bitnet_encode_options o = { .add_special = special, .parse_special = parse, .spans = true };
-	struct bitnet_tokens v;
+	struct bitnet_tokens v, fast;
 	struct bitnet_error err;
 	char *out = buf[turn++ % 4], *p = out;
 	uint64_t at = 0;
 	size_t i;
+
+	bitnet_tokens_init(&fast);
 
 	bitnet_tokens_init(&v);
 	CHECK_OK(bitnet_tok_encode(t, text, n, &o, &v, &err), err);
@@ -132,6 +134,13 @@ SMALL_FN const char *ids_n(const struct bitnet_tok *t, const char *text, size_t 
 		at = v.end[i];
 		p += sprintf(p, i ? " %u" : "%u", v.ids[i]);
 	}
+	/* Spans change nothing. */
+	o.spans = false;
+	CHECK_OK(bitnet_tok_encode(t, text, n, &o, &fast, &err), err);
+	CHECK_INT(fast.n, v.n);
+	if (v.n)
+		CHECK_MEM(fast.ids, v.ids, v.n * sizeof(*v.ids));
+	bitnet_tokens_release(&fast);
 	bitnet_tokens_release(&v);
 	return out;
 }

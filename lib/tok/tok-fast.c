@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Ids without spans, the fast way: pieces are found by bit masks where there is a function for it,
+ * and the ids of a piece that was there before are remembered.  The result is that of tok-encode.c.
+ */
+#include "base/mem.h"
+#include "tok/tok-int.h"
+#include "tok/tok-starts.h"
+
+/*
+ * Pieces are collected, and their places in the table are on their way from memory, before the first of
+ * them is looked up.
+ */
+#define QUEUE 192
+
+/* More ids than the queue has pieces, each written with WORD_IDS ids at once. */
+#define ROOM ((QUEUE + 1) * WORD_IDS)
+
+struct piece {
+	const unsigned char *p;
+	size_t n;                             /* more than WORD_BYTES: it has no key */
+	struct bitnet_word_key key;
+	struct bitnet_word *bucket;
+};
+
+struct fast {
+	const struct bitnet_tok *t;
+	struct bitnet_scratch *s;
+	const unsigned char *text, *end;      /* of what can be read */
+	uint32_t *ids;                        /* out->ids, with room for what is asked for by room() */
+	size_t n;
+	struct bitnet_tokens *out;
+	bool failed;
+	size_t queued;
+	struct piece queue[QUEUE];
+};
+
+static bool room(struct fast *f, size_t more)
+{
+	if (f->out->cap - f->n >= more)
+		return true;
+	if (!bitnet_grow(&f->out->ids, &f->out->cap, f->n + more, sizeof(*f->ids))) {
+		f->failed = true;
+		return false;
+	}
+	f->ids = f->out->ids;
+	return true;
+}
+
+/* The ids of a piece that is not remembered. */
+static void merge_bytes(struct fast *f, const unsigned char *p, size_t n)
+{
+	const struct bitnet_tok *t = f->t;
+	struct bitnet_symbols *sym = &f->s->sym;
+	size_t i;
+
+	if (!room(f, n + ROOM))
+		return;
+	if (t->ignore_merges) {
+		uint32_t id = bitnet_vocab_lookup(&t->v, p, n, bitnet_vocab_hash(0, p, n), TOKEN_MODEL);
+
+		if (id != NO_ID) {
+			f->ids[f->n++] = id;
+			return;
+		}
+	}
+	if (n <= MERGE_SHORT) {
+		f->n += bitnet_merge_short(&t->m, t->byte_id, p, n, f->ids + f->n);
+		return;
+	}
+	if (!bitnet_symbols_reserve(sym, n)) {
+		f->failed = true;
+		return;
+	}
+	for (i = 0; i < n; i++) {
+		sym->id[i] = t->byte_id[p[i]];
+		sym->len[i] = 1;
+	}
+	sym->n = n;
+	if (!bitnet_symbols_merge(sym, &t->m)) {
+		f->failed = true;
+		return;
+	}
+	memcpy(f->ids + f->n, sym->id, sym->n * sizeof(*f->ids));
+	f->n += sym->n;
+	sym->n = 0;
+}
+
+static __attribute__((noinline)) void new_word(struct fast *f, const struct piece *q)
+{
+	size_t before = f->n;
+
+	merge_bytes(f, q->p, q->n);
+	if (q->n <= WORD_BYTES && !f->failed && f->n - before <= WORD_IDS)
+		bitnet_word_remember(q->bucket, q->key, f->ids + before, f->n - before);
+}
+
+/* The ids of all that is queued. */
+static void drain(struct fast *f)
+{
+	const struct piece *q = f->queue, *end = q + f->queued;
+
+	f->queued = 0;
+	if (!room(f, ROOM))
+		return;
+	for (; q < end; q++) {
+		const struct bitnet_word *w = q->n <= WORD_BYTES ? bitnet_word_find(q->bucket, q->key) : NULL;
+
+		if (__builtin_expect(!w, 0)) {
+			new_word(f, q);
+			if (f->failed)
+				return;
+			continue;
+		}
+		memcpy(f->ids + f->n, w->id, sizeof(w->id));
+		f->n += WORD_COUNT(w);
+	}
+}
+
+/* p: from where 16 bytes can be read. */
+static inline void queue(struct fast *f, const unsigned char *p, size_t n)
+{
+	struct piece *q = &f->queue[f->queued++];
+
+	q->p = p;
+	q->n = n;
+	if (n <= WORD_BYTES) {
+		q->key = bitnet_word_key(p, n);
+		q->bucket = bitnet_word_bucket(f->s, q->key);
+		__builtin_prefetch(q->bucket);
+	}
+}
+
+/* One piece, wherever it stands. */
+static void word(struct fast *f, const unsigned char *p, size_t n)
+{
+	unsigned char copy[16] = { 0 };
+
+	if (f->end - p >= 16) {
+		queue(f, p, n);
+	} else {
+		memcpy(copy, p, n < 16 ? n : 16);
+		queue(f, copy, n);
+		f->queue[f->queued - 1].p = p;
+	}
+	if (f->queued > QUEUE - STARTS_WINDOW)
+		drain(f);
+}
+
+/* The pieces in the window at p; returns the bytes they have, 0 when there is no start but the first. */
+static inline size_t window(struct fast *f, bitnet_starts_fn *starts, const unsigned char *p)
+{
+	uint64_t bits = starts(p) & ~1ull;
+	size_t at = 0;
+
+	for (; bits; bits &= bits - 1) {
+		size_t next = (size_t)__builtin_ctzll(bits);
+
+		queue(f, p + at, next - at);
+		at = next;
+	}
+	if (f->queued > QUEUE - STARTS_WINDOW)
+		drain(f);
+	return at;
+}
+
+/* Cut text[begin, end) with this stage and those behind it.  As deep as there are stages. */
+static void split(struct fast *f, bitnet_scan_fn *const *stage, size_t begin, size_t end)
+{
+	bitnet_starts_fn *starts = stage[1] ? NULL : bitnet_starts_of(stage[0]);
+	const unsigned char *s = f->text + begin;
+	size_t n = end - begin, i, next;
+
+	for (i = 0; i < n && !f->failed; i = next) {
+		if (starts && n - i >= STARTS_WINDOW + 16) {
+			next = window(f, starts, s + i);
+			if (next) {
+				next += i;
+				continue;
+			}
+		}
+		next = (*stage)(s, n, i);
+		if (stage[1])
+			split(f, stage + 1, begin + i, begin + next);
+		else
+			word(f, s + i, next - i);
+	}
+}
+
+bool bitnet_fast_bytes(const struct bitnet_tok *t, struct bitnet_scratch *s, const char *text, size_t n,
+		       struct bitnet_tokens *out)
+{
+	struct fast f;
+
+	/* Not the queue. */
+	memset(&f, 0, offsetof(struct fast, queue));
+	f.t = t;
+	f.s = s;
+	f.text = (const unsigned char *)text;
+	f.end = f.text + n;
+	f.ids = out->ids;
+	f.n = out->n;
+	f.out = out;
+	if (t->stages[0])
+		split(&f, t->stages, 0, n);
+	else
+		word(&f, f.text, n);
+	if (!f.failed)
+		drain(&f);
+	out->n = f.n;
+	return !f.failed;
+}

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT */
+/* Scratch space of encoders: see tok-words.h. */
+#include <stdatomic.h>
+
+#include "base/error-set.h"
+#include "base/mem.h"
+#include "tok/tok-words.h"
+
+/* So many encoders at once keep what they remember. */
+#define WAITING 32
+
+struct bitnet_scratch_pool {
+	struct bitnet_scratch *_Atomic waiting[WAITING];
+};
+
+#define LOW(n) (n >= 8 ? ~0ull : (1ull << 8 * (n & 7)) - 1)
+#define MASKS(n) { LOW(n), n > 8 ? (1ull << 8 * (n & 7)) - 1 : 0 }
+const uint64_t bitnet_word_masks[WORD_BYTES + 1][2] = {
+	MASKS(0), MASKS(1), MASKS(2), MASKS(3), MASKS(4), MASKS(5), MASKS(6), MASKS(7), MASKS(8), MASKS(9), MASKS(10),
+	MASKS(11), MASKS(12), MASKS(13), MASKS(14), MASKS(15)
+};
+
+int bitnet_scratch_pool_new(struct bitnet_scratch_pool **out, struct bitnet_error *err)
+{
+	*out = calloc(1, sizeof(**out));
+	return *out ? 0 : bitnet_error_nomem(err, sizeof(**out));
+}
+
+static void scratch_free(struct bitnet_scratch *s)
+{
+	if (!s)
+		return;
+	bitnet_symbols_release(&s->sym);
+	free(s->words);
+	free(s);
+}
+
+void bitnet_scratch_pool_free(struct bitnet_scratch_pool *p)
+{
+	size_t i;
+
+	for (i = 0; p && i < WAITING; i++)
+		scratch_free(p->waiting[i]);
+	free(p);
+}
+
+/* A table that pays for a text of n bytes; what a smaller one remembered is dropped. */
+static bool fit(struct bitnet_scratch *s, size_t n)
+{
+	unsigned log = WORD_LOG_MIN;
+
+	while (log < WORD_LOG_MAX && n >> log >= 16)
+		log++;
+	if (s->words && s->shift <= 64 - log)
+		return true;
+	free(s->words);
+	s->words = calloc((size_t)1 << log, sizeof(*s->words));
+	s->shift = 64 - log;
+	return s->words != NULL;
+}
+
+struct bitnet_scratch *bitnet_scratch_take(struct bitnet_scratch_pool *p, size_t n)
+{
+	struct bitnet_scratch *s = NULL;
+	size_t i;
+
+	for (i = 0; i < WAITING && !s; i++)
+		if (atomic_load_explicit(&p->waiting[i], memory_order_relaxed))
+			s = atomic_exchange_explicit(&p->waiting[i], NULL, memory_order_acquire);
+	if (!s)
+		s = calloc(1, sizeof(*s));
+	if (s && !fit(s, n)) {
+		scratch_free(s);
+		s = NULL;
+	}
+	return s;
+}
+
+void bitnet_scratch_give(struct bitnet_scratch_pool *p, struct bitnet_scratch *s)
+{
+	size_t i;
+
+	for (i = 0; i < WAITING; i++) {
+		struct bitnet_scratch *none = NULL;
+
+		if (atomic_compare_exchange_strong_explicit(&p->waiting[i], &none, s, memory_order_release,
+							    memory_order_relaxed))
+			return;
+	}
+	scratch_free(s);
+}
