@@ -135,7 +135,7 @@ class Cast(Teller):
             once + ", there [was|lived] a " + adj + " {h.kind}. [{^h.his} name was {h}|The {h.kind} was called {h}|Everyone called {h.him} {h}].",
             "There [once was|was once|was] a " + adj + " {h.kind} [named|called] {h}[ who lived in {land}|].",
             "{h} was a " + adj + " {h.kind}[ who lived in {land}| who {deed}|].",
-            "{h} the {h.kind} [lived in {land}|had a lot of friends|was " + h.trait + " and " + self.pick(["happy", "good", "full of life", "full of ideas", "always busy"]) + "].",
+            "{h} the {h.kind} [lived in {land}|had a lot of friends|was " + h.trait + " and " + self.pick(["good", "full of life", "full of ideas", "well liked"]) + "].",
             "In {land} [there lived|lived] a " + adj + " {h.kind} [named|called] {h}.",
         ])
         if h.animal:

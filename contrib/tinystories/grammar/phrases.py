@@ -61,7 +61,7 @@ PHRASES = {
     "ask": [
         "\"What is wrong[, {$2.call}|]?\" asked {$1}.",
         "\"Why are you [so sad|crying|upset][, {$2.call}|]?\" {$1} asked[ kindly| softly|].",
-        "{$1} [came over|sat down] and asked, \"What [happened|is the matter]?\"",
+        "{$1} [looked worried|saw it] and asked, \"What [happened|is the matter]?\"",
         "\"Are you [okay|all right][, {$2.call}|]?\" asked {$1} [kindly|in a soft voice|].",
     ],
     "idea": [

@@ -24,12 +24,12 @@ def lost_toy(w):
     return w.open() + """
     ? [{^h.his} [favorite|best] toy was {t.a}. Every [day|morning], {h.s} {t.did}.|{h} had {t.a} that {h.he} [loved very much|took everywhere|got from {p}].]
 
-    <when>, {h} [went|walked|ran] to {pl} with [{t.the}|{h.his} {t.x}|{h.his} {t}]. {h.s} {t.did}[ and {pl.play}|, then {pl.play}|].
+    <when>, {h} [went|walked|ran] to {pl} with {h.his} {t.x}. {h.s} {t.did}[ and {pl.play}|, then {pl.play}|].
     ? [{h} [looked at|saw] {pl.sight}[ and forgot about the {t}|].|{scene}]
     [But when|When] it was time to go home, {h.s} [could not find|did not see] [the|{h.his}] {t}[ anywhere|]. [It was gone!|"Where is my {t}?" {h.he} [cried|asked].]
     <sad h>
 
-    {h.own} friend {f} [came by|heard {h.him}|was there too]. <ask f h>
+    {h.own} friend {f} [came by|heard {h.him}|was there, too]. <ask f h>
     "I [lost|can't find] my {t.x}," [said|answered] {h}. [<help f h>|"We will find it," said {f}. "[Where did you play with it|Where did you see it last]?"]
     [First|So first], they looked {s1}. [No {t}!|The {t} was not there.|They saw only {pl.sight}.]
     [Next|Then], they looked {s2}. [It was not there either|There was [nothing|no {t}] there|They found an old [shoe|can|sock], but no {t}].
@@ -50,7 +50,7 @@ def share_toy(w):
     {h.s} took [the|{h.his} new] {t} to {pl}. [There {h.he} {t.did}.|{h} {t.did} and {pl.play}.]
     ? {scene}
 
-    {f} [came along|walked by|was there, too] and saw {t.the}. "[Can I play with it, too|May I try it|Can I have a turn], {h.call}?" {f.he} asked.
+    {f} [came along|walked by|came to {pl}, too,] and saw {t.the}. "[Can I play with it, too|May I try it|Can I have a turn], {h.call}?" {f.he} asked.
     "No[, it is mine|! It is my {t}|, you can't]!" said {h}[ and held it tight|]. {f} [looked sad|felt sad] and [walked|went] away.
     {h} [played|went on] alone. [At first it was fun, but|But] [soon|after a while] it was [not so much fun|boring|no fun at all]. [There was no one to [laugh|talk|play] with.|It is hard to {t.do} all alone.|{h} [felt|was] lonely.]
     ? {h} looked at {f}, who sat {pl.spot} all alone.
@@ -103,7 +103,7 @@ def borrowed(w):
     return w.open() + """
     {h.own} friend {f} had {t.a}. [It was very special to {f}.|{f} loved it very much.|{f} kept it by {f.his} bed.] {h} [wanted one, too|thought it was the best {t} in the world|liked it a lot].
     <when>, {f} was [asleep|not at home|busy]. {h} saw {t.the} [on a chair|by the door|in the grass|on the steps]. {h.s} [took it|picked it up] [and did not ask|without asking].
-    "I will [only use it for a little while|give it back soon]," {h.he} [thought|said to {h.himself}].
+    "I will [only use it for a little while|give it back soon|bring it back before night|be very careful with it]," {h.he} [thought|said to {h.himself}|told {h.himself}].
 
     {h} [took|carried] the {t} to {pl} and {pl.play}. [It was fun at first.|But it was not as much fun as {h} had thought.|But something did not feel right.]
     [Later|Then|After a while], {h.s} [heard|saw] {f}. {f} was [looking for something|crying|looking {pl.spot}]. "[Have you seen my {t.x}, {h.call}?|My {t} is gone!|I can't find my {t} anywhere!]" {f.he} [cried|said].

@@ -6,7 +6,7 @@ import words as W
 
 FEARS = [  # (what is feared, how it shows, what it turns out to be or what helps)
     ("the dark", "The room was black and still", "The dark is only the day with its eyes shut", "a small lamp"),
-    ("thunder", "Boom! went the thunder", "Thunder is only the clouds clapping their hands", "a warm blanket"),
+    ("thunder", "The thunder went boom", "Thunder is only the clouds clapping their hands", "a warm blanket"),
     ("the big slide", "The slide was as high as a house", "You go down fast and then you laugh", "a hand to hold"),
     ("deep water", "The water was cold and dark", "The water will hold you if you lie still", "a round float"),
     ("the big dog next door", "The dog barked so loud", "He barks because he wants to play", "a bone for the dog"),
@@ -16,7 +16,7 @@ FEARS = [  # (what is feared, how it shows, what it turns out to be or what help
     ("spiders", "The spider had eight long legs", "The spider is small and more afraid than you", "a glass and a card"),
     ("loud noises", "The noise came again and again", "A noise can't bite", "two soft ear muffs"),
     ("the old bridge", "The bridge moved with each step", "Hold on and take one step at a time", "a hand to hold"),
-    ("the wind", "The wind howled round the house", "The wind only sings because it has no one to talk to", "a song"),
+    ("the wind", "The wind howled round the house", "The wind only sings because it has no one to talk to", "a soft toy to hold"),
 ]
 FEARS_WILD = [f for f in FEARS if f[0] in ("the dark", "thunder", "deep water", "high places", "loud noises", "the old bridge", "the wind")]
 
@@ -32,15 +32,15 @@ def brave(w):
     return w.open() + """
     But [there was one thing {h.he} did not like|{h} was afraid of one thing|one thing made {h} [scared|afraid]]: {fear}. [{h.s} had never told anyone.|When {h.he} thought of it, {h.he} felt cold.|Just the thought of it made {h.him} shake.]
 
-    <when>, {h} [had to be brave|could not run away from it|was face to face with {fear}]. {show}[!|.] <afraid h>
+    <when>, {h} [had to be brave|found no way around {fear}|was face to face with {fear}]. {show}[!|.] <afraid h>
     [{f} saw it and came close.|{f} was there and saw it all.|{f} came to {h} and sat down.] <ask f h>
     "I am [afraid|scared] of {fear}," said {h}[ in a small voice| softly|, and {h.his} voice shook|].
-    {f} did not laugh. "[When I was little, I was afraid, too|Everyone is afraid of something|I know how that feels]," said {f}. "{word}."
+    {f} did not laugh. "[When I was little, I was afraid, too|Everyone is afraid of something|I know how that feels|I am afraid of some things, too|That is nothing bad]," said {f}. "{word}."
     [{f} gave {h} {aid}. "[This will help you|Take this|Here]," {f.he} said.|"[Take my hand|Stay close to me|We will do it together]," said {f}.]
 
     {h} took a [deep|long|big] breath. {h.s} [counted to three|thought of happy things|sang a little song|thought of what {f} said]. [Then|And then] {h.he} [tried|did it|took one step, and then one more|opened {h.his} eyes].
     {h} was still a little [scared|afraid], but {h.he} [did not run away|did not stop|stayed]. [It was not so bad!|Nothing bad happened!|And do you know what? It was almost fun!]
-    "[I did it|Look, I did it|I am brave]!" {h} [shouted|called|said]. "[You were very brave|I knew you could do it|To be brave is to be scared and try anyway]," said {f}.
+    "[I did it|Look, I did it|I am brave]!" {h} [shouted|called|said]. "[You were very brave|I knew you could do it|Now you know how brave you are]," said {f}.
     <proud h>
     """ + w.pick(["From that day on, {h} was not [so|very] afraid of {fear}[ anymore|].", "<hug h f>", "{h} learned that [a fear gets small when you look at it|it is okay to be scared|friends make us brave].",
                   "The next time, {h} did it all alone[, and {f} clapped|].", "<night h>"])
@@ -114,12 +114,12 @@ def quarrel(w):
     {h.own} best friend was {f}. [They did everything together.|They played together every day.|{f} was a {f.trait} {f.kind}.]
 
     <when>, {h} and {f} [found|saw] {t.a} {pl.at}[. It lay {pl.spot}|]. "[I saw it first|It is mine]!" said {h}. "No, [I saw it first|it is mine|I want it]!" said {f}.
-    {h} pulled on one side, and {f} pulled on the other[ side|]. [They pulled harder and harder.|Nobody wanted to let go.] [Rip!|Snap!|Crack!] [The {t} broke.|The {t} fell in the dirt.|A piece of the {t} came off.]
+    {h} pulled on one [side], and {f} pulled on the other[ side|].  [They pulled harder and harder.|Nobody wanted to let go.] [Rip!|Snap!|Crack!] [The {t} broke.|The {t} fell in the dirt.|A piece of the {t} came off.]
     "[Look what you did|It is all your fault|Now it is broken]!" [shouted|cried] {f}. <cross h>
-    {f} [went|ran] home, and {h} [went|ran] home, too. [They did not say goodbye.|They did not talk to each other.|Both were sad and angry.]
+    {f} [went|ran] home, and {h} [went|ran] home, too. [They did not say goodbye.|They did not [talk to|look at] each other.|Both were sad and angry.]
 
-    At home, {h} [could not play|sat alone|looked out of the window]. [It was too quiet without {f}.|{h} missed {f}.|Nothing was fun without {f}.]
-    {p} [saw it and asked|asked], "[Why do you look so sad|Where is {f}]?" {h} told {p.him} [everything|what had happened]. "[What is better, a {t} or a friend|Which do you like more, the {t} or {f}]?" asked {p}.
+    [At home|All afternoon|In {h.his} room], {h} [could not play|sat alone|looked out of the window]. [It was too quiet without {f}.|{h} missed {f}.|Nothing was fun without {f}.]
+    {p} [saw it and asked|came in and asked|asked], "[Why do you look so sad|Where is {f}|What happened to you]?" {h} told {p.him} [everything|what had happened]. "[What is better, a {t} or a friend|Which do you like more, the {t} or {f}]?" asked {p}.
     {h} [thought about it|did not have to think long]. "[A friend|{f}]!" {h.he} said. {^h.he} [took some glue|took the {t}|jumped up] and ran [out|to see {f}].
     On the way, {h.he} met {f}. {f} [was coming to see {h.him}|had the same idea|wanted to say sorry, too]. <sorry h f> "[I am sorry, too|Me, too|It was my fault, too]," said {f}.
     [Together|Then], they fixed {t.the}. [It was not perfect, but it was good.|It looked almost like new.|It looked a bit funny, and they laughed.]
@@ -166,9 +166,9 @@ def seed(w):
     {h} sat down to [watch|look]. {h.s} waited [all morning|a long time|and waited]. Nothing happened! "[Why does it not grow|When will it come up|Is it asleep]?" asked {h}.
     "[You must wait|It needs time|Be patient]," said {o}. "[It needs sun and rain|Good things take time|It can't hear you if you shout]."
 
-    [The next day|In the morning], {h} [looked again|ran outside]. Still nothing. [{h.s} wanted to dig it up.|{h.s} felt sad.|"Maybe it is lost," {h.he} said.] But {h.he} [gave it water|waited|sang to it] every day.
+    [The next day|In the morning], {h} [looked again|ran outside]. Still nothing. [{h.s} wanted to dig it up.|{h.s} felt sad.|"Maybe it is lost," {h.he} said.] But {h.he} [gave it water|took care of it|sang to it] every day.
     ? [When it was hot, {h} gave it more water.|One day, a [bug|bird|snail] wanted to eat it, but {h} [said no|sent it away].|When it was windy, {h} put [some sticks|a little fence] around it.]
-    {f} came [by|over] and asked, "[What are you doing|Why do you look at the ground all day]?" "I am waiting for my {seed}," said {h}.
+    {f} came [by|over] and asked, "[What are you doing|Why do you look at the ground|What do you see there]?" "[I am waiting for|I look after|This is the bed of] my {seed}," said {h}.
     One [morning|day], {h} saw [something green|a tiny green leaf]. "[It is growing|Look, it is here|It came up]!" {h.he} [shouted|cried]. <glad h>
     It grew [bigger and bigger|taller and taller|day by day]. [By summer|After many days|Weeks later], it was a {grown} with {bears}!
     """ + w.pick(["{h} [called|asked] {f} and {o} to come and see. They [all looked at {them}|sat next to it|were all amazed]. {h} [was glad that {h.he} had waited|said, \"Good things take time\"].",

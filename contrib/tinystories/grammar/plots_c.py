@@ -20,10 +20,10 @@ def race(w):
     ? [That made {h} sad.|{h} did not like that.|{h} only smiled.]
     "[Let's have a race|Then run a race with me|I will race you] to {goal}," said {h}. [All the animals laughed.|Everyone was surprised.|{f} laughed out loud.]
 
-    <next>, [all the animals|everyone] came {pl.at} to see the race. {o.a} [shouted|called], "One, two, three, go!" {f} [ran off like the wind|was gone in a moment|shot away]. {h} went [step by step|slowly], [one foot after the other|on and on].
-    Soon, {f} was far ahead. {^f.he} looked back and could not see {h}. "[I have so much time|I can take a rest|{^h.he} will never catch me]," {f.he} thought. So {f} stopped to """ + stop + """. [{^f.he} forgot all about the race.|{^f.he} stayed too long.|The sun was warm, and time went by.]
+    <next>, [all the animals|everyone] came {pl.at} to see the race. {o.a} [shouted|called], "One, two, three, go!" {f} [ran off like the wind|was gone in a moment|shot away]. {h} went [step by step|slowly|at {h.his} own speed], [one foot after the other|on and on|and did not stop].
+    [Soon|After a minute|Before long], {f} was [far ahead|way ahead|far in front]. {^f.he} [looked back and could not see {h}|turned around, and {h} was far away|could not even see {h} anymore]. "[I have so much time|I can take a rest|{^h.he} will never catch me]," {f.he} thought. So {f} stopped to """ + stop + """. [{^f.he} forgot all about the race.|{^f.he} stayed too long.|The sun was warm, and time went by.]
     {h} [was tired, but|was hot, but] {h.he} [did not stop|went on and on]. {^h.he} [passed {pl.sight}|went past {pl.sight}|did not look left or right]. [Step by step, {h.he} came closer to {goal}.|Then {h.he} could see {goal}.]
-    <sudden>, {f} heard [a cheer|loud cheers|everyone shout]. {^f.he} [jumped up and ran|ran as fast as {f.he} could]. But it was too late! {h} was [already at {goal}|the first at {goal}].
+    <sudden>, {f} heard [a cheer|loud cheers|everyone shout]. {^f.he} [jumped up and ran|ran as fast as {f.he} could]. But [it was too late|{f.he} was too late]! {h} [was already at {goal}|was the first at {goal}|had just come to {goal}|touched {goal} first].
     "{h} [wins|is the winner]!" [called|shouted] {o}. {h} got {prize.a}. <glad h>
 
     {f} [came to {h}|looked at the ground|was quiet]. "[You won|You are the winner]. [I should not have laughed at you|I was too proud|I am sorry I laughed]," {f.he} said.
@@ -39,7 +39,7 @@ def lost_way(w):
     g = w.adult() if place.name in ("the market", "the zoo") else w.animal(["owl", "deer", "badger", "squirrel", "rabbit", "robin", "dog", "fox", "crow", "horse"], name=w.chance(0.5))
     w.put(pl=place, lure=lure, g=g, mark=w.pick(["a tall tree", "a house with a red roof", "an old mill", "a stone bridge", "a big gray rock", "a white gate", "a well", "a brook"]), fd=w.food(W.FOODS, ))
     return w.open() + """
-    <when>, {h} went to {pl} with {p}. "[Stay close to me|Don't run away|Hold my hand]," said {p}. "[It is easy to get lost here|This place is big]."
+    <when>, {h} went to {pl} with {p}. "[Stay close to me|Don't run away|Hold my hand]," said {p}. "[It is easy to get lost here|This place is big|Everything looks the same here]."
     ? {scene}
     {h} [saw|noticed] {lure}[ {pl.spot}|]. It was so [nice|interesting|lovely]! {h.s} [followed it|went after it], [first a few steps, and then more,|farther and farther,|this way and that way,] and forgot what {p} had said.
     [When {h.he} looked around, {p}|Then {h.he} looked back, and {p}] was [not there|gone]. [Everything looked strange.|{^h.he} did not know the way.|{^h.he} saw only {pl.sight}.] "{p.call}! [Where are you?|Can you hear me?]" {h} [called|shouted]. Nobody answered.
@@ -61,12 +61,12 @@ def storm(w):
     w.put(bad=w.pick(["It started to rain hard", "Snow began to fall", "A big storm came", "The wind blew harder and harder", "Dark clouds came, and it began to hail", "Thunder rolled, and the rain came down"]))
     w.put(lair=w.lair(h))
     return w.open() + """
-    <when>, {h} was [at home|in bed|busy at home]. Outside, the sky was [gray|dark|black]. {bad}. [{h} was glad to be [warm|inside].|It was a bad day to be outside.]
-    Knock, knock! Someone was at the door. It was {f.intro}. [{^f.he} was wet and cold.|{^f.he} shook with cold.|Water ran down {f.his} nose.] "[My home is full of water|The wind blew my home away|I can't get home]. [May I come in|Can I stay here]?" {f.he} asked.
+    <when>, {h} was [at home|in bed|busy at home]. Outside, the sky was [gray|dark|black]. {bad}. [{h} was glad to be [warm|inside].|It was a bad day to be outside.|{h} pulled a chair to the fire.|Nobody was [on the road|outside].]
+    [Knock, knock!|Tap, tap!|Bang, bang!|Then there was a knock.] [Someone was at the door.|Who was at the door?|{h} went to the door and opened it.] [It was|There stood|{h} saw] {f.intro}. [{^f.he} was wet and cold.|{^f.he} shook with cold.|Water ran down {f.his} nose.] "[My home is full of water|The wind blew my home away|I can't get home]. [May I come in|Can I stay here]?" {f.he} asked.
     "My home is [small|tiny], but [come in|you are welcome|there is room for two]!" said {h}. {h.s} gave {f} [a warm blanket|a dry towel|some {fd2}].
 
     Soon, there was [another knock|a knock again]. It was {g.a}. "[I am so cold|I lost my way|My feet are frozen]," said {g}. {f} [looked around|was worried] and said, "There is no room [for three|left]." But {h} said, "[If we sit close, there is room|We can make room|A small home can have a big heart]."
-    So {g} came in, too. They [sat close together|sat side by side|sat around the fire]. They ate {fd.full} and {fd2.full}[ and told stories|]. [It was warm and cozy.|With three it was warmer than alone.|They sang, and forgot the storm.]
+    So {g} [came in, too|came in and sat down|was let in, too]. [All three|They] [sat close together|sat side by side|sat around the fire]. They ate {fd.full} and {fd2.full}[ and told stories|]. [It was warm and cozy.|With three it was warmer than alone.|They sang, and forgot the storm.]
     ? The wind [howled|shook the door], but no one was afraid.
 
     In the morning, [the storm was over|the sun came out|the sky was blue again]. "[Now we will help you|You helped us|We want to thank you], {h}," said {f}. [Together|All day], they [fixed|built up] {f.own} home. {g} [brought|found] [wood|leaves and sticks|soft moss] for {h}[, and {h.own} home was better than before|].
@@ -176,7 +176,7 @@ def build(w):
     """Something is built, falls, and is built better."""
     h = w.hero(0.3)
     what, where, enemy, ruin, extra, stuff = w.pick(BUILDS)
-    w.put(f=w.friend(h), what=what, pl=L.BY[where], enemy=enemy, ruin=ruin, extra=extra, stuff=stuff, g=w.friend(h), big=w.pick(["big", "fine", "great", "very big", "beautiful", "strong"]))
+    w.put(f=w.friend(h), what=what, pl=L.BY[where], enemy=enemy, ruin=ruin, extra=extra, stuff=stuff, g=w.friend(h), big=w.pick(["big", "fine", "great", "beautiful", "strong"]))
     return w.open() + """
     <when>, {h} and {f} [met|were] {pl.at}. "[What shall we do today?|I want to make something,|Let's make something big,]" said {h}. "[Let's build a {what}|We could build a {what}|I know, a {what}]!" said {f}.
     They [got|looked for|brought] {stuff}. {h} [worked on one side, and {f} on the other|did the bottom, and {f} did the top|carried, and {f} put it all together]. They worked [all morning|for hours|very hard]. [At last|Then], the {what} was [done|ready]. It was so {big}! They even put {extra}.
@@ -184,7 +184,7 @@ def build(w):
     [But then|Suddenly|Just then,] {enemy} {ruin}. [All the work was gone!|The {what} was gone!|Nothing was left of it.] <sad f>
     "[It was so nice|We worked so hard]," said {f}. "I [don't want to build|will never build] [anymore|again]." {h} was sad, too. <cross h>
 
-    [After a while|Then], {h} [stood up|dried {h.his} tears|looked at what was left]. "[Let's build it again|We did it once, and we can do it again|This time we can make it better]," {h.he} said. "We know how to do it now."
+    [After a while|Then], {h} [stood up|dried {h.his} tears|looked at what was left]. "[Let's build it again|We did it once, and we can do it again|This time we can make it better]," {h.he} said. "[We know how to do it now|It will be faster now|I have an idea how to make it stronger]."
     {g} [came by|walked over|had seen it all]. "[Can I help|May I help you|Three are faster than two]?" {g.he} asked. "[Yes, please|Of course|Sure]!" said {h} and {f}.
     They [chose a better place|made the bottom strong|thought about what went wrong]. [One carried, one held, and one built.|They helped each other.|They sang while they worked.] The new {what} was [bigger|stronger|even better] than the first, with {extra}[ again|].
     "[It is the best {what} in the world|This one is better than the first|Look how nice it is]!" said {f}. <glad h>
@@ -203,7 +203,7 @@ def tidy(w):
     But where was it? {h} looked [under|behind] the {a}. {^h.he} looked [under|behind] the {c}. {^h.he} [stepped on the {b} and fell|fell over the {b}|threw things left and right]. "[I can't find it|It is not here|Where can it be]!" {h} cried.
     "[We have to go soon|I can't wait for long]," said {f}. <sad h>
     {p} [came in|looked into the room] and said, "[In such a mess, things hide|Let's do it the right way|A clean room helps you to find things]." So {h} put the {a} on the shelf. {^h.he} hung up the {c}. {p} [helped a bit|showed {h.him} how], and {f} [put the {b} in a box|helped, too].
-    [Soon|Little by little], they could see the floor again. And what was [there|that] {u}? It was {t.the}! <glad h>
+    [Soon|Little by little|After a while], [they could see the floor again|the room was clean|there was a lot of room]. [And what was [there|that] {u}? It was {t.the}!|Then {f} looked {u}. There was {t.the}!|And {u}, {h} found {t.the}!] <glad h>
 
     "[Now we can go|Let's go]!" said {f}. They [ran|went] to {go} and [played with the {t}|took the {t} along]. [It was a lot of fun.|They had a great day.]
     """ + w.pick(["In the evening, {h} put everything [back in its place|away]. {p} smiled[ and was proud|].", "After that, {h} put [the {t}|{h.his} things] away every [day|night].", "{h} learned that [a tidy room saves time|when things have a place, you can find them]."])
@@ -219,11 +219,11 @@ def greedy(w):
     There was one thing {h} loved to eat more than anything: {fd}. [{^h.he} could eat {fd} all day.|{^h.he} dreamed of {fd} at night.|{h} liked {fd.full} best.]
 
     <when>, {o} [made|brought home|got] a big bowl of {fd.full}. "This is for [all of us|you, {f} and {g}]," said {o}. "[Please wait for the others|Wait until they are here]." Then {o} went [out|away|to get them].
-    {h} looked at the bowl. [{fd.the} smelled so good!|{^h.his} tummy made a noise.|{h} licked {h.his} lips.] "[I will only have a little|Just one bite|Nobody will see it]," {h.he} thought. {h} [took|ate] one bite, and then [another|one more]. [{^h.he} could not stop.|One more, and one more!] Soon, the bowl was empty.
+    {h} looked at the bowl. [{fd.the} smelled so good!|{^h.his} tummy made a noise.|{h} licked {h.his} lips.] "[I will only have a little|Just one bite|Nobody will see it]," {h.he} thought. {h} [took|ate] one bite, and then [another|one more]. [{^h.he} could not stop.|One more, and one more!] [Soon|Before long|In no time], [the bowl was empty|all the {fd} {fd.was} gone|there was nothing left in the bowl].
     Then {f} and {g} came. "[Where {fd.is_} the {fd}|Is there nothing left|Who ate it all]?" asked {f}. {h} [turned red|looked away|said nothing]. But [there was some on {h.his} nose|{h.his} tummy was round like a ball|{h.his} face was sticky].
 
     <sudden>, {h.own} tummy [began to hurt|made a loud sound]. "[Ow|Oh]! [I feel sick|My tummy hurts|I ate too much]!" {h.he} cried. {h} had to [lie down|go to bed], and {f} and {g} went to {pl} [to play|without {h.him}].
-    {o} [sat by the bed|gave {h} warm tea]. "[It is not good to be {bad}|Too much is too much|If you had shared, all would be happy now]," said {o}. "I know. [I am sorry|I was wrong|I only thought of myself]," said {h}.
+    {o} [sat by the bed|gave {h} warm tea]. "[It is not good to be {bad}|Too much is too much|If you share, everyone is happy]," said {o}. "I know. [I am sorry|I was wrong|I only thought of myself]," said {h}.
     <next>, {h} felt better. {h.s} took {h.his} own {fd2.full} and gave all of {fd2.it} to {f} and {g}. "[This is for you|I am sorry I ate it all|Please have this]," {h.he} said.
     [{f} and {g} were not angry.|{f} smiled.|{f} and {g} looked at each other and smiled.] "[Let's share it|We can all have some]," said {g}. So they [sat down|all sat down] and ate together. <glad h>
     """ + w.pick(["{h} learned that [food tastes better with friends|it is better to share].", "It tasted better than [all the {fd}|anything] {h.he} ever ate alone.", "<end>"])
@@ -240,7 +240,7 @@ def berries(w):
     Soon, the {b} was [full|almost full]. "[Let's go home|That is enough|{p.call} will be so happy]," said {h}. But on the way, {h} [fell over a root|slipped on a wet leaf|tripped over a stone]. The {b} [tipped over|fell down], and all the {fd} rolled [down the hill|into the grass|everywhere]. <sad h>
 
     {f} [helped {h} up|was not angry]. "[We can pick them up again|Don't cry, we will find them]," said {f}. But [the grass was high|they were hard to find|there were so many]. Then {g.a} came. "[Why are you sad|What is all this|What happened here]?" it asked. {h} told it [everything|what had happened].
-    "[I have good eyes|I am good at finding things|I will call my friends]," said {g}. "[I will help, and you give me a few|And all I want is one of them|We will do it in no time]." {^g.the} and its friends [ran|looked] here and there. [Soon|In a short time], the {b} was full again. <thanks h g>
+    "[I have good eyes|I am good at finding things|I will call my friends]," said {g}. "[I will help, and you give me a few|And all I want is one of them|We will do it in no time]." {^g.the} and its friends [ran|looked] here and there. [Soon|In a short time|Before the sun went down], [the {b} was full again|all the {fd} were back in the {b}|not one of the {fd} was lost]. <thanks h g>
     {h} gave {g} [a handful of|some of the best|the sweetest] {fd}.
 
     At home, {p} made {bk}. It [smelled|tasted] [so good|wonderful]. {h} told {p.him} about {g}.

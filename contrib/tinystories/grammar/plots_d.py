@@ -60,7 +60,7 @@ def kind_wish(w):
     return w.open() + """
     <when>, {h} was {pl.at}. <sudden>, {h.he} heard a [tiny|small|thin] voice. "[Help me!|Please help!|Can you help me?]" It was {giver}, [caught under a stone|stuck between two branches|caught in a spider web|with one foot in a trap]. {h} [was surprised, but helped at once|set {g} free with great care|did not think twice and helped].
     "[You are kind|You have a good heart|Thank you for helping me]," said {g}. "[I will give you one wish|You may have one wish|You can wish for one thing]. [Think well|Think about it|Choose well]!"
-    {h} [could not believe it|jumped for joy|was so excited]. [What should {h.he} wish for?|So many things came to mind.] {^h.he} [thought of|wanted] {own}. {^h.he} [thought of|wanted] {t.a}, too. [It was so hard to choose.|There was so much to want.]
+    {h} [could not believe it|jumped for joy|was so excited]. [What should {h.he} wish for?|So many things came to mind.] {^h.he} [thought of|wanted] {own}. {^h.he} [thought of|wanted] {t.a}, too. [It was so hard to choose.|There was so much to want.|{^h.his} head was full of wishes.]
 
     On the way home, {h} [met|saw] {f}. {f} {trouble}. [{h} stopped.|{h} looked at {f} for a long time.] [Then {h.he} knew what to wish for.|{own} did not seem so important anymore.]
     {h} closed {h.his} eyes and said, "I wish [for one thing|only this]: please {wish}." [There was a bright light.|The air sparkled.|A soft wind blew.|It smelled of flowers.]
@@ -74,7 +74,7 @@ def kind_wish(w):
 def birthday(w):
     """Something is baked in secret; it goes wrong and turns out well."""
     h = w.hero(0.3)
-    w.put(b=w.food(W.BAKES), i=w.pick(W.INGREDIENTS), f=w.friend(h), gift=w.pick(["a song", "a dance", "a big card", "a crown of flowers", "a poem", "a little play", "a funny hat", "a paper star"]))
+    w.put(room2=w.pick(["table", "floor", "kitchen"]), b=w.food(W.BAKES), i=w.pick(W.INGREDIENTS), f=w.friend(h), gift=w.pick(["a song", "a dance", "a big card", "a crown of flowers", "a poem", "a little play", "a funny hat", "a paper star"]))
     slip = w.pick(["dropped the bowl, and it went all over the floor", "put in salt in place of sugar", "spilled the flour, and everything was white", "forgot it in the oven, and it got black", "dropped an egg on the cat", "put in too much milk, and it was like soup", "mixed up the sugar and the sand box pail"][:6])
     w.put(slip=slip)
     return w.open() + """
@@ -82,7 +82,7 @@ def birthday(w):
     {h} and {f} went to the kitchen [very early|on their toes|when {p} was out]. They got [flour, milk and eggs|all they needed|a big bowl and a spoon]. {h} [stirred|mixed everything], and {f} [read what to do|counted the eggs|added the {i}]. [It looked good.|They sang while they worked.|There was flour on their noses.]
 
     But then {h} {slip}. "[Oh no|Oh dear]! [Now it is all spoiled!|What now?|What a mess!]" {h.he} [cried|said]. <sad h>
-    {f} [looked at the mess and began to laugh|put an arm around {h.him}|did not give up]. "[It's okay|That can happen|Don't cry]. [We still have time|We can try again|We have more {i}]," {f.he} said. So they [cleaned up and started again|washed the bowl and tried again]. This time, {h} was very careful. {f} [watched the clock|looked into the oven|counted every spoon]. [Soon, the house smelled so good!|At last, {b.the} came out of the oven.] [{^b.they} {b.was} not perfect. One side was [higher|flatter] than the other.|{^b.they} looked a bit funny, but {b.they} smelled wonderful.]
+    {f} [looked at the mess and began to laugh|put an arm around {h.him}|did not give up]. "[It's okay|That can happen|Don't cry]. [We still have time|We can try again|We have more {i}]," {f.he} said. [So they|They|Then they] [cleaned up and started again|washed the bowl and tried again|got a clean bowl and began once more|cleaned the {room2} and made {b.it} again]. [This time|Now], {h} [was very careful|took more care|did not hurry|looked at everything twice]. {f} [watched the clock|looked into the oven|counted every spoon]. [Soon, the house smelled so good!|At last, {b.the} came out of the oven.] [{^b.they} {b.was} not perfect. One side was [higher|flatter] than the other.|{^b.they} looked a bit funny, but {b.they} smelled wonderful.]
     ? {h} also made {gift} for {p}.
 
     In the morning, {h} and {f} [called|shouted], "[Surprise|Happy birthday], {p.call}!" {^p} [could not believe {p.his} eyes|put both hands to {p.his} face|was so surprised]. "[Did you make {b.it} for me|Did you do this all by yourself]?" {p.he} asked. {h} [nodded|told {p.him} about the mess, too], and {p} [laughed|hugged {h.him}].
@@ -103,7 +103,7 @@ def coin(w):
     {h} had {c.a}. [It was from {p}.|{^h.he} had found it under {h.his} bed.|{^h.he} had saved it for a long time.|{^h.he} got it for helping {p}.] {^h.he} wanted to buy {t.a}. [{^h.he} had seen it in the window.|{^h.he} had dreamed of it for weeks.|All {h.his} friends had one.]
     <when>, {h} [walked|went|ran] to {shop} with the {c} in {h.his} [hand|pocket|shoe]. {scene}
     In front of {shop}, {h.he} saw {need}. [People walked by and did not look.|Nobody stopped.|Nobody helped.] {h} stopped. [{^h.he} felt sorry.|It made {h.him} sad.|{^h.he} could not just walk by.]
-    {h} looked at {c.the}. It was enough for [one thing only|one thing, not two]. {^h.he} thought of {t.the} in the window. [It was so nice!|{^h.he} wanted it so much.|It was hard.]
+    {h} looked at {c.the}. [It was enough for [one thing only|one thing, not two].|{^h.he} had only this one.|With it, {h.he} could buy just one thing.] {^h.he} [thought of|remembered|could almost see] {t.the} in the window. [It was so nice!|{^h.he} wanted it so much.|It was hard.]
     Then {h} [took a deep breath|knew what was right|made up {h.his} mind]. {^h.he} [went in and bought|paid with the {c} and got|gave away the {c} for] {bought}.
 
     {o.a} [had seen it all|stood by the door and watched]. "[That was very kind of you|You have a good heart]," said {o}. "[But what about you|Didn't you want something, too]?" "I wanted {t.a}," said {h}. "But [this was more important|I can wait|I am happy now]."
@@ -125,7 +125,7 @@ def hide_seek(w):
     Now they looked for {h}. They [looked|searched] {s2}. [Nobody was there.|No {h}.] They [called|shouted], "{h}, [come out!|where are you?|you win!]" But {h} did not answer. [It got late.|The sun went down.|They began to worry.] <sad g>
 
     "[Something is wrong|We must find {h}|I hope nothing happened]," said {f}. <sudden>, they saw {dog.a}. It {dog.cried} and looked [at something|down at the ground] {s3}. {f} and {g} [ran over|came closer]. They heard a funny [sound|noise]: "[Chrrr, chrrr|Zzz, zzz|Hrrr, hrrr]." What was that?
-    They [looked in|bent down|looked closer]. There was {h}, fast asleep! {^h.he} had [waited so long that {h.he} fell asleep|closed {h.his} eyes for just a moment]. {f} and {g} [laughed|were so glad that they laughed]. {h} [woke up|opened {h.his} eyes] and [asked|said], "[Did I win|Is the game over|Is it morning]?"
+    They [looked in|bent down|looked closer]. There was {h}, fast asleep! {^h.he} had [waited so long that {h.he} fell asleep|been so tired from the run|closed {h.his} eyes for just a moment]. {f} and {g} [laughed|were so glad that they laughed]. {h} [woke up|opened {h.his} eyes] and [asked|said], "[Did I win|Is the game over|Is it morning]?"
     "[You are the best at hiding|Yes, you won|You hid too well]!" said {g}. "[But next time, come out when we call|But we were worried]," said {f}. "[I will|I am sorry]," said {h}[ and laughed, too|].
     """.replace("{s2}, it was too small for {h.him}.", "{^s2} it was too small for {h.him}.") + w.pick(["They walked home [together|side by side|hand in hand] [in the evening light|under the first stars]. <end>", "<home h>", "After that, they called it the sleeping game.", "That night, {h} was not tired at all."])
 
@@ -155,7 +155,7 @@ def night_noise(w):
     {h} sat up in bed. "{noise}!" There it was again. <afraid h> "[Maybe it is|It must be|It could be] {guess}[!|]," {h.he} [thought|said to {h.his} {b}]. {^h.he} [pulled the blanket over {h.his} head|held {h.his} {b.x} tight|did not move].
     But the noise [did not stop|went on and on|came again]. [{h} thought, "I want to know what it is."|{h} was afraid, but {h.he} wanted to know, too.|"I must be brave," {h.he} told {h.his} {b}.]
 
-    {h} [got up|put one foot on the floor, and then the other|climbed out of bed]. {^h.he} [took {light}|went to {p}]. [{p} woke up and said, "[Let's look together|I will come with you]."|{^p} came, too, and took {h.his} hand.] [Step by step|Slowly|On their toes], they went to [look|see]. "{noise}!" It was very near now. {h} [held {h.his} breath|counted to three] and [looked|lifted the light].
+    {h} [got up|put one foot on the [cold|] floor, and then the other|climbed out of bed]. {^h.he} [took {light}|went to {p}]. [{p} woke up and said, "[Let's look together|I will come with you]."|{^p} came, too, and took {h.his} hand.] [Step by step|Slowly|On their toes], they went to [look|see]. "{noise}!" It was very near now. {h} [held {h.his} breath|counted to three] and [looked|lifted the light].
     """.replace("[!|],\" {h.he} [thought", ",\" {h.he} [thought").replace("\"{noise}!\"", "{^noise}!") + end + """
     [{p} took {h} back to bed|They went back to bed|{h} climbed back into bed] [and tucked {h.him} in|and pulled up the blanket|with the {b}].
     """.replace("[{p} took {h} back to bed|They went back to bed|{h} climbed back into bed] [and tucked {h.him} in|and pulled up the blanket|with the {b}]", "{p} took {h} back to bed and [tucked {h.him} in|pulled up the blanket|kissed {h.him} good night]") + w.pick([
@@ -169,14 +169,14 @@ def stage(w):
                                ("play the drum", "drum", "drummed"), ("be the king in the play", "speak", "spoke"), ("juggle", "juggle", "juggled"), ("play the bell", "ring the bell", "rang the bell")])
     w.put(act=act, acting=acting, did=did, f=w.friend(h), show=w.pick(["the spring show", "the school show", "the summer party", "the talent show", "the village fair", "the winter show", "the big party"]), n=w.pick(["seven", "three", "five"]), worn=w.clothing() if not h.animal else w.thing(W.CLOTHES[:11]).a, gift=w.thing(W.TREASURES))
     return w.open() + """
-    [Soon|In one week|On Friday], there was {show}. {h} wanted to {act}. [{^h.he} practiced every day.|{^h.he} practiced in the [yard|kitchen|bath|garden] and in bed.|{p} heard {h.him} practice from morning to night.] [At home, it was easy.|It went better and better.|"I am ready," said {h}.]
+    [Soon|In one week|On Friday], there was {show}. {h} wanted to {act}. [{^h.he} practiced every day.|{^h.he} practiced in the [yard|kitchen|bath|garden] and in bed.|{p} heard {h.him} practice from morning to night.] [At home, it was easy.|It went better and better.|"I am ready," said {h}.|Even {f} said it was good.]
 
-    Then the big day came. {h} [put on|wore] {worn}. {^h.he} looked out from behind the curtain. There were so many [faces|people|eyes]! {p} was there, too[, in the first row|]. <afraid h>
+    Then the big day came. {h} [put on|wore] {worn}. {^h.he} [looked out from behind the curtain|looked through a hole in the curtain|heard the people come in|stood behind the curtain]. [There were so many [faces|people|eyes]!|All the chairs were full.|The room was full of [friends|people].] {p} was there, too[, in the first row|]. <afraid h>
     "I can't do it," said {h}. "[I forgot everything.|Everyone will look at me.|What if I make a mistake?|They will laugh at me.]" {^h.his} friend {f} [took {h.his} hand|stood next to {h.him}|was waiting there, too]. "[I feel like that, too|Everyone feels like that|That is all right]," said {f}. "[Look only at me|Think of a friend and do it for that friend|Take {n} deep breaths|Shut your eyes and start]. [I know you can do it|I will be right here|You are good]."
     ? {f} gave {h} {gift.a} for luck.
-    {h} [breathed in and out|nodded|shook a little, but nodded]. {^h.he} walked out [on the stage|into the light]. It was very quiet. [First, no sound came.|{^h.his} voice was small at first.|{^h.he} began too soon and had to stop.] {h} looked at {f}. {f} [smiled|nodded|held up a thumb]. Then {h} {did} [with all {h.his} heart|better and better|louder and louder|as never before].
-    [Once {h.he} made a mistake, but {h.he} went on, and nobody minded.|{^h.he} forgot that anyone was there.|It was like flying.]
-    When it was over, everyone clapped and [cheered.|stood up.|shouted, "More!"] <proud h>
+    {h} [breathed in and out|nodded|shook a little, but nodded]. {^h.he} walked out [on the stage|into the light]. [It was very quiet.|Everyone looked at {h.him}.|All the talk stopped.] [First, no sound came.|{^h.his} voice was small at first.|{^h.he} began too soon and had to stop.] {h} looked at {f}. {f} [smiled|nodded|held up a thumb]. Then {h} {did} [with all {h.his} heart|better and better|louder and louder|as never before].
+    [Once {h.he} made a mistake, but {h.he} went on[, and nobody minded|].|{^h.he} forgot [that anyone was there|all the people|the whole world].|It [was|felt] like [flying|a dream|being at home].]
+    [When it was over|At the end|When {h.he} was done], everyone clapped and [cheered.|stood up.|shouted, "More!"] <proud h>
 
     "[You were great|You did it|That was wonderful]!" said {p}. <thanks h f>
     """ + w.pick(["Then it was {f.own} turn, and {h} held {f.his} hand, too.", "{h} learned that [it is okay to be afraid|a friend can give you courage].", "<night h>", "\"[When is the next show|Can I do it again tomorrow]?\" asked {h}, and everyone laughed."])
@@ -197,7 +197,7 @@ def false_alarm(w):
     <next>, {h} was [alone|playing alone] {pl.at}. <sudden>, {real}! This time, it was [true|no joke]. <afraid h> "Help! {danger}! [It is true|Please come|This time it is real]!" {h} [shouted|cried] [as loud as {h.he} could|again and again].
     {f} heard it. "[It is only {h} again|Another trick]," said {f}. [{g} nodded.|{g} went on with the game.] Nobody came. {h} [cried and called|called and called|began to cry].
     At last, {p} heard the cries. "[That sounds real|I will go and see]," said {p} and [came running|ran as fast as {p.he} could]. {^p.he} helped {h}, and [soon all was well|then all was safe].
-    {h} was [still shaking|wet with tears]. "Why did nobody come?" {h.he} asked. "[You called for help too often when it was not true|They thought it was a trick]," said {p}[ and held {h.him} close|]. "[Who lies is not believed|A friend must be able to trust you]."
+    {h} was [still shaking|wet with tears]. "Why did nobody come?" {h.he} asked. "[You called for help when it was not true|They thought it was a trick]," said {p}[ and held {h.him} close|]. "[Who lies is not believed|A friend must be able to trust you]."
     {h} [understood|knew it was true]. {^h.he} went to {f} and {g}. "[I am sorry I lied|I am so sorry]. [I will always tell the truth|No more tricks like that]," {h.he} said. [They forgave {h.him}.|They were glad that nothing bad had happened.]
     """ + w.pick(["From that day on, {h} told [only jokes that made everyone laugh|the truth].", "{h} learned that [it is important to tell the truth|friends must trust each other].", "<played h f>", "After that, when {h} called, {h.his} friends came."])
 
@@ -212,7 +212,7 @@ def picnic(w):
         came = {"rain": "it began to rain, first a little and then hard", "a strong wind": "a strong wind blew the blanket away", "a big dark cloud": "a big dark cloud came, and the first drops fell"}[w.bound["bad"]]
     w.put(came=came)
     return w.open() + """
-    <when>, {h} and {f} [wanted to have a picnic|planned a picnic|got ready for a picnic] {pl.at}. {h} [packed|brought|put in] {a.a}, and {f} [packed|brought] {b.a}. [{p} gave them a blanket.|They took a big blanket, too.|They put it all in a basket.] [They had waited for this day all week.|They were so excited.]
+    <when>, {h} and {f} [wanted to have a picnic|planned a picnic|got ready for a picnic] {pl.at}. {h} [packed|brought|put in] {a.a}, and {f} [packed|brought] {b.a}. [{p} gave them a blanket.|They took a big blanket, too.|They put it all in a basket.] [They had waited for this day [all week|for days|since Monday].|They were so excited.|{f} could not stop talking.]
     They [walked|went] to {pl}. {scene} They put the blanket down {pl.spot}. Everything looked so [nice|good]. {h} [took the first bite|wanted to start].
     <sudden>, {came}! "[Oh no|Quick|Hurry]!" [cried|shouted] {f}. They [took|grabbed] the basket and ran [home|back|for it]. [Their hair was wet.|They were out of breath.] <sad f> "[Our picnic is over|Now the day is spoiled|It was going to be so nice]," said {f}.
 
@@ -232,7 +232,7 @@ def pet(w):
     w.put(a=a, f=w.friend(h), mess=mess, b=w.thing(W.table("box, basket, bed: soft little warm", "little")), pl=w.place(h))
     return w.open() + """
     {h} had [a big wish|one wish]: {h.he} wanted a pet. "[A pet is a lot of work|You must feed a pet every day|A pet is not a toy]," said {p}. "[I know|I will do everything|I promise to take care of it]!" said {h}. [{^h.he} asked every day.|{^h.he} read books about animals.|{^h.he} drew pictures of animals and hung them on the wall.]
-    <when>, {p} [came home with|called {h} to the door. There was] a box with holes in it. Something inside [moved|made a noise]. {h} [opened it slowly|lifted the lid]. There sat {a.a}! It looked up and {a.cried}. <glad h> "[I will call you|Your name is|You look like a] {a}," {h.he} said.
+    <when>, {p} [came home with|called {h} to the door. There was] a box with [small|round|little|] holes in it. [Something|Somebody] inside [moved|made a noise|was awake]. {h} [opened it slowly|lifted the lid]. There sat {a.a}! It looked up and {a.cried}. <glad h> "[I will call you|Your name is|You look like a] {a}," {h.he} said.
 
     {h} [made|got] {b.a} for {a}. [In the morning, {h.he} gave {a} food and fresh water.|{^h.he} fed {a} and brushed {a.him}.] But {a} {mess}. "[Oh no, {a}!|Bad {a.kind}!|What did you do?]" said {h}. {p} looked at {h}. "[Who will clean this up|What did you promise|Do you remember your promise]?" {p.he} asked.
     {h} was tired and wanted to play with {f}. But {a} looked at {h.him} with [big|sad|round] eyes. "[I promised|You are only little|It is my job]," said {h}. {^h.he} [cleaned it all up|got a bucket and cleaned up]. Then {h.he} [took {a} outside|showed {a} what was right|talked to {a} in a soft voice].
@@ -252,7 +252,7 @@ def baby(w):
     {h} [showed {p} a picture|asked for a story|wanted to play]. "[Not now|Later|Be quiet, the baby is asleep], {h}," said {p}. <sad h> "[They only love {b} now|I wish there was no baby|Nobody needs me anymore]," {h} [thought|told {f}].
     [{h} took {h.his} {t.x} and hid {under}.|{h} went away with {h.his} {t} and sat alone.|{h} went out and kicked a stone.]
 
-    Then {b} began to cry. {p} [sang|walked up and down], but {b} cried and cried. [Grandma tried. Grandpa tried, too.|They gave {b.him} milk, but it did not help.|Nobody knew what to do.] {h} came [in|closer] and looked at {b}. [{b} was so small.|{^b.his} face was red.|{h} felt sorry for {b.him}.]
+    Then {b} began to cry. {p} [sang|walked up and down], but {b} cried and cried. [Everyone tried to help.|They gave {b.him} milk, but it did not help.|Nobody knew what to do.] {h} came [in|closer] and looked at {b}. [{b} was so small.|{^b.his} face was red.|{h} felt sorry for {b.him}.]
     {h} {song}. {b} stopped crying. {^b.he} looked at {h} with big eyes. {h} did it again, and {b} [smiled|laughed|smiled for the very first time]! "[Look at that|Did you see that|Only you can do that]!" said {p}. "{b} [loves you|likes you best]. [You are the best big {hs} in the world|What would we do without you]?"
     {h} felt [warm inside|proud]. {b} [held {h.his} finger tight|put a tiny hand on {h.his} nose]. {p} [hugged {h}|put an arm around {h}]. "[My heart has room for two|I love you as much as ever|You are still my {h}]," said {p}.
     """.replace("{under}", w.pick(["under the bed", "behind the couch", "under the stairs"])).replace("{hs}", "brother" if h.sex == "m" else "sister").replace("[You are the best big", "[You are a great big").replace("in the world|What would we do without you]?\"", "|It is good that we have you].\"") + w.pick([
