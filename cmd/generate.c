@@ -65,12 +65,14 @@ static const struct cli_opt opts[] = {
 	CLI_ENUM(0, "cpu", &opt.cpu, &opt.cpu_given, levels, "LEVEL", "the highest level of CPU instructions to use"),
 	CLI_ENUM(0, "kv-type", &opt.kv_type, NULL, kv_types, "TYPE", "type of the key and value cache: f16 or f32"),
 	CLI_ENUM(0, "i2s-layout", &opt.i2s_layout, NULL, layouts, "NAME", "layout of I2_S tensors: x86 or arm"),
+	CLI_STR(0, "tl-config", &opt.tl_config, "TILES", "tiles of TL1 and TL2 tensors: ROWSxCOLS:BM,BK,bm, more after a '/'"),
 	CLI_COMMON
 };
 
 /* What the command line says together. */
 static int check_options(int argc, char **argv)
 {
+	struct bitnet_error err;
 	size_t i;
 
 	if (argc > 0)
@@ -101,6 +103,8 @@ static int check_options(int argc, char **argv)
 		return cli_usage("--dump-logits and --output (-o) are the same file");
 	if (opt.stop.n > GENERATE_STOPS_MAX)
 		return cli_usage("--stop is given more than %d times", GENERATE_STOPS_MAX);
+	if (opt.tl_config && bitnet_model_check_tl_config(opt.tl_config, &err))
+		return cli_usage("--tl-config: %s", err.message);
 	for (i = 0; i < opt.stop.n; i++)
 		if (!*opt.stop.v[i])
 			return cli_usage("--stop: the text is empty");
@@ -239,6 +243,7 @@ static int load_model(struct generate_engine *e)
 	bitnet_model_options_defaults(&o);
 	o.n_threads = e->n_threads;
 	o.i2s_layout = opt.i2s_layout == 1 ? BITNET_I2S_ARM : BITNET_I2S_X86;
+	o.tl_config = opt.tl_config;
 	return bitnet_model_load(&e->model, e->gguf, &o, &err) ? cli_fail(&err, opt.model) : 0;
 }
 

@@ -27,7 +27,7 @@ struct generate_options {
 	struct cli_list stop;
 	bool ignore_eos, ids;
 	int device, cpu, chat_template, kv_type, i2s_layout;
-	const char *shard, *resume, *dump_logits, *output;
+	const char *shard, *resume, *dump_logits, *output, *tl_config;
 };
 extern struct generate_options generate_opt;
 

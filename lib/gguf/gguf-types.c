@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "gguf/gguf-int.h"
+#include "gguf/tl.h"
 
 static const struct {
 	const char *name;
@@ -102,19 +103,11 @@ bool bitnet_tensor_type_block(uint32_t type, uint32_t *block, uint32_t *block_by
 	return t != NULL;
 }
 
-/*
- * Bytes of a TL2 tensor (formats.md 4.5: all of it in integers, from left to right), 0 when the
- * shape cannot be one.  The factors are below 2^48 and 2^31, so checked products are needed.
- */
-static uint64_t tl2_bytes(const struct bitnet_tensor *t)
+static uint64_t tl_bytes(const struct bitnet_tensor *t)
 {
-	uint64_t k = t->ne[0], m = t->n_elements / k, triples, pairs, nb;
+	uint64_t scale_at = bitnet_tl_scale_at(t->type, t->n_elements / t->ne[0], t->ne[0]);
 
-	if (k < 256 || __builtin_mul_overflow(k - 256, m, &triples) || __builtin_mul_overflow(triples / 3, 5, &triples) ||
-	    __builtin_mul_overflow(m, 256, &pairs))
-		return 0;
-	nb = triples / 8 + pairs / 2 * 4 / 8;
-	return (nb + 31) / 32 * 32 + 32;
+	return scale_at ? scale_at + 32 : 0;
 }
 
 static bool fits(uint64_t bytes, uint64_t span, uint64_t alignment)
@@ -146,11 +139,11 @@ static void set_conflicting(struct bitnet_tensor *t, uint64_t alignment)
 		other_type = BITNET_TENSOR_IQ4_NL_4_8;
 		break;
 	case BITNET_TENSOR_TL1:
-		own = n % 4 ? 0 : n / 4 + 32;
+		own = tl_bytes(t);
 		other_type = BITNET_TENSOR_IQ4_NL_8_8;
 		break;
 	default:
-		own = tl2_bytes(t);
+		own = tl_bytes(t);
 		other = t->ne[0] % 32 ? 0 : n / 32 * 17;
 		other_type = BITNET_TENSOR_MXFP4;
 		break;

@@ -64,4 +64,60 @@ int bitnet_tl_find_in(struct bitnet_tl_tiles *out, const struct bitnet_gguf *g, 
 /* Where the scale stands, 32 bytes before the end; 0 when the shape can not be of the type. */
 uint64_t bitnet_tl_scale_at(uint32_t type, uint64_t n_rows, uint64_t n_cols);
 
+/*
+ * The bytes of a matrix that passed bitnet_tl_check().
+ *
+ * TL1: units of 64 bytes hold part rows of 256 / part columns.
+ * TL2: the first k3 columns are in blocks of 24, eight triples, the others in blocks of 32, sixteen
+ * pairs; a block of 32 rows has 128 bytes of indices, 32 bytes of signs (from signs_at), or 256 bytes
+ * of pairs (from pairs_at).  From end to scale_at are zeros.
+ */
+struct bitnet_tl_map {
+	struct bitnet_tl_tiles tiles;
+	size_t n_rows, n_cols, k3, signs_at, pairs_at, end, scale_at;
+};
+
+void bitnet_tl_map_init(struct bitnet_tl_map *m, uint32_t type, size_t n_rows, size_t n_cols, struct bitnet_tl_tiles tiles);
+
+/* TL1: the byte of four columns from col, a multiple of 4; the first pair is in the high nibble. */
+static inline size_t bitnet_tl1_at(const struct bitnet_tl_map *m, size_t row, size_t col)
+{
+	size_t rows = m->tiles.rows, cols = m->tiles.cols, part = m->tiles.part, by = 256 / part;
+	size_t unit = ((row / rows * (m->n_cols / cols) + col / cols) * (rows / part) + row % rows / part) * (cols / by) + col % cols / by;
+
+	return unit * 64 + (row % part / 16 * (by / 4) + col % by / 4) * 16 + row % 16;
+}
+
+/* Row r of 32 stands in this lane: 8 to 15 and 16 to 23 change places. */
+static inline size_t bitnet_tl2_lane(size_t r)
+{
+	return r ^ ((r ^ r >> 1) & 8 ? 24 : 0);
+}
+
+/* TL2: block c of the columns that are in triples (or pairs: n_blocks is 1 there), for the rows round row. */
+static inline size_t bitnet_tl2_block(const struct bitnet_tl_map *m, size_t row, size_t n_tiles, size_t n_blocks, size_t c)
+{
+	size_t rows = m->tiles.rows;
+
+	return ((row / rows * n_tiles + c / n_blocks) * (rows / 32) + row % rows / 32) * n_blocks + c % n_blocks;
+}
+
+/* The byte of triples 0 and 1 of block c; 2 and 3, 4 and 5, 6 and 7 are 32, 64, 96 on.  The first is in the high nibble. */
+static inline size_t bitnet_tl2_triples_at(const struct bitnet_tl_map *m, size_t row, size_t c)
+{
+	return 128 * bitnet_tl2_block(m, row, m->k3 / m->tiles.cols, m->tiles.cols / 24, c) + bitnet_tl2_lane(row % 32);
+}
+
+/* The 16-bit word with the signs of block c; triple i has bit 15 - 2 i - (row % 32) / 16. */
+static inline size_t bitnet_tl2_signs_at(const struct bitnet_tl_map *m, size_t row, size_t c)
+{
+	return m->signs_at + 32 * bitnet_tl2_block(m, row, m->k3 / m->tiles.cols, m->tiles.cols / 24, c) + 2 * (row % 16);
+}
+
+/* The byte of pairs 0 and 1 of block c behind k3; those after them are 32 on each. */
+static inline size_t bitnet_tl2_pairs_at(const struct bitnet_tl_map *m, size_t row, size_t c)
+{
+	return m->pairs_at + 256 * bitnet_tl2_block(m, row, (m->n_cols - m->k3) / 32, 1, c) + bitnet_tl2_lane(row % 32);
+}
+
 #endif

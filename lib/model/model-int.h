@@ -11,6 +11,7 @@
 #include <bitnet/model.h>
 
 #include "base/pool.h"
+#include "gguf/tl.h"
 #include "kernels/kernels.h"
 
 #define BITNET_MAX_LAYERS 512
@@ -106,11 +107,13 @@ struct bitnet_use {
 	const struct bitnet_tensor *tensor;
 	enum bitnet_role role;
 	void *dest;
+	struct bitnet_tl_tiles tiles;   /* of TL1 and TL2 */
 };
 
 struct bitnet_plan {
 	struct bitnet_use *uses;
 	size_t n, cap;
+	struct bitnet_tl_table given;   /* tiles that the caller named */
 };
 
 /* Read and check the hyper-parameters; *hp is usable only when nothing fatal was found. */
@@ -124,7 +127,7 @@ void bitnet_arch_rules(struct bitnet_hparams *hp, const struct bitnet_gguf *g, s
 
 /*
  * Find the model's tensors, check shapes and types, and list them.  m->hp is set, m->layers has
- * room for all layers.  BITNET_E_NOMEM, or f->status.
+ * room for all layers, p->given is set.  BITNET_E_NOMEM, or f->status.
  */
 int bitnet_plan_make(struct bitnet_plan *p, struct bitnet_model *m, const struct bitnet_gguf *g, struct bitnet_findings *f,
 		     struct bitnet_error *err);
@@ -132,6 +135,7 @@ void bitnet_plan_release(struct bitnet_plan *p);
 
 /* A shape or a type check of their own: whether the engine computes with this type, and how. */
 bool bitnet_type_is_ternary(uint32_t type);
+bool bitnet_type_is_tl(uint32_t type);
 bool bitnet_type_is_dense(uint32_t type, enum bitnet_dense *dense);
 
 /*
@@ -149,6 +153,16 @@ struct bitnet_loader {
 int bitnet_load_dense(struct bitnet_loader *l, const struct bitnet_use *u);
 int bitnet_load_vector(struct bitnet_loader *l, const struct bitnet_use *u);
 int bitnet_load_ternary(struct bitnet_loader *l, const struct bitnet_use *u);
+
+/*
+ * One row of TL1 or TL2 into row_bytes at dst (NULL: look only), as bitnet_gemm_tern_fn wants it; false
+ * where it holds what is no weight.  The second looks at the bytes that must be 0.
+ */
+bool bitnet_tl_row(uint32_t type, const struct bitnet_tl_map *m, const uint8_t *src, size_t row, uint8_t *dst, size_t row_bytes);
+bool bitnet_tl_fill_ok(const struct bitnet_tl_map *m, const uint8_t *src);
+
+/* The table of text, which may be NULL: then empty. */
+int bitnet_tl_given(struct bitnet_tl_table *t, const char *text, struct bitnet_error *err);
 
 /* Memory that the model owns, 64-byte aligned; NULL when there is none left, err is set. */
 void *bitnet_model_own(struct bitnet_model *m, size_t n, size_t size, struct bitnet_error *err);

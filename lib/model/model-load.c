@@ -85,14 +85,18 @@ static int load_data(struct bitnet_loader *l, const struct bitnet_plan *p)
 }
 
 /* What load and check have in common: an empty model with everything but the data. */
-static int prepare(struct bitnet_model **out, struct bitnet_plan *p, const struct bitnet_gguf *g, struct bitnet_findings *f,
-		   struct bitnet_error *err)
+static int prepare(struct bitnet_model **out, struct bitnet_plan *p, const struct bitnet_gguf *g, const char *tl_config,
+		   struct bitnet_findings *f, struct bitnet_error *err)
 {
 	struct bitnet_model *m = calloc(1, sizeof(*m));
+	int s;
 
 	if (!m)
 		return bitnet_error_nomem(err, sizeof(*m));
 	*out = m;
+	s = bitnet_tl_given(&p->given, tl_config, err);
+	if (s)
+		return s;
 	bitnet_hparams_read(&m->hp, g, f);
 	if (f->status)
 		return f->status;
@@ -139,7 +143,7 @@ int bitnet_model_load(struct bitnet_model **out, const struct bitnet_gguf *g, co
 	struct bitnet_model_options defaults;
 	struct bitnet_findings f = { NULL, NULL, err, 0, 0 };
 	struct bitnet_loader l = { .f = &f, .err = err };
-	struct bitnet_plan p = { NULL, 0, 0 };
+	struct bitnet_plan p = { NULL, 0, 0, { .n = 0 } };
 	struct bitnet_model *m = NULL;
 	int s;
 
@@ -147,7 +151,7 @@ int bitnet_model_load(struct bitnet_model **out, const struct bitnet_gguf *g, co
 		bitnet_model_options_defaults(&defaults);
 		o = &defaults;
 	}
-	s = prepare(&m, &p, g, &f, err);
+	s = prepare(&m, &p, g, o->tl_config, &f, err);
 	if (s == 0 && !all_data(&p))
 		s = bitnet_error_set(err, BITNET_E_UNSUPPORTED, "model_stream", "a model can not be run from a stream: save it to a file");
 	if (s == 0)
@@ -196,9 +200,9 @@ static int check_data(struct bitnet_model *m, const struct bitnet_plan *p, struc
 int bitnet_model_check(const struct bitnet_gguf *g, bool with_data, bitnet_report_fn *report, void *arg, struct bitnet_error *err)
 {
 	struct bitnet_findings f = { report, arg, err, 0, 0 };
-	struct bitnet_plan p = { NULL, 0, 0 };
+	struct bitnet_plan p = { NULL, 0, 0, { .n = 0 } };
 	struct bitnet_model *m = NULL;
-	int s = prepare(&m, &p, g, &f, err);
+	int s = prepare(&m, &p, g, NULL, &f, err);
 
 	if (s == 0 && with_data)
 		s = check_data(m, &p, &f, err);

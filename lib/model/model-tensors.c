@@ -23,7 +23,12 @@ struct planner {
 
 bool bitnet_type_is_ternary(uint32_t type)
 {
-	return type == BITNET_TENSOR_I2_S || type == BITNET_TENSOR_TQ1_0 || type == BITNET_TENSOR_TQ2_0;
+	return type == BITNET_TENSOR_I2_S || type == BITNET_TENSOR_TQ1_0 || type == BITNET_TENSOR_TQ2_0 || bitnet_type_is_tl(type);
+}
+
+bool bitnet_type_is_tl(uint32_t type)
+{
+	return type == BITNET_TENSOR_TL1 || type == BITNET_TENSOR_TL2;
 }
 
 bool bitnet_type_is_dense(uint32_t type, enum bitnet_dense *dense)
@@ -59,17 +64,15 @@ static bool is_mxfp4(const struct bitnet_tensor *t)
 
 static void refuse_type(struct planner *c, const struct bitnet_tensor *t, const char *shown)
 {
-	const char *name = is_mxfp4(t) ? "MXFP4" : bitnet_tensor_type_name(t->type), *advice = "";
+	const char *name = is_mxfp4(t) ? "MXFP4" : bitnet_tensor_type_name(t->type);
 	char type[48];
 
 	if (name)
 		snprintf(type, sizeof(type), "the type %s", name);
 	else
 		snprintf(type, sizeof(type), "the unknown type %u", t->type);
-	if (t->type == BITNET_TENSOR_TL1 || (t->type == BITNET_TENSOR_TL2 && !is_mxfp4(t)))
-		advice = ": quantise the model to I2_S";
-	bitnet_finding_fatal(c->f, BITNET_E_UNSUPPORTED, "tensor_type", t->name, "tensor '%s' has %s, which is not supported here%s",
-			     shown, type, advice);
+	bitnet_finding_fatal(c->f, BITNET_E_UNSUPPORTED, "tensor_type", t->name, "tensor '%s' has %s, which is not supported here",
+			     shown, type);
 }
 
 static bool check_shape(struct planner *c, const struct bitnet_tensor *t, const char *shown, uint64_t ne0, uint64_t ne1)
@@ -95,6 +98,23 @@ static bool check_padding(struct planner *c, const struct bitnet_tensor *t, cons
 	bitnet_finding_fatal(c->f, BITNET_E_UNSUPPORTED, "tensor_short_rows", t->name,
 			     "tensor '%s' has %llu ternary rows of %llu columns, which is not supported", shown,
 			     (unsigned long long)t->ne[1], (unsigned long long)t->ne[0]);
+	return false;
+}
+
+/* The tiles of TL1 and TL2 are not in the tensor. */
+static bool check_tiles(struct planner *c, const struct bitnet_tensor *t, const char *shown, struct bitnet_tl_tiles *tiles)
+{
+	struct bitnet_error err;
+	int s;
+
+	if (!bitnet_type_is_tl(t->type))
+		return true;
+	s = bitnet_tl_find_in(tiles, c->g, t, &c->p->given, &err);
+	if (s == 0)
+		return true;
+	bitnet_finding_fatal(c->f, s, err.name, t->name, "tensor '%s': %s", shown, err.message);
+	if (!c->f->report)
+		bitnet_error_hint(c->f->err, "%s", err.hint);
 	return false;
 }
 
@@ -133,7 +153,7 @@ static bool use(struct planner *c, const char *name, enum bitnet_role role, uint
 	u->tensor = t;
 	u->role = role;
 	u->dest = NULL;
-	if (check_shape(c, t, name, ne0, ne1) && check_type(c, t, name, role))
+	if (check_shape(c, t, name, ne0, ne1) && check_type(c, t, name, role) && check_tiles(c, t, name, &u->tiles))
 		u->dest = dest;
 	return true;
 }

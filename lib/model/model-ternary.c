@@ -8,6 +8,7 @@
  *	      code is moved.  ARM variant: blocks of 64, groups of 16; always moved.
  *	TQ2_0 blocks of 256 columns: byte 32 j + p has the same four columns, group 0 in the low bits.
  *	TQ1_0 five codes in a byte, base 3.
+ *	TL1, TL2: model-tl.c.
  *
  * A scale for each block is not needed where all blocks that hold a weight other than 0 share
  * one: then the three formats give the same bits.  A block whose scale is 0 holds zeros.
@@ -28,6 +29,7 @@
 /* One tensor on its way, seen by several threads. */
 struct work {
 	const struct bitnet_tensor *t;
+	struct bitnet_tl_map tl;                /* of TL1 and TL2 */
 	const unsigned char *src;
 	size_t n_rows, n_cols, src_row;         /* src_row: bytes of a TQ row */
 	uint8_t *dst;                           /* NULL: look only */
@@ -230,6 +232,17 @@ static void tq_scale_rows(void *arg, size_t begin, size_t end, uint32_t thread)
 		}
 }
 
+static void tl_rows(void *arg, size_t begin, size_t end, uint32_t thread)
+{
+	struct work *w = arg;
+	size_t r;
+
+	(void)thread;
+	for (r = begin; r < end; r++)
+		if (!bitnet_tl_row(w->t->type, &w->tl, w->src, r, w->dst ? w->dst + r * w->dst_row : NULL, w->dst_row))
+			lower(&w->bad_code, r);
+}
+
 static void report_faults(struct bitnet_loader *l, struct work *w)
 {
 	char shown[128];
@@ -237,7 +250,11 @@ static void report_faults(struct bitnet_loader *l, struct work *w)
 	size_t code = atomic_load(&w->bad_code), scale = atomic_load(&w->bad_scale);
 
 	bitnet_text_escape(shown, sizeof(shown), t->name.s, t->name.n);
-	if (code != NONE)
+	if (code != NONE && bitnet_type_is_tl(t->type))
+		bitnet_finding_fatal(l->f, BITNET_E_INPUT, "tensor_tl_code", t->name,
+				     "tensor '%s' (%s, tiles of %u,%u,%u) holds what is no weight in row %zu", shown,
+				     bitnet_tensor_type_name(t->type), w->tl.tiles.rows, w->tl.tiles.cols, w->tl.tiles.part, code);
+	else if (code != NONE)
 		bitnet_finding_fatal(l->f, BITNET_E_INPUT, "tensor_code_3", t->name,
 				     "tensor '%s' (%s) holds the code 3, which is no weight, in row %zu", shown,
 				     bitnet_tensor_type_name(t->type), code);
@@ -247,13 +264,13 @@ static void report_faults(struct bitnet_loader *l, struct work *w)
 				     bitnet_tensor_type_name(t->type), scale);
 }
 
-/* The scale behind the codes of I2_S. */
-static float i2s_scale(struct bitnet_loader *l, const struct bitnet_tensor *t)
+/* The one scale, behind the codes of I2_S, TL1 and TL2. */
+static float one_scale(struct bitnet_loader *l, const struct bitnet_tensor *t)
 {
 	char shown[128];
 	float scale;
 
-	l->k.dequant[BITNET_DENSE_F32](&scale, t->data + t->n_elements / 4, 1);
+	l->k.dequant[BITNET_DENSE_F32](&scale, t->data + t->n_bytes - 32, 1);
 	if (!(scale >= 0 && isfinite(scale)))
 		bitnet_finding_fatal(l->f, BITNET_E_INPUT, "tensor_scale", t->name, "tensor '%s' has the scale %g, finite and at least 0 expected",
 				     bitnet_text_escape(shown, sizeof(shown), t->name.s, t->name.n), (double)scale);
@@ -272,6 +289,19 @@ static void i2s_data(struct bitnet_loader *l, struct work *w, bool in_place)
 		bitnet_pool_run(l->pool, i2s_scan_blocks, w, (size_t)(w->t->n_elements / 128), 2048);
 	else
 		bitnet_pool_run(l->pool, i2s_move_rows, w, w->n_rows, grain_of(w));
+}
+
+static void tl_data(struct bitnet_loader *l, struct work *w)
+{
+	const struct bitnet_tensor *t = w->t;
+	char shown[128];
+
+	bitnet_pool_run(l->pool, tl_rows, w, w->n_rows, grain_of(w));
+	if (!bitnet_tl_fill_ok(&w->tl, w->src))
+		bitnet_finding_fatal(l->f, BITNET_E_INPUT, "tensor_tl_fill", t->name,
+				     "tensor '%s' (%s) has something in the bytes from %zu to %zu, which are 0 with tiles of %u,%u,%u",
+				     bitnet_text_escape(shown, sizeof(shown), t->name.s, t->name.n), bitnet_tensor_type_name(t->type),
+				     w->tl.end, w->tl.scale_at, w->tl.tiles.rows, w->tl.tiles.cols, w->tl.tiles.part);
 }
 
 /* Scales of a TQ tensor: one if they agree, else one for each block. */
@@ -296,10 +326,10 @@ int bitnet_load_ternary(struct bitnet_loader *l, const struct bitnet_use *u)
 {
 	const struct bitnet_tensor *t = u->tensor;
 	struct bitnet_matrix *m = u->dest;
-	bool i2s = t->type == BITNET_TENSOR_I2_S;
+	bool i2s = t->type == BITNET_TENSOR_I2_S, tl = bitnet_type_is_tl(t->type);
 	bool in_place = i2s && t->ne[0] % BITNET_TERN_BLOCK == 0 && l->i2s_layout == BITNET_I2S_X86;
 	struct work w = { .t = t, .src = t->data, .n_rows = (size_t)t->ne[1], .n_cols = (size_t)t->ne[0],
-			  .src_row = i2s ? 0 : (size_t)(t->n_bytes / t->ne[1]), .layout = l->i2s_layout, .k = &l->k };
+			  .src_row = i2s || tl ? 0 : (size_t)(t->n_bytes / t->ne[1]), .layout = l->i2s_layout, .k = &l->k };
 	size_t padded = (w.n_cols + BITNET_TERN_BLOCK - 1) / BITNET_TERN_BLOCK * BITNET_TERN_BLOCK;
 	float scale = 0;
 
@@ -312,9 +342,13 @@ int bitnet_load_ternary(struct bitnet_loader *l, const struct bitnet_use *u)
 		if (!w.dst)
 			return BITNET_E_NOMEM;
 	}
+	if (i2s || tl)
+		scale = one_scale(l, t);
 	if (i2s) {
-		scale = i2s_scale(l, t);
 		i2s_data(l, &w, in_place);
+	} else if (tl) {
+		bitnet_tl_map_init(&w.tl, t->type, w.n_rows, w.n_cols, u->tiles);
+		tl_data(l, &w);
 	} else {
 		bitnet_pool_run(l->pool, tq_rows, &w, w.n_rows, grain_of(&w));
 	}
@@ -328,5 +362,5 @@ int bitnet_load_ternary(struct bitnet_loader *l, const struct bitnet_use *u)
 	m->scale = scale;
 	if (in_place)
 		l->m->info.mapped_bytes += t->n_bytes;
-	return i2s ? 0 : tq_scales(l, &w, m);
+	return i2s || tl ? 0 : tq_scales(l, &w, m);
 }

@@ -425,6 +425,19 @@ differ() {
 	has "$err" "threads: 1,"
 }
 
+@test "tiles of TL tensors come from the file or from --tl-config, and a text that gives none is an error" {
+	tl=$top_srcdir/tests/fuzz/corpus/model/tl1
+	run_ok bitnet-generate -m "$tl" --tokens - --ids -n 1 --dump-logits recorded <<<"1 2 3"
+	run_ok bitnet-generate -m "$tl" --tokens - --ids -n 1 --dump-logits given --tl-config 32x32:16,16,16/16x32:16,16,16 <<<"1 2 3"
+	run_ok bitnet-generate -m "$tl" --tokens - --ids -n 1 --dump-logits other --tl-config 32x32:32,16,32 <<<"1 2 3"
+	same recorded given
+	differ recorded other
+	run_exit 64 bitnet-generate -m "$tl" --tokens - --ids --tl-config 32x32 <<<"1 2 3"
+	has "$err" "--tl-config: '32x32' does not begin with tiles, ROWSxCOLS:BM,BK,bm"
+	run_exit 65 bitnet-generate -m "$tl" --tokens - --ids --tl-config 32x32:24,16,16 <<<"1 2 3"
+	has "$err" "can not be TL1 with tiles of 24,16,16: BM is no multiple of bm"
+}
+
 @test "the two I2_S layouts are read differently" {
 	gen --tokens - --ids -n 0 --i2s-layout x86 --dump-logits x86 <<<"1 2 3"
 	gen --tokens - --ids -n 0 --dump-logits default <<<"1 2 3"

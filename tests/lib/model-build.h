@@ -15,6 +15,7 @@
 #define BITNET_TESTS_MODEL_BUILD_H
 
 #include "gguf-build.h"
+#include "tl-build.h"
 
 #define TINY_FN __attribute__((unused)) static
 
@@ -125,7 +126,7 @@ TINY_FN void tiny_tq1(const unsigned char *code, uint16_t d, unsigned char out[5
 	memcpy(out + 52, &d, 2);
 }
 
-TINY_FN size_t tiny_bytes(uint32_t type, size_t n)
+TINY_FN size_t tiny_bytes(uint32_t type, size_t n, uint64_t rows)
 {
 	switch (type) {
 	case BITNET_TENSOR_F32: return 4 * n;
@@ -138,7 +139,7 @@ TINY_FN size_t tiny_bytes(uint32_t type, size_t n)
 	case BITNET_TENSOR_TQ2_0: return n / 256 * 66;
 	case BITNET_TENSOR_I2_S: return n / 4 + 32;
 	case BITNET_TENSOR_TL1: return n / 4 + 32;
-	case BITNET_TENSOR_TL2: return n / 4 + 64;
+	case BITNET_TENSOR_TL2: return tl2_scale_at((size_t)rows, n / (size_t)rows) + 32;
 	case 26: return 4 * n;          /* I32 */
 	default: return n;
 	}
@@ -147,7 +148,13 @@ TINY_FN size_t tiny_bytes(uint32_t type, size_t n)
 #define TINY_SCALE_F16 0x2c00   /* 0.0625 */
 #define TINY_SCALE 0.0625f
 
-TINY_FN void tiny_ternary(const struct tiny *t, uint32_t type, uint64_t seed, size_t n, unsigned char *out)
+/* Tiles that fit 256 columns and rows in multiples of 128. */
+#define TINY_TL1_TILES ((struct tl_tiles){ 128, 64, 64 })
+#define TINY_TL2_TILES ((struct tl_tiles){ 128, 96, 32 })
+#define TINY_TL1_CONFIG "256x256:128,64,64/128x256:128,64,64"
+#define TINY_TL2_CONFIG "256x256:128,96/128x256:128,96"
+
+TINY_FN void tiny_ternary(const struct tiny *t, uint32_t type, uint64_t seed, size_t n, size_t rows, unsigned char *out)
 {
 	unsigned char *code = malloc(n + 1);
 	size_t b;
@@ -157,6 +164,10 @@ TINY_FN void tiny_ternary(const struct tiny *t, uint32_t type, uint64_t seed, si
 	tiny_codes(seed, code, n);
 	if (type == BITNET_TENSOR_I2_S)
 		tiny_i2s(code, n, 32, TINY_SCALE, out);
+	else if (type == BITNET_TENSOR_TL1)
+		tl1_build(code, rows, n / rows, TINY_TL1_TILES, TINY_SCALE, out);
+	else if (type == BITNET_TENSOR_TL2)
+		tl2_build(code, rows, n / rows, TINY_TL2_TILES, TINY_SCALE, out);
 	else
 		for (b = 0; b < n / 256; b++) {
 			uint16_t d = t->tq_scale ? t->tq_scale(b) : TINY_SCALE_F16;
@@ -172,7 +183,7 @@ TINY_FN void tiny_ternary(const struct tiny *t, uint32_t type, uint64_t seed, si
 /* Numbers of about +-0.1. */
 TINY_FN void tiny_dense(uint32_t type, uint64_t seed, size_t n, unsigned char *out)
 {
-	size_t bytes = tiny_bytes(type, n), block = type == BITNET_TENSOR_Q8_0 ? 34 : type == BITNET_TENSOR_Q4_0 ? 18 : 210, i;
+	size_t bytes = tiny_bytes(type, n, 1), block = type == BITNET_TENSOR_Q8_0 ? 34 : type == BITNET_TENSOR_Q4_0 ? 18 : 210, i;
 	uint16_t d = type == BITNET_TENSOR_Q6_K ? 0x0400 : type == BITNET_TENSOR_Q4_0 ? 0x2400 : 0x1400;
 
 	for (i = 0; i < bytes; i++)
@@ -214,13 +225,14 @@ TINY_FN void tiny_tensor(const struct tiny *t, struct gguf_build *b, const char 
 	for (s = name; *s; s++)
 		seed = seed * 31 + (unsigned char)*s;
 	n = (size_t)(ne0 * (ne1 ? ne1 : 1));
-	bytes = tiny_bytes(type, n);
+	bytes = tiny_bytes(type, n, ne1);
 	data = calloc(bytes + 1, 1);
 	if (!data)
 		abort();
-	if (type == BITNET_TENSOR_I2_S || type == BITNET_TENSOR_TQ1_0 || type == BITNET_TENSOR_TQ2_0)
-		tiny_ternary(t, type, seed, n, data);
-	else if (tiny_bytes(type, 256) != 256)
+	if (type == BITNET_TENSOR_I2_S || type == BITNET_TENSOR_TQ1_0 || type == BITNET_TENSOR_TQ2_0 || type == BITNET_TENSOR_TL1 ||
+	    type == BITNET_TENSOR_TL2)
+		tiny_ternary(t, type, seed, n, (size_t)ne1, data);
+	else if (tiny_bytes(type, 256, 1) != 256)
 		tiny_dense(type, seed, n, data);
 	if (t->poke && !strcmp(t->poke, name))
 		memcpy(data + t->poke_at, t->poke_with, t->poke_n);

@@ -64,8 +64,6 @@ TEST(tensor_types, "a tensor type that we do not compute with is refused by name
 		uint32_t type;
 		const char *text;
 	} cases[] = {
-		{ BITNET_TENSOR_TL1, "the type TL1, which is not supported here: quantise the model to I2_S" },
-		{ BITNET_TENSOR_TL2, "the type TL2, which is not supported here: quantise the model to I2_S" },
 		{ 26, "the type I32" }, { 999, "the unknown type 999" }, { 24, "the type I8" },
 	};
 	struct tiny t;
@@ -86,7 +84,7 @@ TEST(mxfp4, "id 39 is TL2 or MXFP4: the room that it takes tells, and the name i
 	tiny_init(&t, "llama");
 	t.retype = "blk.0.ffn_up.weight";
 	t.new_type = BITNET_TENSOR_TL2;
-	refused(&t, BITNET_E_UNSUPPORTED, "tensor_type", "the type TL2");
+	refused(&t, BITNET_E_UNSUPPORTED, "tl_unknown", "tensor 'blk.0.ffn_up.weight': no tiles are known for TL2 of 256 rows of 256 columns");
 	t.roomy = 1;
 	refused(&t, BITNET_E_UNSUPPORTED, "tensor_type", "the type MXFP4, which is not supported here");
 }

@@ -37,7 +37,7 @@ static int load(struct loaded *l, uint32_t type, size_t k, size_t rows, const un
 {
 	struct gguf_build b;
 	struct bitnet_loader loader;
-	struct bitnet_use use = { NULL, BITNET_ROLE_MATRIX, &l->w };
+	struct bitnet_use use = { .role = BITNET_ROLE_MATRIX, .dest = &l->w };
 	size_t size;
 	int s;
 

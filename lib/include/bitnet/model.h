@@ -28,8 +28,16 @@ enum bitnet_i2s_layout {
 struct bitnet_model_options {
 	uint32_t n_threads;             /* for the load; 0: bitnet_cpu_count() */
 	enum bitnet_i2s_layout i2s_layout;
+	/*
+	 * Tiles of TL1 and TL2 tensors, before those that the file records and those that are known:
+	 * "ROWSxCOLS:BM,BK,bm", several with '/' between them.  NULL: none.
+	 */
+	const char *tl_config;
 };
 BITNET_API void bitnet_model_options_defaults(struct bitnet_model_options *o);
+
+/* Whether a text is one for tl_config: BITNET_E_INPUT "tl_config" when not. */
+BITNET_API int bitnet_model_check_tl_config(const char *text, struct bitnet_error *err);
 
 struct bitnet_model;
 
