@@ -114,8 +114,11 @@ static int decode_ids(const struct bitnet_tokens *seq, const char *name)
 
 	text.n = 0;
 	bitnet_decoder_reset(decoder);
-	for (i = 0; i < seq->n; i++) {
-		if (bitnet_decoder_push(decoder, seq->ids[i], &piece, &err) != 0)
+	for (i = 0; i <= seq->n; i++) {
+		int rc = i < seq->n ? bitnet_decoder_push(decoder, seq->ids[i], &piece, &err) :
+			 bitnet_decoder_finish(decoder, &piece, &err);
+
+		if (rc)
 			return cli_fail(&err, name);
 		append(piece.s, piece.n);
 		if (!o.jsonl && text.n >= PART)

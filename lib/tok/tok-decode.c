@@ -12,6 +12,7 @@ struct bitnet_decoder {
 	bool strip;              /* a space is still to be dropped */
 	bool first;
 	struct bitnet_buf joined;
+	struct bitnet_detok_run run;
 };
 
 int bitnet_decoder_new(struct bitnet_decoder **out, const struct bitnet_tok *t, bool skip_special,
@@ -32,12 +33,15 @@ void bitnet_decoder_reset(struct bitnet_decoder *d)
 {
 	d->strip = d->t->strip != BITNET_STRIP_NONE;
 	d->first = true;
+	bitnet_detok_run_reset(&d->run);
 }
 
 void bitnet_decoder_free(struct bitnet_decoder *d)
 {
-	if (d)
+	if (d) {
 		bitnet_buf_release(&d->joined);
+		bitnet_detok_run_release(&d->run);
+	}
 	free(d);
 }
 
@@ -73,6 +77,49 @@ static int strip(struct bitnet_decoder *d, uint32_t id, unsigned kind, struct bi
 	return 0;
 }
 
+/* The text of a token as the vocabulary has it: bytes in the byte-level alphabet. */
+static int original(struct bitnet_decoder *d, uint32_t id, unsigned kind, struct bitnet_str *text, struct bitnet_error *err)
+{
+	size_t i;
+	char c[2];
+
+	*text = bitnet_vocab_text(&d->t->v, id);
+	if (!d->t->byte_level || (kind != BITNET_TOKEN_NORMAL && kind != BITNET_TOKEN_UNUSED))
+		return 0;
+	bitnet_buf_reset(&d->joined);
+	for (i = 0; i < text->n; i++)
+		bitnet_buf_add(&d->joined, c, bitnet_alphabet_encode((unsigned char)text->s[i], c));
+	*text = (struct bitnet_str){ d->joined.n ? d->joined.s : "", d->joined.n };
+	return d->joined.failed ? bitnet_error_nomem(err, text->n) : 0;
+}
+
+/* Through the decoder of a tokenizer.json. */
+static int push_detok(struct bitnet_decoder *d, uint32_t id, unsigned kind, struct bitnet_str *out, struct bitnet_error *err)
+{
+	struct bitnet_str text;
+	int rc = original(d, id, kind, &text, err);
+
+	bitnet_buf_reset(&d->run.out);
+	if (!rc && d->t->join_space && !d->first)
+		bitnet_buf_add(&d->run.out, " ", 1);
+	d->first = false;
+	if (!rc)
+		rc = bitnet_detok_push(d->t->detok, &d->run, text.s, text.n, err);
+	*out = (struct bitnet_str){ d->run.out.n ? d->run.out.s : "", d->run.out.n };
+	return rc;
+}
+
+int bitnet_decoder_finish(struct bitnet_decoder *d, struct bitnet_str *out, struct bitnet_error *err)
+{
+	int rc = 0;
+
+	bitnet_buf_reset(&d->run.out);
+	if (d->t->detok)
+		rc = bitnet_detok_finish(d->t->detok, &d->run, err);
+	*out = (struct bitnet_str){ d->run.out.n ? d->run.out.s : "", d->run.out.n };
+	return rc;
+}
+
 int bitnet_decoder_push(struct bitnet_decoder *d, uint32_t id, struct bitnet_str *out, struct bitnet_error *err)
 {
 	const struct bitnet_vocab *v = &d->t->v;
@@ -86,6 +133,8 @@ int bitnet_decoder_push(struct bitnet_decoder *d, uint32_t id, struct bitnet_str
 		*out = (struct bitnet_str){ "", 0 };
 		return 0;
 	}
+	if (d->t->detok)
+		return push_detok(d, id, kind, out, err);
 	p = bitnet_vocab_piece(v, id);
 	if (d->strip) {
 		int rc = strip(d, id, kind, &p, err);

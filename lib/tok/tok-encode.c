@@ -310,7 +310,7 @@ static int encode_piece(void *arg, const struct bitnet_view *piece, struct bitne
 
 	e->text = piece->s;
 	e->map = piece->map;
-	e->offset += piece->map ? 0 : piece->base;
+	e->offset = piece->base;
 	if (!e->t->model)
 		encode_bytes(e, 0, piece->n);
 	else if (!e->t->model(e->t, piece->s, piece->n, &e->scratch->sym, emit_piece, e))
@@ -323,7 +323,8 @@ static int encode_piece(void *arg, const struct bitnet_view *piece, struct bitne
 
 static void encode_pipe(struct encoder *e, size_t begin, size_t end)
 {
-	struct bitnet_view v = { e->text + begin, end - begin, e->map ? e->map + begin : NULL, begin };
+	struct bitnet_view v = { e->text + begin, end - begin, e->map ? e->map + begin : NULL,
+				 e->offset + (e->map ? 0 : begin) };
 	int rc = e->t->pipe ? bitnet_pipe_run(e->t->pipe, &v, encode_piece, e, e->err) : encode_piece(e, &v, e->err);
 
 	if (rc) {

@@ -3,6 +3,7 @@
 #ifndef BITNET_TOK_INT_H
 #define BITNET_TOK_INT_H
 
+#include "tok/tok-detok.h"
 #include "tok/tok-merge.h"
 #include "tok/tok-model.h"
 #include "tok/tok-norm.h"
@@ -93,7 +94,6 @@ struct bitnet_tok {
 	bool split_words;                    /* cutting before a word changes nothing */
 	bool split_spaces;                   /* cut before every U+2581 */
 	bool normalizes;                     /* prefix and escape are done before added[1] is searched */
-	bool metaspace, fuse;                /* seen in a tokenizer.json */
 	uint32_t char_id[128], space_id;
 	/* Both. */
 	struct bitnet_scratch_pool *pool;
@@ -103,9 +103,11 @@ struct bitnet_tok {
 	bool drops;                          /* unknown characters are dropped before merging, where unk is NO_ID */
 	uint32_t unk;                        /* what an unknown character becomes; NO_ID: nothing */
 
+	bool templated;                      /* TemplateProcessing was seen in a tokenizer.json */
 	uint32_t *before, *after;            /* what encode adds */
 	size_t n_before, n_after, before_cap, after_cap;
 
+	struct bitnet_detok *detok;          /* a decoder without a faster form; NULL: as the next four say */
 	bool piece_spaces;                   /* decoding makes U+2581 a space */
 	bool piece_bytes;                    /* decoding makes <0xHH> a byte */
 	enum bitnet_tok_strip strip;

@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * Normalizer, pre-tokenizer, decoder and post-processor of a tokenizer.json, with the meaning that
- * huggingface/tokenizers gives them.  What is not known is refused by its name.
- */
+/* Parts of a tokenizer.json: sequences of them, and the post-processor. */
 #include <string.h>
 
 #include "base/error-set.h"
@@ -11,12 +8,7 @@
 /* Sequences may hold sequences, so deep at most. */
 #define DEPTH 4
 
-typedef int part_fn(struct bitnet_tok *t, struct json_object *o, const char *type, struct bitnet_error *err);
-
-/*
- * Call fn for the part o, or for each member of the Sequence o.  A null part is nothing.
- */
-static int each(struct bitnet_tok *t, struct json_object *o, const char *part, const char *list, part_fn *fn,
+static int each(struct bitnet_tok *t, struct json_object *o, const char *part, const char *list, bitnet_json_part_fn *fn,
 		unsigned depth, struct bitnet_error *err)
 {
 	const char *type = bitnet_json_str(o, "type");
@@ -39,200 +31,15 @@ static int each(struct bitnet_tok *t, struct json_object *o, const char *part, c
 	return rc;
 }
 
-/* A pattern {"String": s}; NULL for a regular expression. */
-static const char *pattern_string(struct json_object *o)
+int bitnet_json_each(struct bitnet_tok *t, struct json_object *o, const char *part, const char *list, bitnet_json_part_fn *fn,
+		     struct bitnet_error *err)
 {
-	return bitnet_json_str(bitnet_json_get(o, "pattern", json_type_object), "String");
+	return each(t, o, part, list, fn, DEPTH, err);
 }
 
 static bool is(const char *s, const char *word)
 {
 	return s && strcmp(s, word) == 0;
-}
-
-static int normalize(struct bitnet_tok *t, struct json_object *o, const char *type, struct bitnet_error *err)
-{
-	if (is(type, "Prepend")) {
-		if (!is(bitnet_json_str(o, "prepend"), SPACE_MARK) || t->prefix != BITNET_PREFIX_NONE)
-			return bitnet_json_unsupported(err, "normalizer", "Prepend (of another text than U+2581, or twice)");
-		t->prefix = BITNET_PREFIX_STRETCH;
-		t->normalizes = true;
-		return 0;
-	}
-	if (is(type, "Replace")) {
-		if (!is(pattern_string(o), " ") || !is(bitnet_json_str(o, "content"), SPACE_MARK))
-			return bitnet_json_unsupported(err, "normalizer", "Replace (other than a space by U+2581)");
-		t->escape = t->normalizes = true;
-		return 0;
-	}
-	return bitnet_json_unsupported(err, "normalizer", type);
-}
-
-int bitnet_json_normalizer(struct bitnet_tok *t, struct json_object *o, struct bitnet_error *err)
-{
-	return each(t, o, "normalizer", "normalizers", normalize, DEPTH, err);
-}
-
-static int add_stage(struct bitnet_tok *t, bitnet_scan_fn *scan, const char *type, struct bitnet_error *err)
-{
-	size_t n = 0;
-
-	while (t->stages[n])
-		n++;
-	if (n >= 2 * PRE_STAGES)
-		return bitnet_json_unsupported(err, "pre_tokenizer", "Sequence (of so many parts)");
-	if (t->byte_level)
-		return bitnet_error_set(err, BITNET_E_UNSUPPORTED, "tok_json_unsupported",
-					"pre_tokenizer '%s' after 'ByteLevel' is not supported", type);
-	t->stages[n] = scan;
-	return 0;
-}
-
-static int pre_split(struct bitnet_tok *t, struct json_object *o, struct bitnet_error *err)
-{
-	const char *regex = bitnet_json_str(bitnet_json_get(o, "pattern", json_type_object), "Regex");
-	const char *behavior = bitnet_json_str(o, "behavior");
-	bool invert = bitnet_json_bool(o, "invert", false);
-	bitnet_scan_fn *scan = regex ? bitnet_pre_by_regex(regex, strlen(regex)) : NULL;
-	char shown[96];
-
-	/* Where spaces have become U+2581 there is none to split at. */
-	if (is(pattern_string(o), " ") && t->escape)
-		return 0;
-	if (!scan && !regex)
-		regex = pattern_string(o);
-	if (!scan)
-		return bitnet_error_set(err, BITNET_E_UNSUPPORTED, "tok_json_unsupported",
-					"pre_tokenizer 'Split' at '%s' is not supported",
-					bitnet_text_escape(shown, sizeof(shown), regex ? regex : "", regex ? strlen(regex) : 0));
-	/* These expressions match all of the text, so removing the gaps removes nothing. */
-	if (!(is(behavior, "Isolated") && !invert) &&
-	    !(is(behavior, "Removed") && invert && scan != bitnet_scan_number && scan != bitnet_scan_numbers &&
-	      scan != bitnet_scan_digits3 && scan != bitnet_scan_punct && scan != bitnet_scan_punct_tick))
-		return bitnet_error_set(err, BITNET_E_UNSUPPORTED, "tok_json_unsupported",
-					"pre_tokenizer 'Split' with behavior '%s'%s is not supported",
-					bitnet_text_escape(shown, sizeof(shown), behavior ? behavior : "",
-							   behavior ? strlen(behavior) : 0), invert ? ", inverted," : "");
-	return add_stage(t, scan, "Split", err);
-}
-
-static int pre_byte_level(struct bitnet_tok *t, struct json_object *o, struct bitnet_error *err)
-{
-	if (bitnet_json_bool(o, "add_prefix_space", true)) {
-		if (t->stages[0])
-			return bitnet_json_unsupported(err, "pre_tokenizer", "ByteLevel (with add_prefix_space behind a Split)");
-		t->prefix_space = true;
-	}
-	if (bitnet_json_bool(o, "use_regex", true)) {
-		int rc = add_stage(t, bitnet_scan_gpt2, "ByteLevel", err);
-
-		if (rc)
-			return rc;
-	} else if (t->byte_level) {
-		return bitnet_json_unsupported(err, "pre_tokenizer", "ByteLevel (twice)");
-	}
-	t->byte_level = true;
-	return 0;
-}
-
-static int pre_metaspace(struct bitnet_tok *t, struct json_object *o, struct bitnet_error *err)
-{
-	const char *scheme = bitnet_json_str(o, "prepend_scheme");
-
-	if (!scheme)
-		scheme = bitnet_json_bool(o, "add_prefix_space", true) ? "always" : "never";
-	if (!is(bitnet_json_str(o, "replacement"), SPACE_MARK) || t->prefix != BITNET_PREFIX_NONE || t->metaspace)
-		return bitnet_json_unsupported(err, "pre_tokenizer", "Metaspace (of another text than U+2581, or twice)");
-	if (!is(scheme, "always") && !is(scheme, "first") && !is(scheme, "never"))
-		return bitnet_json_unsupported(err, "pre_tokenizer", "Metaspace (with this prepend_scheme)");
-	t->metaspace = t->escape = true;
-	t->split_spaces = bitnet_json_bool(o, "split", true);
-	t->prefix = is(scheme, "always") ? BITNET_PREFIX_UNLESS_SPACE :
-		    is(scheme, "first") ? BITNET_PREFIX_FIRST : BITNET_PREFIX_NONE;
-	return 0;
-}
-
-static int pre_tokenize(struct bitnet_tok *t, struct json_object *o, const char *type, struct bitnet_error *err)
-{
-	if (is(type, "ByteLevel"))
-		return pre_byte_level(t, o, err);
-	if (is(type, "Split"))
-		return pre_split(t, o, err);
-	if (is(type, "Digits"))
-		return add_stage(t, bitnet_json_bool(o, "individual_digits", false) ? bitnet_scan_number :
-				 bitnet_scan_numbers, type, err);
-	if (is(type, "Metaspace"))
-		return pre_metaspace(t, o, err);
-	return bitnet_json_unsupported(err, "pre_tokenizer", type);
-}
-
-int bitnet_json_pre_tokenizer(struct bitnet_tok *t, struct json_object *o, struct bitnet_error *err)
-{
-	int rc = each(t, o, "pre_tokenizer", "pretokenizers", pre_tokenize, DEPTH, err);
-
-	if (rc)
-		return rc;
-	if (!t->byte_level && t->stages[0])
-		return bitnet_json_unsupported(err, "pre_tokenizer", "Split (without ByteLevel)");
-	if (t->byte_level && (t->metaspace || t->normalizes))
-		return bitnet_json_unsupported(err, "pre_tokenizer", "ByteLevel (with U+2581 for spaces)");
-	return 0;
-}
-
-static int decode(struct bitnet_tok *t, struct json_object *o, const char *type, struct bitnet_error *err)
-{
-	if (t->byte_level) {
-		/* Bytes as they are: what is done to characters would not be the same. */
-		if (is(type, "ByteLevel") || is(type, "Fuse") || is(type, "ByteFallback"))
-			return 0;
-		return bitnet_json_unsupported(err, "decoder", type);
-	}
-	if (is(type, "Replace")) {
-		if (!is(pattern_string(o), SPACE_MARK) || !is(bitnet_json_str(o, "content"), " "))
-			return bitnet_json_unsupported(err, "decoder", "Replace (other than U+2581 by a space)");
-		t->piece_spaces = true;
-		return 0;
-	}
-	if (is(type, "ByteFallback")) {
-		t->piece_bytes = true;
-		return 0;
-	}
-	if (is(type, "Fuse")) {
-		t->fuse = true;
-		return 0;
-	}
-	if (is(type, "Strip")) {
-		struct json_object *start = bitnet_json_get(o, "start", json_type_int);
-		struct json_object *stop = bitnet_json_get(o, "stop", json_type_int);
-		int64_t n = start ? json_object_get_int64(start) : 0, m = stop ? json_object_get_int64(stop) : 0;
-
-		if (n == 0 && m == 0)
-			return 0;
-		if (!t->fuse || n != 1 || m != 0 || !is(bitnet_json_str(o, "content"), " "))
-			return bitnet_json_unsupported(err, "decoder", "Strip (other than one space at the start of the text)");
-		t->strip = BITNET_STRIP_TEXT;
-		return 0;
-	}
-	if (is(type, "Metaspace")) {
-		const char *scheme = bitnet_json_str(o, "prepend_scheme");
-
-		if (!is(bitnet_json_str(o, "replacement"), SPACE_MARK))
-			return bitnet_json_unsupported(err, "decoder", "Metaspace (of another text than U+2581)");
-		t->piece_spaces = true;
-		if (scheme ? !is(scheme, "never") : bitnet_json_bool(o, "add_prefix_space", true))
-			t->strip = BITNET_STRIP_TOKEN;
-		return 0;
-	}
-	return bitnet_json_unsupported(err, "decoder", type);
-}
-
-int bitnet_json_decoder(struct bitnet_tok *t, struct json_object *o, struct bitnet_error *err)
-{
-	if (!o && t->byte_level)
-		return bitnet_error_set(err, BITNET_E_UNSUPPORTED, "tok_json_unsupported",
-					"pre_tokenizer 'ByteLevel' without a decoder is not supported");
-	t->join_space = !o;
-	return each(t, o, "decoder", "decoders", decode, DEPTH, err);
 }
 
 /* What a post-processor puts before or after all that is there already. */
@@ -282,10 +89,10 @@ static int post_template(struct bitnet_tok *t, struct json_object *o, struct bit
 
 		if (special)
 			rc = add_template_token(t, tokens, bitnet_json_str(special, "id"), before, err);
-		else if (bitnet_json_get(item, "Sequence", json_type_object) && before)
+		else if (before && is(bitnet_json_str(bitnet_json_get(item, "Sequence", json_type_object), "id"), "A"))
 			before = false;
 		else
-			rc = bitnet_json_unsupported(err, "post_processor", "TemplateProcessing (with the text twice)");
+			rc = bitnet_json_unsupported(err, "post_processor", "TemplateProcessing (with more than the text)");
 	}
 	if (!rc && before)
 		rc = bitnet_json_unsupported(err, "post_processor", "TemplateProcessing (without the text)");
@@ -302,23 +109,53 @@ static int add_pair(struct bitnet_tok *t, struct json_object *o, const char *key
 			err);
 }
 
+static void reverse(uint32_t *a, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n / 2; i++) {
+		uint32_t id = a[i];
+
+		a[i] = a[n - 1 - i];
+		a[n - 1 - i] = id;
+	}
+}
+
+/* The first `mid` of n elements go behind the others. */
+static void rotate(uint32_t *a, size_t n, size_t mid)
+{
+	reverse(a, mid);
+	reverse(a + mid, n - mid);
+	reverse(a, n);
+}
+
 static int post_process(struct bitnet_tok *t, struct json_object *o, const char *type, struct bitnet_error *err)
 {
+	size_t before = t->n_before;
 	int rc;
 
 	if (is(type, "ByteLevel"))
 		return 0;
-	if (t->n_before || t->n_after)
-		return bitnet_json_unsupported(err, "post_processor", "Sequence (of several that add tokens)");
-	if (is(type, "TemplateProcessing"))
-		return post_template(t, o, err);
-	if (!is(type, "RobertaProcessing") && !is(type, "BertProcessing"))
-		return bitnet_json_unsupported(err, "post_processor", type);
-	rc = add_pair(t, o, "cls", true, err);
-	return rc ? rc : add_pair(t, o, "sep", false, err);
+	/* It leaves several sequences, and the next would take each of them for one of the user's. */
+	if (t->templated)
+		return bitnet_json_unsupported(err, "post_processor", "Sequence (of TemplateProcessing and another that adds tokens)");
+	if (is(type, "TemplateProcessing")) {
+		rc = post_template(t, o, err);
+		t->templated = true;
+	} else if (is(type, "RobertaProcessing") || is(type, "BertProcessing")) {
+		rc = add_pair(t, o, "cls", true, err);
+		if (!rc)
+			rc = add_pair(t, o, "sep", false, err);
+	} else {
+		rc = bitnet_json_unsupported(err, "post_processor", type);
+	}
+	/* What a later one puts in front comes before what is there. */
+	if (!rc)
+		rotate(t->before, t->n_before, before);
+	return rc;
 }
 
 int bitnet_json_post_processor(struct bitnet_tok *t, struct json_object *o, struct bitnet_error *err)
 {
-	return each(t, o, "post_processor", "processors", post_process, DEPTH, err);
+	return bitnet_json_each(t, o, "post_processor", "processors", post_process, err);
 }

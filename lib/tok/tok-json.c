@@ -200,7 +200,7 @@ static int add_merge(struct bitnet_tok *t, struct bitnet_str a, struct bitnet_st
 		     struct bitnet_error *err)
 {
 	uint32_t left, right, both;
-	size_t n;
+	size_t n, skip;
 	char shown[96];
 
 	bitnet_buf_reset(buf);
@@ -211,8 +211,11 @@ static int add_merge(struct bitnet_tok *t, struct bitnet_str a, struct bitnet_st
 	left = lookup(t, buf->s, n);
 	n = text_of(t, b.s, b.n, buf->s);
 	right = lookup(t, buf->s, n);
+	/* Of what continues a word the prefix goes, whether it is there or not. */
+	skip = t->word_prefix.n < b.n ? t->word_prefix.n : b.n;
+	buf->n -= skip;
 	memcpy(buf->s, a.s, a.n);
-	memcpy(buf->s + a.n, b.s, b.n);
+	memcpy(buf->s + a.n, b.s + skip, b.n - skip);
 	if (t->byte_level) {
 		long len = bitnet_alphabet_decode(buf->s, buf->n, buf->s);
 
@@ -259,6 +262,30 @@ static int read_merges(struct bitnet_tok *t, struct json_object *model, struct b
 	return rc;
 }
 
+/* What is searched for: the text of the token, normalised where it asks for it. */
+static int added_text(const struct bitnet_tok *t, struct json_object *content, bool normalized, struct bitnet_buf *out,
+		      struct bitnet_error *err)
+{
+	const char *s = json_object_get_string(content);
+	size_t n = (size_t)json_object_get_string_len(content);
+	struct bitnet_norm_text made;
+	int rc = 0;
+
+	bitnet_buf_reset(out);
+	if (normalized && t->norm.n) {
+		memset(&made, 0, sizeof(made));
+		rc = bitnet_norm_run(&t->norm, s, n, false, &made, err);
+		if (!rc)
+			bitnet_buf_add(out, made.s, made.n);
+		bitnet_norm_text_release(&made);
+	} else if (normalized && t->normalizes) {
+		bitnet_tok_normalize(t, s, n, out, NULL);
+	} else {
+		bitnet_buf_add(out, s, n);
+	}
+	return rc ? rc : out->failed ? bitnet_error_nomem(err, n) : 0;
+}
+
 /* The added tokens that are searched for in the text; those to be normalised come second. */
 static int add_added(struct bitnet_tok *t, struct json_object *added, struct bitnet_error *err)
 {
@@ -275,15 +302,8 @@ static int add_added(struct bitnet_tok *t, struct json_object *added, struct bit
 				 (bitnet_json_bool(o, "rstrip", false) ? ADDED_RSTRIP : 0) |
 				 (bitnet_json_bool(o, "single_word", false) ? ADDED_SINGLE_WORD : 0);
 
-		bitnet_buf_reset(&text);
-		if (normalized && t->normalizes)
-			bitnet_tok_normalize(t, json_object_get_string(content), (size_t)json_object_get_string_len(content),
-					     &text, NULL);
-		else
-			bitnet_buf_add(&text, json_object_get_string(content), (size_t)json_object_get_string_len(content));
-		if (text.failed)
-			rc = bitnet_error_nomem(err, text.n);
-		else
+		rc = added_text(t, content, normalized, &text, err);
+		if (!rc)
 			rc = bitnet_added_add(&t->added[normalized], text.s, text.n,
 					      (uint32_t)json_object_get_int64(bitnet_json_get(o, "id", json_type_int)), special,
 					      flags, err);
@@ -303,23 +323,58 @@ static bool is_set(struct json_object *o, const char *key)
 	return json_object_get_double(v) != 0;
 }
 
-static int read_model(struct bitnet_tok *t, struct json_object *model, struct bitnet_error *err)
+static int affix(struct json_object *model, const char *key, struct bitnet_affix *out, struct bitnet_error *err)
 {
-	const char *type = bitnet_json_str(model, "type");
+	struct json_object *v = bitnet_json_get(model, key, json_type_string);
+	size_t n = v ? (size_t)json_object_get_string_len(v) : 0;
 
-	/* A file may leave the type out: then only BPE has merges. */
-	if (type ? strcmp(type, "BPE") != 0 : !bitnet_json_get(model, "merges", json_type_array))
-		return bitnet_json_unsupported(err, "model", type ? type : "(without a type)");
+	if (n > WORD_AFFIX_MAX)
+		return bitnet_error_set(err, BITNET_E_LIMIT, "tok_too_large", "model has a text '%s' of %zu bytes, at most %d are read",
+					key, n, WORD_AFFIX_MAX);
+	memcpy(out->s, v ? json_object_get_string(v) : "", n);
+	out->n = n;
+	return 0;
+}
+
+static int read_bpe(struct bitnet_tok *t, struct json_object *model, struct bitnet_error *err)
+{
+	int rc;
+
 	if (is_set(model, "dropout"))
 		return bitnet_json_unsupported(err, "model", "BPE (with dropout)");
-	if (is_set(model, "continuing_subword_prefix") || is_set(model, "end_of_word_suffix"))
-		return bitnet_json_unsupported(err, "model", "BPE (with a subword prefix or suffix)");
+	rc = affix(model, "continuing_subword_prefix", &t->word_prefix, err);
+	if (!rc)
+		rc = affix(model, "end_of_word_suffix", &t->word_suffix, err);
+	if (rc)
+		return rc;
+	if (t->byte_level && (t->word_prefix.n || t->word_suffix.n))
+		return bitnet_json_unsupported(err, "model", "BPE (with a subword prefix or suffix, and ByteLevel)");
 	t->drops = true;
 	t->byte_fallback = bitnet_json_bool(model, "byte_fallback", false);
 	t->fuse_unk = bitnet_json_bool(model, "fuse_unk", false);
 	t->ignore_merges = bitnet_json_bool(model, "ignore_merges", false);
-	if (t->ignore_merges && !t->byte_level)
-		return bitnet_json_unsupported(err, "model", "BPE (ignore_merges without ByteLevel)");
+	if (!t->byte_level && (t->ignore_merges || t->word_prefix.n || t->word_suffix.n))
+		t->model = bitnet_model_bpe;
+	return 0;
+}
+
+static int read_model(struct bitnet_tok *t, struct json_object *model, struct bitnet_error *err)
+{
+	const char *type = bitnet_json_str(model, "type");
+	int rc = 0;
+
+	/* A file may leave the type out: then only BPE has merges. */
+	if (type ? strcmp(type, "BPE") == 0 : bitnet_json_get(model, "merges", json_type_array) != NULL)
+		rc = read_bpe(t, model, err);
+	else if (type && strcmp(type, "WordLevel") == 0)
+		t->model = bitnet_model_wordlevel;
+	else
+		return bitnet_json_unsupported(err, "model", type ? type : "(without a type)");
+	if (rc)
+		return rc;
+	bitnet_json_simplify(t);
+	if (!t->byte_level && (t->pipe || t->norm.n) && !t->model)
+		t->model = bitnet_model_bpe;
 	return 0;
 }
 
@@ -380,7 +435,7 @@ static int load(struct bitnet_tok *t, struct json_object *root, struct list *l, 
 		rc = read_added(l, added, bitnet_json_get(model, "vocab", json_type_object), err);
 	if (!rc)
 		rc = build_vocab(t, l, unk, err);
-	if (!rc)
+	if (!rc && t->model != bitnet_model_wordlevel)
 		rc = read_merges(t, model, err);
 	if (!rc)
 		rc = add_added(t, added, err);
@@ -407,16 +462,11 @@ static bool is_vocab_json(struct json_object *root)
 	return false;
 }
 
-static int parse(struct json_object **root, const char *s, size_t n, struct bitnet_error *err)
+static int parse_text(struct json_object **root, const char *s, size_t n, struct bitnet_error *err)
 {
-	struct json_tokener *p;
+	struct json_tokener *p = json_tokener_new_ex(32);
 	enum json_tokener_error why;
 
-	if (n > 1u << 30)
-		return bitnet_error_set(err, BITNET_E_LIMIT, "tok_too_large", "file has %zu bytes, at most 1 GiB is read", n);
-	if (bitnet_json_has_nul(s, n))
-		return bitnet_error_set(err, BITNET_E_UNSUPPORTED, "tok_json_nul", "a string with the character U+0000 is not supported");
-	p = json_tokener_new_ex(32);
 	if (!p)
 		return bitnet_error_nomem(err, n);
 	json_tokener_set_flags(p, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
@@ -431,6 +481,27 @@ static int parse(struct json_object **root, const char *s, size_t n, struct bitn
 	}
 	json_tokener_free(p);
 	return why == json_tokener_success ? 0 : BITNET_E_INPUT;
+}
+
+static int parse(struct json_object **root, const char *s, size_t n, struct bitnet_error *err)
+{
+	struct bitnet_buf text = BITNET_BUF_INIT;
+	int rc;
+
+	if (n > 1u << 30)
+		return bitnet_error_set(err, BITNET_E_LIMIT, "tok_too_large", "file has %zu bytes, at most 1 GiB is read", n);
+	if (bitnet_json_has_nul(s, n))
+		return bitnet_error_set(err, BITNET_E_UNSUPPORTED, "tok_json_nul", "a string with the character U+0000 is not supported");
+	if (!memmem(s, n, "\\ud", 3) && !memmem(s, n, "\\uD", 3))
+		return parse_text(root, s, n, err);
+	if (bitnet_json_pairs(&text, s, n))
+		rc = parse_text(root, text.s, text.n, err);
+	else if (text.failed)
+		rc = bitnet_error_nomem(err, n);
+	else
+		rc = bitnet_error_set(err, BITNET_E_INPUT, "tok_json_syntax", "not valid JSON: a surrogate stands alone");
+	bitnet_buf_release(&text);
+	return rc;
 }
 
 int bitnet_tok_from_json(struct bitnet_tok **out, const void *data, size_t size, struct bitnet_error *err)

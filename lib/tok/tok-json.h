@@ -15,12 +15,20 @@ struct json_object *bitnet_json_get(struct json_object *o, const char *key, enum
 const char *bitnet_json_str(struct json_object *o, const char *key);
 bool bitnet_json_bool(struct json_object *o, const char *key, bool fallback);
 
+typedef int bitnet_json_part_fn(struct bitnet_tok *t, struct json_object *o, const char *type, struct bitnet_error *err);
+
+/* Call fn for the part o, or for each member of the Sequence o (its list).  A null part is nothing. */
+int bitnet_json_each(struct bitnet_tok *t, struct json_object *o, const char *part, const char *list, bitnet_json_part_fn *fn,
+		     struct bitnet_error *err);
+
 /*
- * Parts of the pipeline.  The order is normalizer, pre_tokenizer, decoder: the later look at what
- * the earlier found; the post-processor comes when the vocabulary is there.
+ * Parts of the pipeline.  The order is normalizer, pre_tokenizer, model, simplify, decoder: the later
+ * look at what the earlier found; the post-processor comes when the vocabulary is there.
  */
 int bitnet_json_normalizer(struct bitnet_tok *t, struct json_object *o, struct bitnet_error *err);
 int bitnet_json_pre_tokenizer(struct bitnet_tok *t, struct json_object *o, struct bitnet_error *err);
+/* Bring normalizer and pre-tokenizer into their faster form, where they have one. */
+void bitnet_json_simplify(struct bitnet_tok *t);
 int bitnet_json_decoder(struct bitnet_tok *t, struct json_object *o, struct bitnet_error *err);
 int bitnet_json_post_processor(struct bitnet_tok *t, struct json_object *o, struct bitnet_error *err);
 

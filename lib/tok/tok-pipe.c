@@ -60,7 +60,8 @@ static size_t char_at(const struct bitnet_view *v, size_t i, uint32_t *cp)
 /* A piece on its way to the step behind this one. */
 static int pass(struct run *r, size_t step, const struct bitnet_view *v, size_t begin, size_t end)
 {
-	struct bitnet_view piece = { v->s + begin, end - begin, v->map ? v->map + begin : NULL, v->base + begin };
+	struct bitnet_view piece = { v->s + begin, end - begin, v->map ? v->map + begin : NULL,
+				     v->map ? v->base : v->base + begin };
 
 	return begin < end ? run_step(r, step + 1, &piece) : 0;
 }
@@ -244,8 +245,8 @@ static int cut_all(struct run *r, size_t step, const struct bitnet_view *v)
 	return rc || !c.held ? rc : pass(r, step, v, c.begin, c.end);
 }
 
-/* Append n bytes that come from one place. */
-static void make(struct run *r, size_t step, const char *s, size_t n, size_t origin)
+/* Append n bytes that come from the place of v->s[at]. */
+static void make(struct run *r, size_t step, const struct bitnet_view *v, const char *s, size_t n, size_t at)
 {
 	struct bitnet_buf *b = &r->made[step].s;
 	size_t i;
@@ -255,7 +256,7 @@ static void make(struct run *r, size_t step, const char *s, size_t n, size_t ori
 		return;
 	}
 	for (i = 0; i < n; i++)
-		r->made[step].map[b->n + i] = (uint32_t)origin;
+		r->made[step].map[b->n + i] = (uint32_t)(v->map ? v->map[at] : at);
 	bitnet_buf_add(b, s, n);
 }
 
@@ -266,12 +267,12 @@ static void make_meta(struct run *r, size_t step, const struct bitnet_view *v)
 	size_t i;
 
 	if (!there && (s->scheme == STEP_ALWAYS || (s->scheme == STEP_FIRST && bitnet_view_origin(v, 0) == 0)))
-		make(r, step, s->text, s->n, bitnet_view_origin(v, 0));
+		make(r, step, v, s->text, s->n, 0);
 	for (i = 0; i < v->n; i++)
 		if (v->s[i] == ' ')
-			make(r, step, s->text, s->n, bitnet_view_origin(v, i));
+			make(r, step, v, s->text, s->n, i);
 		else
-			make(r, step, v->s + i, 1, bitnet_view_origin(v, i));
+			make(r, step, v, v->s + i, 1, i);
 }
 
 static void make_alphabet(struct run *r, size_t step, const struct bitnet_view *v)
@@ -280,7 +281,7 @@ static void make_alphabet(struct run *r, size_t step, const struct bitnet_view *
 	size_t i;
 
 	for (i = 0; i < v->n; i++)
-		make(r, step, c, bitnet_alphabet_encode((unsigned char)v->s[i], c), bitnet_view_origin(v, i));
+		make(r, step, v, c, bitnet_alphabet_encode((unsigned char)v->s[i], c), i);
 }
 
 /* A character outside the alphabet can be in no token: its bytes stay, as the loader left it in the list. */
@@ -295,7 +296,7 @@ static void make_bytes(struct run *r, size_t step, const struct bitnet_view *v)
 
 		len = char_at(v, i, &cp);
 		n = bitnet_alphabet_decode(v->s + i, len, c);
-		make(r, step, n == 1 ? c : v->s + i, n == 1 ? 1 : len, bitnet_view_origin(v, i));
+		make(r, step, v, n == 1 ? c : v->s + i, n == 1 ? 1 : len, i);
 	}
 }
 
@@ -309,9 +310,9 @@ static int change(struct run *r, size_t step, const struct bitnet_view *v)
 	case STEP_SPACE:
 		if (v->s[0] == ' ')
 			return run_step(r, step + 1, v);
-		make(r, step, " ", 1, bitnet_view_origin(v, 0));
+		make(r, step, v, " ", 1, 0);
 		for (i = 0; i < v->n; i++)
-			make(r, step, v->s + i, 1, bitnet_view_origin(v, i));
+			make(r, step, v, v->s + i, 1, i);
 		break;
 	case STEP_ALPHABET:
 		make_alphabet(r, step, v);
@@ -322,11 +323,11 @@ static int change(struct run *r, size_t step, const struct bitnet_view *v)
 	default:
 		make_meta(r, step, v);
 	}
-	make(r, step, "", 0, 0);
+	make(r, step, v, "", 0, 0);
 	if (r->made[step].s.failed)
 		return bitnet_error_nomem(r->err, v->n);
-	made = (struct bitnet_view){ r->made[step].s.s, r->made[step].s.n, r->made[step].map, 0 };
-	r->made[step].map[made.n] = (uint32_t)bitnet_view_origin(v, v->n);
+	made = (struct bitnet_view){ r->made[step].s.s, r->made[step].s.n, r->made[step].map, v->base };
+	r->made[step].map[made.n] = (uint32_t)(v->map ? v->map[v->n] : v->n);
 	return run_step(r, step + 1, &made);
 }
 

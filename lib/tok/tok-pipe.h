@@ -17,7 +17,7 @@
 #include "tok/tok-pre.h"
 #include "tok/tok-regex.h"
 
-/* Text, and where its bytes come from: byte i from map[i], or from base + i where map is NULL. */
+/* Text, and where its bytes come from: byte i from base + map[i], or from base + i where map is NULL. */
 struct bitnet_view {
 	const char *s;
 	size_t n;
@@ -27,7 +27,7 @@ struct bitnet_view {
 
 static inline size_t bitnet_view_origin(const struct bitnet_view *v, size_t i)
 {
-	return v->map ? v->map[i] : v->base + i;
+	return v->base + (v->map ? v->map[i] : i);
 }
 
 enum bitnet_step_kind {

@@ -105,27 +105,31 @@ const struct bitnet_pre *bitnet_pre_by_stages(bitnet_scan_fn *const *stages, boo
 static const struct {
 	const char *text;
 	bitnet_scan_fn *scan;
+	bool whole;
 } regexes[] = {
-	{ "'s|'t|'re|'ve|'m|'ll|'d" TAIL_GPT2, bitnet_scan_gpt2 },
-	{ "'(?:[sdmt]|ll|ve|re)" TAIL_GPT2, bitnet_scan_gpt2 },
-	{ "'(?:[sdmt]|ll|ve|re)" TAIL_GPT2_POSSESSIVE, bitnet_scan_gpt2 },
-	{ L3_HEAD "{1,3}" L3_TAIL, bitnet_scan_llama3 },
-	{ "'" L3_HEAD2 "{1,3}" L3_TAIL, bitnet_scan_llama3 },
-	{ L3_HEAD L3_TAIL, bitnet_scan_qwen2 },
-	{ "'" L3_HEAD2 L3_TAIL, bitnet_scan_qwen2 },
-	{ "\\p{N}", bitnet_scan_number },
-	{ "\\p{N}+", bitnet_scan_numbers },
-	{ "[0-9][0-9][0-9]", bitnet_scan_digits3 },
-	{ "[\\p{P}\\$\\+<=>\\^~\\|]+", bitnet_scan_punct },
-	{ "[\\p{P}\\$\\+<=>\\^~\\|`]+", bitnet_scan_punct_tick }
+	{ "'s|'t|'re|'ve|'m|'ll|'d" TAIL_GPT2, bitnet_scan_gpt2, true },
+	{ "'(?:[sdmt]|ll|ve|re)" TAIL_GPT2, bitnet_scan_gpt2, true },
+	{ "'(?:[sdmt]|ll|ve|re)" TAIL_GPT2_POSSESSIVE, bitnet_scan_gpt2, true },
+	{ L3_HEAD "{1,3}" L3_TAIL, bitnet_scan_llama3, true },
+	{ "'" L3_HEAD2 "{1,3}" L3_TAIL, bitnet_scan_llama3, true },
+	{ L3_HEAD L3_TAIL, bitnet_scan_qwen2, true },
+	{ "'" L3_HEAD2 L3_TAIL, bitnet_scan_qwen2, true },
+	{ "\\p{N}", bitnet_scan_number, false },
+	{ "\\p{N}+", bitnet_scan_numbers, false },
+	{ "[0-9][0-9][0-9]", bitnet_scan_digits3, false },
+	{ "[\\p{P}\\$\\+<=>\\^~\\|]+", bitnet_scan_punct, false },
+	{ "[\\p{P}\\$\\+<=>\\^~\\|`]+", bitnet_scan_punct_tick, false }
 };
 
-bitnet_scan_fn *bitnet_pre_by_regex(const char *regex, size_t n)
+bitnet_scan_fn *bitnet_pre_by_regex(const char *regex, size_t n, bool *whole)
 {
 	size_t i;
 
+	*whole = false;
 	for (i = 0; i < sizeof(regexes) / sizeof(regexes[0]); i++)
-		if (strlen(regexes[i].text) == n && memcmp(regexes[i].text, regex, n) == 0)
+		if (strlen(regexes[i].text) == n && memcmp(regexes[i].text, regex, n) == 0) {
+			*whole = regexes[i].whole;
 			return regexes[i].scan;
+		}
 	return NULL;
 }

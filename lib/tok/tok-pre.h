@@ -46,7 +46,10 @@ bool bitnet_pre_same_stages(bitnet_scan_fn *const *a, bitnet_scan_fn *const *b);
 /* The first entry with these stages (ended by NULL) and this ignore_merges; NULL if there is none. */
 const struct bitnet_pre *bitnet_pre_by_stages(bitnet_scan_fn *const *stages, bool ignore_merges);
 
-/* The stage that a regular expression of a tokenizer.json stands for; NULL when not known. */
-bitnet_scan_fn *bitnet_pre_by_regex(const char *regex, size_t n);
+/*
+ * The stage that a regular expression of a tokenizer.json stands for; NULL when not known.  *whole: it
+ * matches all of any text, so that there are no gaps.
+ */
+bitnet_scan_fn *bitnet_pre_by_regex(const char *regex, size_t n, bool *whole);
 
 #endif

@@ -52,6 +52,7 @@ void bitnet_tok_free(struct bitnet_tok *t)
 		return;
 	bitnet_norm_release(&t->norm);
 	bitnet_pipe_free(t->pipe);
+	bitnet_detok_free(t->detok);
 	bitnet_scratch_pool_free(t->pool);
 	bitnet_buf_release(&t->notes);
 	bitnet_vocab_release(&t->v);

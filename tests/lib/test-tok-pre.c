@@ -53,10 +53,12 @@ TEST(regexes, "expressions are known by their text alone")
 {
 	static const char gpt2[] = "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+";
 
-	CHECK(bitnet_pre_by_regex(gpt2, strlen(gpt2)) == bitnet_scan_gpt2);
-	CHECK(!bitnet_pre_by_regex(gpt2, strlen(gpt2) - 1));
-	CHECK(bitnet_pre_by_regex("\\p{N}", 5) == bitnet_scan_number);
-	CHECK(!bitnet_pre_by_regex("\\d", 2));
+	bool whole;
+
+	CHECK(bitnet_pre_by_regex(gpt2, strlen(gpt2), &whole) == bitnet_scan_gpt2 && whole);
+	CHECK(!bitnet_pre_by_regex(gpt2, strlen(gpt2) - 1, &whole));
+	CHECK(bitnet_pre_by_regex("\\p{N}", 5, &whole) == bitnet_scan_number && !whole);
+	CHECK(!bitnet_pre_by_regex("\\d", 2, &whole));
 }
 
 int main(void)

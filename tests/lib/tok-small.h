@@ -160,15 +160,19 @@ SMALL_FN const char *text_of_ids(const struct bitnet_tok *t, const char *list, b
 	char *out = buf[turn++ % 4], *end;
 	size_t n = 0;
 
+	bool more = true;
+
 	CHECK_OK(bitnet_decoder_new(&d, t, skip_special, &err), err);
-	for (;;) {
+	while (more) {
 		struct bitnet_str s;
 		unsigned long id = strtoul(list, &end, 10);
 
-		if (end == list)
-			break;
+		more = end != list;
 		list = end;
-		CHECK_OK(bitnet_decoder_push(d, (uint32_t)id, &s, &err), err);
+		if (more)
+			CHECK_OK(bitnet_decoder_push(d, (uint32_t)id, &s, &err), err);
+		else
+			CHECK_OK(bitnet_decoder_finish(d, &s, &err), err);
 		if (s.n >= sizeof(buf[0]) - n)
 			FAIL("text is too long");
 		memcpy(out + n, s.s, s.n);

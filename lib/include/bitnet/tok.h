@@ -153,9 +153,11 @@ BITNET_API void bitnet_decoder_free(struct bitnet_decoder *d);
 
 /*
  * The bytes that id adds; borrowed until the next call or free.  BITNET_E_INPUT for an id that the
- * vocabulary does not have.
+ * vocabulary does not have.  Some decoders of a tokenizer.json know what a token adds only when
+ * they have seen the next one, or all: bitnet_decoder_finish() gives what is left at the end.
  */
 BITNET_API int bitnet_decoder_push(struct bitnet_decoder *d, uint32_t id, struct bitnet_str *out, struct bitnet_error *err);
+BITNET_API int bitnet_decoder_finish(struct bitnet_decoder *d, struct bitnet_str *out, struct bitnet_error *err);
 
 /*
  * What a file's tokenizer keys get wrong, without building a tokenizer: array types and lengths
