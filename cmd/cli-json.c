@@ -158,6 +158,11 @@ struct json_object *cli_json_real(double v)
 	return json_object_new_double_s(v, digits);
 }
 
+struct json_object *cli_json_seconds(double t)
+{
+	return cli_json_real((double)(int64_t)(t * 1e6 + 0.5) / 1e6);
+}
+
 void cli_json_write(FILE *f, struct json_object *o)
 {
 	int flags = isatty(fileno(f)) ? JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED | JSON_C_TO_STRING_NOSLASHESCAPE : PLAIN;

@@ -34,6 +34,9 @@ struct json_object *cli_json_uint(uint64_t v);
 /* The shortest decimal that reads back as v; null when v is not finite. */
 struct json_object *cli_json_real(double v);
 
+/* Seconds to the microsecond. */
+struct json_object *cli_json_seconds(double t);
+
 /* One document: indented when f is a terminal, else one line; newline at the end. Does not flush. */
 void cli_json_write(FILE *f, struct json_object *o);
 

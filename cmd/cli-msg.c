@@ -108,6 +108,16 @@ void cli_warn(const char *fmt, ...)
 	put_line("warning: ", text);
 }
 
+void cli_notice(const char *fmt, ...)
+{
+	char text[1600];
+
+	if (cli.quiet || cli.verbose < -1)
+		return;
+	FORMAT(text, fmt);
+	put_line("", text);
+}
+
 bool cli_wants_info(void)
 {
 	return !cli.quiet && cli.verbose >= 1;

@@ -18,7 +18,7 @@ static struct {
 	double start, last;
 } state;
 
-static double now(void)
+double cli_seconds(void)
 {
 	struct timespec t;
 
@@ -44,7 +44,7 @@ static size_t width(void)
 
 void cli_progress(double done, const char *fmt, ...)
 {
-	double t = now(), left;
+	double t = cli_seconds(), left;
 	char line[512], text[400];
 	va_list ap;
 	size_t n;

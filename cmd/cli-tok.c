@@ -84,3 +84,18 @@ int cli_tok_open(struct bitnet_tok **out, const char *model, const struct bitnet
 	bitnet_gguf_close(opened);
 	return status;
 }
+
+struct bitnet_tok *cli_tok_try(const char *model, const struct bitnet_gguf *g)
+{
+	struct bitnet_discover_options o = { .strict = cli_strict(), .offline = cli_offline() };
+	struct bitnet_discovery *d = NULL;
+	struct bitnet_tok *tok = NULL;
+	struct bitnet_error err;
+
+	if (bitnet_discover(&d, g, model, &o, &err) != 0 || bitnet_discovery_open(d, g, &tok, &err) != 0) {
+		tok = NULL;
+		cli_info("no tokenizer, what is known of tokens are the model's keys: %s", err.message);
+	}
+	bitnet_discovery_free(d);
+	return tok;
+}

@@ -12,4 +12,7 @@
  */
 int cli_tok_open(struct bitnet_tok **out, const char *model, const struct bitnet_gguf *g, const char *tokenizer);
 
+/* For a program that runs without one too: what can be had without a word, or NULL. */
+struct bitnet_tok *cli_tok_try(const char *model, const struct bitnet_gguf *g);
+
 #endif

@@ -121,6 +121,7 @@ bool cli_number(const char *s, uint64_t lo, uint64_t hi, uint64_t *out);
 void cli_error(const char *fmt, ...) BITNET_PRINTF(1, 2);
 void cli_hint(const char *fmt, ...) BITNET_PRINTF(1, 2);
 void cli_warn(const char *fmt, ...) BITNET_PRINTF(1, 2);     /* not with -q */
+void cli_notice(const char *fmt, ...) BITNET_PRINTF(1, 2);   /* a choice that was made; not with -q */
 void cli_info(const char *fmt, ...) BITNET_PRINTF(1, 2);     /* -v, BITNET_LOG=info */
 void cli_debug(const char *fmt, ...) BITNET_PRINTF(1, 2);    /* -vv */
 bool cli_wants_info(void);
@@ -155,6 +156,8 @@ void cli_progress(double done, const char *fmt, ...) BITNET_PRINTF(2, 3);
 void cli_progress_clear(void);
 /* The work is over: take the line away. */
 void cli_progress_end(void);
+/* Of a clock that only goes forward. */
+double cli_seconds(void);
 
 /* ---- cli-env.c: the environment, read once; what cannot be read ends the program with 78 */
 

@@ -346,9 +346,9 @@ static struct json_object *named(const char *prefix, struct json_object *id)
 
 static const char *model_name(void)
 {
-	const char *slash = strrchr(generate_opt.model, '/');
+	const char *slash = strrchr(generate_opt.model.file, '/');
 
-	return slash ? slash + 1 : generate_opt.model;
+	return slash ? slash + 1 : generate_opt.model.file;
 }
 
 static struct json_object *openai_body(const struct generate_record *r, const struct generate_answer *a)

@@ -2,7 +2,6 @@
 /* Answers of bitnet-generate: text or ids while they come, or one JSON object each; facts for -v. */
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include "cli-json.h"
@@ -84,48 +83,15 @@ struct json_object *generate_text_json(const struct generate_engine *e, const st
 	return e->tok ? cli_json_bytes(a->n_text ? a->text : "", a->n_text) : NULL;
 }
 
-static uint64_t peak_bytes(void)
-{
-	struct rusage u;
-
-	return getrusage(RUSAGE_SELF, &u) == 0 ? (uint64_t)u.ru_maxrss * 1024 : 0;
-}
-
-/* Milliseconds are enough. */
-static struct json_object *seconds(double t)
-{
-	return cli_json_real((double)(int64_t)(t * 1e6 + 0.5) / 1e6);
-}
-
-static double rate(size_t n, double t)
-{
-	return t > 0 ? (double)(int64_t)((double)n / t * 100 + 0.5) / 100 : 0;
-}
-
 static struct json_object *timings(const struct generate_engine *e, const struct generate_answer *a)
 {
 	struct json_object *o = json_object_new_object();
 
-	json_object_object_add(o, "load_seconds", seconds(e->load_seconds));
-	json_object_object_add(o, "prompt_seconds", seconds(a->prompt_seconds));
-	json_object_object_add(o, "generate_seconds", seconds(a->generate_seconds));
-	json_object_object_add(o, "prompt_tokens_per_second", cli_json_real(rate(a->n_computed, a->prompt_seconds)));
-	json_object_object_add(o, "tokens_per_second", cli_json_real(rate(a->n_sampled, a->generate_seconds)));
-	return o;
-}
-
-static struct json_object *memory(const struct generate_engine *e)
-{
-	const struct bitnet_model_info *m = bitnet_model_info(e->model);
-	struct json_object *o = json_object_new_object();
-	struct bitnet_session_info s;
-
-	bitnet_session_info(e->session, &s);
-	json_object_object_add(o, "peak_bytes", cli_json_uint(peak_bytes()));
-	json_object_object_add(o, "mapped_bytes", cli_json_uint(m->mapped_bytes));
-	json_object_object_add(o, "owned_bytes", cli_json_uint(m->owned_bytes));
-	json_object_object_add(o, "kv_bytes", cli_json_uint(s.kv_bytes));
-	json_object_object_add(o, "buffer_bytes", cli_json_uint(s.buffer_bytes));
+	json_object_object_add(o, "load_seconds", cli_json_seconds(e->load_seconds));
+	json_object_object_add(o, "prompt_seconds", cli_json_seconds(a->prompt_seconds));
+	json_object_object_add(o, "generate_seconds", cli_json_seconds(a->generate_seconds));
+	json_object_object_add(o, "prompt_tokens_per_second", cli_json_real(cli_rate(a->n_computed, a->prompt_seconds)));
+	json_object_object_add(o, "tokens_per_second", cli_json_real(cli_rate(a->n_sampled, a->generate_seconds)));
 	return o;
 }
 
@@ -156,7 +122,7 @@ static void write_document(struct generate_out *o, const struct generate_engine 
 	json_object_object_add(doc, "cpu_level", json_object_new_string(s.cpu_level));
 	json_object_object_add(doc, "threads", json_object_new_int64(s.n_threads));
 	json_object_object_add(doc, "timings", timings(e, a));
-	json_object_object_add(doc, "memory", memory(e));
+	json_object_object_add(doc, "memory", cli_model_memory(e->model, e->session));
 	if (generate_opt.tokens || generate_opt.chat)
 		cli_json_line(o->f, doc);
 	else
@@ -168,11 +134,11 @@ static void write_document(struct generate_out *o, const struct generate_engine 
 static void say_facts(const struct generate_answer *a)
 {
 	cli_info("prompt: %zu tokens, %zu computed in %.3f s, %.2f tokens/s", a->n_prompt, a->n_computed, a->prompt_seconds,
-		 rate(a->n_computed, a->prompt_seconds));
+		 cli_rate(a->n_computed, a->prompt_seconds));
 	cli_info("answer: %zu tokens in %.3f s, %.2f tokens/s", a->n_sampled, a->generate_seconds,
-		 rate(a->n_sampled, a->generate_seconds));
+		 cli_rate(a->n_sampled, a->generate_seconds));
 	cli_info("end: %s", generate_end_name(a->end));
-	cli_info("memory: %llu bytes at the peak", (unsigned long long)peak_bytes());
+	cli_info("memory: %llu bytes at the peak", (unsigned long long)cli_peak_bytes());
 }
 
 int generate_out_answer(struct generate_out *o, struct generate_engine *e, const struct bitnet_tokens *prompt,

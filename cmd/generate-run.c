@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include <bitnet/text.h>
 
@@ -16,14 +15,6 @@ const char *generate_end_name(enum generate_end end)
 	static const char *const names[] = { "stop", "eos", "length", "context" };
 
 	return names[end];
-}
-
-double generate_now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
 int generate_error(struct bitnet_error *err, enum bitnet_status status, const char *name, const char *fmt, ...)
@@ -250,7 +241,7 @@ int generate_run(struct generate_engine *e, const struct bitnet_tokens *prompt, 
 	struct released r = { .emit = emit, .arg = arg };
 	struct bitnet_sampler *sampler = NULL;
 	struct generate_dump *dump = e->dump;
-	double start = generate_now(), middle;
+	double start = cli_seconds(), middle;
 	size_t i;
 	int status;
 
@@ -266,12 +257,12 @@ int generate_run(struct generate_engine *e, const struct bitnet_tokens *prompt, 
 		bitnet_sampler_accept(sampler, prompt->ids[i]);
 	if (e->decoder)
 		bitnet_decoder_reset(e->decoder);
-	middle = generate_now();
+	middle = cli_seconds();
 	a->prompt_seconds = middle - start;
 	e->dump = NULL;         /* rows of the prompt only */
 	status = produce(e, sampler, p, &r, a, err);
 	e->dump = dump;
-	a->generate_seconds = generate_now() - middle;
+	a->generate_seconds = cli_seconds() - middle;
 	bitnet_sampler_free(sampler);
 	return status;
 }

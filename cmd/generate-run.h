@@ -31,7 +31,6 @@ struct generate_engine {
 	struct bitnet_tokens held;              /* the ids that the session holds */
 	struct generate_dump *dump;             /* where prompt logits go, or NULL */
 	uint64_t seed;                          /* of the run */
-	uint32_t n_threads;
 	double load_seconds;
 	bool warned_piece;
 };
@@ -86,8 +85,6 @@ int generate_run(struct generate_engine *e, const struct bitnet_tokens *prompt, 
 /* Fill err; returns status. */
 int generate_error(struct bitnet_error *err, enum bitnet_status status, const char *name, const char *fmt, ...)
 	BITNET_PRINTF(4, 5);
-
-double generate_now(void);
 
 /* ---- generate-logits.c: --dump-logits */
 

@@ -16,13 +16,8 @@ struct generate_options generate_opt = { .count = 128, .top_p = 1, .repeat_penal
 
 static const char *const formats[] = { "text", "jsonl", "u32", NULL };
 static const char *const templates[] = { "raw", "bitnet", "llama3", NULL };
-static const char *const devices[] = { "auto", "cpu", "cuda", NULL };
-static const char *const levels[] = { "c", "avx2", "avx512", "vnni", "neon", "dotprod", NULL };
-static const char *const kv_types[] = { "f16", "f32", NULL };
-static const char *const layouts[] = { "x86", "arm", NULL };
 
 enum { FORMAT_TEXT, FORMAT_JSONL, FORMAT_U32 };
-enum { DEVICE_AUTO, DEVICE_CPU, DEVICE_CUDA };
 
 #define INPUT(l, n, k, ptr, a, h) { .letter = l, .name = n, .kind = k, .value = ptr, .arg = a, .help = h, .group = "input" }
 #define COUNT(l, n, h) \
@@ -30,8 +25,7 @@ enum { DEVICE_AUTO, DEVICE_CPU, DEVICE_CUDA };
 	  .help = h, .group = "count" }
 
 static const struct cli_opt opts[] = {
-	CLI_STR('m', "model", &opt.model, "FILE", "the model, a GGUF file"),
-	CLI_STR(0, "tokenizer", &opt.tokenizer, "FILE", "the tokenizer to use, instead of a search"),
+	CLI_MODEL_FILE(opt.model),
 	INPUT('p', "prompt", CLI_KIND_LIST, &opt.prompt, "TEXT", "continue TEXT"),
 	INPUT(0, "prompt-file", CLI_KIND_STR, &opt.prompt_file, "FILE", "continue the text in FILE, - is standard input"),
 	INPUT(0, "tokens", CLI_KIND_STR, &opt.tokens, "FILE", "continue the token ids in FILE, - is standard input"),
@@ -59,28 +53,18 @@ static const struct cli_opt opts[] = {
 	CLI_STR(0, "shard", &opt.shard, "I/N", "of a batch, only the lines whose number modulo N is I"),
 	CLI_STR(0, "resume", &opt.resume, "FILE", "append to FILE the answers of a batch that it lacks"),
 	CLI_STR(0, "dump-logits", &opt.dump_logits, "FILE", "write the logits of the prompt to FILE, as float32"),
-	CLI_UINT('j', "threads", &opt.threads, NULL, 1, 1024, "N", "use N threads"),
 	CLI_UINT('c', "ctx", &opt.ctx, &opt.ctx_given, 0, UINT32_MAX, "N", "size of the context; 0: what the model has"),
-	CLI_ENUM(0, "device", &opt.device, &opt.device_given, devices, "NAME", "auto, cpu or cuda"),
-	CLI_ENUM(0, "cpu", &opt.cpu, &opt.cpu_given, levels, "LEVEL", "the highest level of CPU instructions to use"),
-	CLI_ENUM(0, "kv-type", &opt.kv_type, NULL, kv_types, "TYPE", "type of the key and value cache: f16 or f32"),
-	CLI_ENUM(0, "i2s-layout", &opt.i2s_layout, NULL, layouts, "NAME", "layout of I2_S tensors: x86 or arm"),
-	CLI_STR(0, "tl-config", &opt.tl_config, "TILES", "tiles of TL1 and TL2 tensors: ROWSxCOLS:BM,BK,bm, more after a '/'"),
+	CLI_MODEL_RUN(opt.model),
 	CLI_COMMON
 };
 
 /* What the command line says together. */
 static int check_options(int argc, char **argv)
 {
-	struct bitnet_error err;
 	size_t i;
 
 	if (argc > 0)
 		return cli_usage("unexpected operand '%s'", argv[0]);
-	if (!opt.model)
-		return cli_usage("no model: give --model (-m)");
-	if (strcmp(opt.model, "-") == 0)
-		return cli_usage("a model cannot be read from standard input");
 	if (!opt.prompt.n && !opt.prompt_file && !opt.tokens && !opt.messages && !opt.batch && !opt.chat)
 		return cli_usage("no prompt: give --prompt, --prompt-file, --tokens, --messages, --batch or --chat");
 	if (opt.prompt.n > 1)
@@ -103,67 +87,10 @@ static int check_options(int argc, char **argv)
 		return cli_usage("--dump-logits and --output (-o) are the same file");
 	if (opt.stop.n > GENERATE_STOPS_MAX)
 		return cli_usage("--stop is given more than %d times", GENERATE_STOPS_MAX);
-	if (opt.tl_config && bitnet_model_check_tl_config(opt.tl_config, &err))
-		return cli_usage("--tl-config: %s", err.message);
 	for (i = 0; i < opt.stop.n; i++)
 		if (!*opt.stop.v[i])
 			return cli_usage("--stop: the text is empty");
 	return 0;
-}
-
-/* An option of words that a variable stands in for. */
-static int from_environment(const char *name, const char *const *words, bool given, int *value, bool *set)
-{
-	const char *v = given ? NULL : cli_env(name);
-	char list[128] = "";
-	int i;
-
-	*set = given || v;
-	for (i = 0; v && words[i]; i++) {
-		if (strcmp(words[i], v) == 0) {
-			*value = i;
-			return 0;
-		}
-		snprintf(list + strlen(list), sizeof(list) - strlen(list), "%s%s", i ? ", " : "", words[i]);
-	}
-	return v ? cli_fail_named(CLI_EXIT_CONFIG, "bad_environment", NULL, "%s='%.80s' is not one of %s", name, v, list) : 0;
-}
-
-static int choose_device(void)
-{
-	bool set;
-	int status = from_environment("BITNET_DEVICE", devices, opt.device_given, &opt.device, &set);
-
-	if (status)
-		return status;
-	if (opt.device == DEVICE_CUDA)
-		return cli_fail_named(CLI_EXIT_UNAVAILABLE, "no_device", "Use --device cpu or --device auto.",
-				      "device 'cuda' is not available: there is no CUDA module");
-	cli_info("device: cpu%s", opt.device == DEVICE_AUTO ? " (auto: there is no CUDA module)" : "");
-	return 0;
-}
-
-/* The level asked for, NULL for the best; a level that this machine lacks is an error. */
-static int choose_cpu(const char **level)
-{
-	const char *const *have = bitnet_cpu_levels();
-	char list[128] = "";
-	bool set;
-	int status, i;
-
-	status = from_environment("BITNET_CPU", levels, opt.cpu_given, &opt.cpu, &set);
-	*level = NULL;
-	if (status || !set)
-		return status;
-	for (i = 0; have[i]; i++) {
-		if (strcmp(have[i], levels[opt.cpu]) == 0) {
-			*level = have[i];
-			return 0;
-		}
-		snprintf(list + strlen(list), sizeof(list) - strlen(list), "%s%s", i ? ", " : "", have[i]);
-	}
-	return cli_fail_named(CLI_EXIT_UNAVAILABLE, "no_cpu_level", NULL, "CPU level '%s' is not available: this machine has %s",
-			      levels[opt.cpu], list);
 }
 
 static void choose_seed(struct generate_engine *e)
@@ -191,34 +118,20 @@ enum bitnet_chat_template generate_template(const struct generate_engine *e)
 	return bitnet_chat_guess(e->tok, bitnet_model_info(e->model)->architecture);
 }
 
-/* One that can be had without a word, or none. */
-static void try_tokenizer(struct generate_engine *e)
-{
-	struct bitnet_discover_options o = { .strict = cli_strict(), .offline = cli_offline() };
-	struct bitnet_discovery *d = NULL;
-	struct bitnet_error err;
-
-	if (bitnet_discover(&d, e->gguf, opt.model, &o, &err) != 0 || bitnet_discovery_open(d, e->gguf, &e->tok, &err) != 0) {
-		e->tok = NULL;
-		cli_info("end tokens are those of the model's keys: %s", err.message);
-	}
-	bitnet_discovery_free(d);
-}
-
 /* Without --ids, and for text to encode or to compare, there must be a tokenizer; else one helps to know the end tokens. */
 static int open_tokenizer(struct generate_engine *e)
 {
 	struct bitnet_error err;
 	int status = 0;
 
-	if (!opt.tokens || !opt.ids || opt.stop.n || opt.tokenizer)
-		status = cli_tok_open(&e->tok, opt.model, e->gguf, opt.tokenizer);
+	if (!opt.tokens || !opt.ids || opt.stop.n || opt.model.tokenizer)
+		status = cli_tok_open(&e->tok, opt.model.file, e->gguf, opt.model.tokenizer);
 	else if (!opt.ignore_eos)
-		try_tokenizer(e);
+		e->tok = cli_tok_try(opt.model.file, e->gguf);
 	if (status || !e->tok)
 		return status;
 	if (bitnet_decoder_new(&e->decoder, e->tok, false, &err) != 0)
-		return cli_fail(&err, opt.model);
+		return cli_fail(&err, opt.model.file);
 	return 0;
 }
 
@@ -235,72 +148,25 @@ static void find_ends(struct generate_engine *e)
 			e->n_ends++;
 }
 
-static int load_model(struct generate_engine *e)
-{
-	struct bitnet_model_options o;
-	struct bitnet_error err;
-
-	bitnet_model_options_defaults(&o);
-	o.n_threads = e->n_threads;
-	o.i2s_layout = opt.i2s_layout == 1 ? BITNET_I2S_ARM : BITNET_I2S_X86;
-	o.tl_config = opt.tl_config;
-	return bitnet_model_load(&e->model, e->gguf, &o, &err) ? cli_fail(&err, opt.model) : 0;
-}
-
-static void say_session(const struct generate_engine *e)
-{
-	const char *s = bitnet_session_kernels(e->session), *end;
-	struct bitnet_session_info i;
-
-	bitnet_session_info(e->session, &i);
-	cli_info("cpu level: %s, threads: %u, context: %u, cache: %llu bytes", i.cpu_level, i.n_threads,
-		 bitnet_session_n_ctx(e->session), (unsigned long long)i.kv_bytes);
-	for (; s && *s; s = *end ? end + 1 : end) {
-		size_t n = strcspn(s, "\t\n");
-
-		end = s + strcspn(s, "\n");
-		if (end > s)
-			cli_info("kernel %.*s: %.*s", (int)n, s, (int)(end - s - n - (s[n] == '\t')), s + n + (s[n] == '\t'));
-	}
-	cli_info("seed: %llu", (unsigned long long)e->seed);
-}
-
-static int start_session(struct generate_engine *e, const char *level)
-{
-	struct bitnet_session_options o;
-	struct bitnet_error err;
-
-	bitnet_session_options_defaults(&o);
-	o.n_threads = e->n_threads;
-	o.kv_type = opt.kv_type == 1 ? BITNET_KV_F32 : BITNET_KV_F16;
-	o.cpu_level = level;
-	if (opt.ctx_given)
-		o.n_ctx = opt.ctx ? (uint32_t)opt.ctx : bitnet_model_info(e->model)->n_ctx;
-	if (bitnet_session_new(&e->session, e->model, &o, &err) != 0)
-		return cli_fail(&err, opt.model);
-	say_session(e);
-	return 0;
-}
-
 static int set_up(struct generate_engine *e)
 {
-	double start = generate_now();
-	struct bitnet_error err;
+	double start = cli_seconds();
 	const char *level;
+	uint32_t n_ctx;
 	int status;
 
 	bitnet_tokens_init(&e->held);
-	e->n_threads = cli_threads(opt.threads);
 	choose_seed(e);
-	if ((status = choose_device()) != 0 || (status = choose_cpu(&level)) != 0)
+	if ((status = cli_model_device(&opt.model, &level)) != 0 || (status = cli_model_open(&e->gguf, &opt.model)) != 0)
 		return status;
-	if (bitnet_gguf_open(&e->gguf, opt.model, &err) != 0 || bitnet_tok_validate(e->gguf, &err) != 0)
-		return cli_fail(&err, opt.model);
-	if ((status = open_tokenizer(e)) != 0 || (status = load_model(e)) != 0)
+	if ((status = open_tokenizer(e)) != 0 || (status = cli_model_load(&e->model, e->gguf, &opt.model)) != 0)
 		return status;
 	find_ends(e);
-	status = start_session(e, level);
-	e->load_seconds = generate_now() - start;
+	n_ctx = opt.ctx || !opt.ctx_given ? (uint32_t)opt.ctx : bitnet_model_info(e->model)->n_ctx;
+	status = cli_model_session(&e->session, e->model, &opt.model, n_ctx, level);
+	if (status == 0)
+		cli_info("seed: %llu", (unsigned long long)e->seed);
+	e->load_seconds = cli_seconds() - start;
 	return status;
 }
 
@@ -391,7 +257,7 @@ static int check_outputs(void)
 	int status = 0;
 
 	for (i = 0; status == 0 && i < sizeof(outputs) / sizeof(*outputs); i++)
-		status = cli_out_spares(outputs[i], opt.model, opt.tokenizer);
+		status = cli_out_spares(outputs[i], opt.model.file, opt.model.tokenizer);
 	return status;
 }
 
@@ -499,6 +365,8 @@ static int generate(int argc, char **argv)
 	int status = check_options(argc, argv), closed;
 
 	if (status == 0)
+		status = cli_model_choose(&opt.model);
+	if (status == 0)
 		status = check_outputs();
 	if (status)
 		return status;
@@ -519,12 +387,12 @@ static int generate(int argc, char **argv)
 }
 
 static const char *const usage[] = {
-	"-m MODEL -p TEXT [OPTION ...]",
-	"-m MODEL --prompt-file FILE [OPTION ...]",
-	"-m MODEL --tokens FILE [OPTION ...]",
-	"-m MODEL --messages FILE [OPTION ...]",
-	"-m MODEL --batch FILE [--shard I/N] [--resume FILE] [OPTION ...]",
-	"-m MODEL --chat [OPTION ...]",
+	"[-m MODEL] -p TEXT [OPTION ...]",
+	"[-m MODEL] --prompt-file FILE [OPTION ...]",
+	"[-m MODEL] --tokens FILE [OPTION ...]",
+	"[-m MODEL] --messages FILE [OPTION ...]",
+	"[-m MODEL] --batch FILE [--shard I/N] [--resume FILE] [OPTION ...]",
+	"[-m MODEL] --chat [OPTION ...]",
 	NULL
 };
 

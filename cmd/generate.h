@@ -9,6 +9,7 @@
 
 #include <bitnet/chat.h>
 
+#include "cli-model.h"
 #include "cli.h"
 #include "generate-run.h"
 
@@ -16,18 +17,18 @@
 #define GENERATE_TEXT_MAX ((size_t)8 << 20)
 
 struct generate_options {
-	const char *model, *tokenizer;
+	struct cli_model_options model;
 	struct cli_list prompt;                 /* a list, because the text may be empty; one element */
 	const char *prompt_file, *tokens, *messages, *batch;
 	bool chat;
 	int format;                             /* of --tokens */
-	uint64_t count, top_k, seed, threads, ctx;
+	uint64_t count, top_k, seed, ctx;
 	double temp, top_p, min_p, repeat_penalty;
-	bool seed_given, ctx_given, chat_template_given, format_given, device_given, cpu_given;
+	bool seed_given, ctx_given, chat_template_given, format_given;
 	struct cli_list stop;
 	bool ignore_eos, ids;
-	int device, cpu, chat_template, kv_type, i2s_layout;
-	const char *shard, *resume, *dump_logits, *output, *tl_config;
+	int chat_template;
+	const char *shard, *resume, *dump_logits, *output;
 };
 extern struct generate_options generate_opt;
 

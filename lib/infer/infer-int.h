@@ -40,8 +40,14 @@ struct bitnet_session {
 	int32_t *dots;          /* n_dots */
 	size_t n_wide, n_qkv, n_q8, n_dots;
 
+	float *rows;            /* logits to be scored, n_rows of them; made by the first bitnet_session_score() */
+	size_t n_rows;
+
 	char *kernels;          /* bitnet_session_kernels() */
 };
+
+/* session.c: whether n ids can be appended: there is room and the vocabulary has them. */
+int bitnet_session_takes(const struct bitnet_session *s, const uint32_t *ids, size_t n, struct bitnet_error *err);
 
 /* forward.c: n <= n_batch ids at the session's position; all as in bitnet_session_eval(). */
 void bitnet_forward(struct bitnet_session *s, const uint32_t *ids, size_t n, float *all, bool last);
@@ -66,9 +72,12 @@ uint8_t *bitnet_session_cache(const struct bitnet_session *s, uint32_t layer, in
 
 /*
  * trig.c: the same bits everywhere.  sin and cos for |x| <= 2^30, error below 4e-16; pow for base
- * 1e-6..1e12 and |y| <= 1, relative error below 1e-15.
+ * 1e-6..1e12 and |y| <= 1, relative error below 1e-15; exp with relative error below 4e-16, 0 up to -708 and
+ * infinite above 709; log of a normal x > 0, error below 4e-16 of the result or of 1.
  */
 void bitnet_trig_sincos(double x, double *sine, double *cosine);
 double bitnet_trig_pow(double base, double y);
+double bitnet_trig_exp(double x);
+double bitnet_trig_log(double x);
 
 #endif

@@ -240,6 +240,7 @@ void bitnet_session_free(struct bitnet_session *s)
 		return;
 	bitnet_pool_free(s->pool);
 	free(s->arena);
+	free(s->rows);
 	free(s->kernels);
 	free(s);
 }
@@ -249,7 +250,7 @@ uint8_t *bitnet_session_cache(const struct bitnet_session *s, uint32_t layer, in
 	return s->cache + ((size_t)layer * 2 + (size_t)which) * s->n_ctx * s->kv_row;
 }
 
-int bitnet_session_eval(struct bitnet_session *s, const uint32_t *ids, size_t n, float *all, struct bitnet_error *err)
+int bitnet_session_takes(const struct bitnet_session *s, const uint32_t *ids, size_t n, struct bitnet_error *err)
 {
 	uint32_t n_vocab = s->m->hp.n_vocab;
 	size_t i;
@@ -261,6 +262,17 @@ int bitnet_session_eval(struct bitnet_session *s, const uint32_t *ids, size_t n,
 		if (ids[i] >= n_vocab)
 			return bitnet_error_set(err, BITNET_E_INPUT, "token_range", "token id %u is not below the vocabulary size %u",
 						ids[i], n_vocab);
+	return 0;
+}
+
+int bitnet_session_eval(struct bitnet_session *s, const uint32_t *ids, size_t n, float *all, struct bitnet_error *err)
+{
+	uint32_t n_vocab = s->m->hp.n_vocab;
+	size_t i;
+	int r = bitnet_session_takes(s, ids, n, err);
+
+	if (r)
+		return r;
 	for (i = 0; i < n;) {
 		size_t now = n - i < s->n_batch ? n - i : s->n_batch;
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * sin, cos and pow in binary64 from additions, products and fma alone, so that rope is the same
- * bits on every machine: a C library may round its own as it likes.
+ * sin, cos, pow, exp and log in binary64 from additions, products and fma alone, so that rope and
+ * perplexities are the same bits on every machine: a C library may round its own as it likes.
  *
  * sin, cos: x - n pi/2 with pi/2 in three parts, then Taylor series on [-pi/4, pi/4].
+ * exp:      2^n e^r, with n ln 2 in two parts.
  * pow:      exp(y log(base)), the logarithm as a sum of two doubles.
  * The series are cut where the next term is below 2^-56 of the result.
  */
@@ -99,17 +100,49 @@ static double log_parts(double x, double *hi)
 	return (k != 0 ? b - (sum - a) : 0) + (2 * s_lo + s * s2 * horner(c, 11, s2) + k * LN2_LO);
 }
 
-double bitnet_trig_pow(double base, double y)
+/* e^(n ln 2 + r + r_lo) for an integer -1022 <= n <= 1023 and |r| <= 0.35. */
+static double exp_parts(double n, double r, double r_lo)
 {
-	static const double log2_e = 0x1.71547652b82fep+0;
 	/* (e^r - 1 - r) / r^2 */
 	static const double c[13] = { 1.0 / 2, 1.0 / 6, 1.0 / 24, 1.0 / 120, 1.0 / 720, 1.0 / 5040, 1.0 / 40320, 1.0 / 362880,
 				      1.0 / 3628800, 1.0 / 39916800, 1.0 / 479001600, 1.0 / 6227020800, 1.0 / 87178291200 };
-	double hi, lo = log_parts(base, &hi), p = y * hi, p_lo = fma(y, hi, -p) + y * lo;
-	double n = (p * log2_e + ROUND) - ROUND, r = fma(-n, LN2_HI, p), r_lo = fma(-n, LN2_LO, p_lo), t, power;
 	uint64_t bits = (uint64_t)((int64_t)n + 1023) << 52;
+	double t = r + r_lo, power;
 
-	t = r + r_lo;
 	memcpy(&power, &bits, 8);
 	return (1 + (r + (r_lo + t * t * horner(c, 13, t)))) * power;
+}
+
+/* The integer next to x log2(e). */
+static double powers_of_2(double x)
+{
+	static const double log2_e = 0x1.71547652b82fep+0;
+
+	return (x * log2_e + ROUND) - ROUND;
+}
+
+double bitnet_trig_pow(double base, double y)
+{
+	double hi, lo = log_parts(base, &hi), p = y * hi, p_lo = fma(y, hi, -p) + y * lo, n = powers_of_2(p);
+
+	return exp_parts(n, fma(-n, LN2_HI, p), fma(-n, LN2_LO, p_lo));
+}
+
+double bitnet_trig_exp(double x)
+{
+	double n;
+
+	if (!(x > -708))
+		return x <= -708 ? 0 : x;       /* NaN stays NaN */
+	if (x > 709)
+		return INFINITY;
+	n = powers_of_2(x);
+	return exp_parts(n, x - n * LN2_HI, -n * LN2_LO);
+}
+
+double bitnet_trig_log(double x)
+{
+	double hi, lo = log_parts(x, &hi);
+
+	return hi + lo;
 }

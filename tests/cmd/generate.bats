@@ -518,7 +518,7 @@ differ() {
 		is "$(wc -l <"$ERR")" 2
 		is "$out" ""
 	}
-	bad "no model" -p x
+	bad "the value is empty" -m '' -p x
 	bad "no prompt" -m nothing.gguf
 	bad "exclude each other" -m nothing.gguf -p x --chat
 	bad "exclude each other" -m nothing.gguf --tokens - --batch -
@@ -548,7 +548,7 @@ differ() {
 @test "--help and --version go to stdout" {
 	run_ok bitnet-generate --help
 	is "$err" ""
-	has "$out" "usage: bitnet-generate -m MODEL -p TEXT"
+	has "$out" "usage: bitnet-generate [-m MODEL] -p TEXT"
 	run_ok bitnet-generate --version
 	is "$err" ""
 }
@@ -595,4 +595,35 @@ differ() {
 	is "$out" ""
 	run_exit 69 bitnet-generate --json -m "$M" -p x --device cuda
 	is "$(jq -r .error.name "$ERR")" no_device
+}
+
+@test "without -m the default model is run and one line says so, not with -q; an empty -m is wrong usage" {
+	gen -p "The fox" -n 8 --ids
+	cp "$OUT" want
+	BITNET_DEFAULT_MODEL=$M
+	run_ok bitnet-generate -p "The fox" -n 8 --ids
+	same want "$OUT"
+	is "$err" "bitnet-generate: no --model (-m) is given: running $M"
+	run_ok bitnet-generate -p "The fox" -n 8 --ids -q
+	same want "$OUT"
+	is "$err" ""
+	run_ok bitnet generate --batch - --ids <<<'{"id":1,"prompt":"The fox","max_tokens":8}'
+	is "$(jq -r '.ids | map(tostring) | join(" ")' "$OUT")" "$(cat want)"
+	run_exit 64 bitnet-generate -m '' -p "The fox"
+	has "$err" "--model (-m): the value is empty"
+	run_exit 64 bitnet-generate -m - -p "The fox"
+	has "$err" "a model cannot be read from standard input"
+	run_exit 64 bitnet-generate -p x -o "$M"
+	has "$err" "is not written over"
+}
+
+@test "a default model that is not there exits 66 and says what to do" {
+	BITNET_DEFAULT_MODEL=$PWD/none.gguf
+	run_exit 66 bitnet-generate -p "The fox"
+	is "$err" "bitnet-generate: no --model (-m) is given, and the default, $PWD/none.gguf, cannot be read
+bitnet-generate: Give --model (-m), or name a file in BITNET_DEFAULT_MODEL."
+	is "$out" ""
+	run_exit 66 bitnet-generate -p "The fox" --json
+	is "$(jq -r .error.name "$ERR")" no_model
+	schema_ok error "$ERR"
 }

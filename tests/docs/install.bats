@@ -16,7 +16,7 @@ setup_file() {
 local_setup() {
 	ROOT=$BATS_FILE_TMPDIR/root
 	prefix=$ROOT$(sed -n 's/^prefix = //p' "$top_builddir/Makefile")
-	unset BITNET_EXEC_PATH BITNET_CATALOGUE
+	unset BITNET_EXEC_PATH BITNET_CATALOGUE BITNET_DEFAULT_MODEL
 	PATH=$prefix/bin:/usr/local/bin:/usr/bin:/bin
 	export LD_LIBRARY_PATH=$prefix/lib
 	mapfile -t commands < <(sed -n 's/^COMMAND("\([^"]*\)".*/\1/p' "$top_srcdir/cmd/commands.def")

@@ -12,7 +12,7 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 struct cli_state cli = { .quiet = true };
-struct generate_options generate_opt = { .model = "dir/model.gguf" };
+struct generate_options generate_opt = { .model.file = "dir/model.gguf" };
 
 enum bitnet_chat_template generate_template(const struct generate_engine *e)
 {

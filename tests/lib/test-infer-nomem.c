@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Out of memory: the first, second, third ... allocation of loading, checking and starting a session
- * fails until all succeed.  Each time the status is BITNET_E_NOMEM and nothing leaks (the address
+ * Out of memory: the first, second, third ... allocation of loading, checking, starting a session and
+ * scoring fails until all succeed.  Each time the status is BITNET_E_NOMEM and nothing leaks (the address
  * sanitizer sees it).  The linker sends the library's allocations through the functions here.
  */
 #include <bitnet/infer.h>
@@ -56,7 +56,9 @@ static int ignore(void *arg, const struct bitnet_finding *f)
 static int all_of_it(const struct bitnet_gguf *g, struct bitnet_error *err)
 {
 	struct bitnet_model_options mo;
+	struct bitnet_perplexity_options po = { .window = 3, .bos = -1 };
 	struct bitnet_session_options so;
+	struct bitnet_perplexity pp;
 	struct bitnet_model *m = NULL;
 	struct bitnet_session *s = NULL;
 	struct bitnet_sampler *p = NULL;
@@ -73,6 +75,8 @@ static int all_of_it(const struct bitnet_gguf *g, struct bitnet_error *err)
 		r = bitnet_session_new(&s, m, &so, err);
 	if (r == 0)
 		r = bitnet_session_eval(s, (const uint32_t[]){ 1, 2, 3 }, 3, NULL, err);
+	if (r == 0)
+		r = bitnet_perplexity_run(s, (const uint32_t[]){ 1, 2, 3, 4, 5, 6 }, 6, &po, NULL, NULL, &pp, err);
 	if (r == 0)
 		r = bitnet_sampler_new(&p, NULL, 40, err);
 	bitnet_sampler_free(p);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* sin, cos and pow of lib/infer/trig.c against the C library's long double functions. */
+/* sin, cos, pow, exp and log of lib/infer/trig.c against the C library's long double functions. */
 #include "infer/infer-int.h"
 #include "tap.h"
 
@@ -69,6 +69,51 @@ TEST(power, "pow is within 1e-15 for every base and exponent that rope can ask f
 	}
 	for (i = 0; i < 200000; i++)
 		check_pow(1e-3 + uniform() * (double)(1u << (i % 32)), -uniform());
+}
+
+static void check_exp(double x)
+{
+	long double want = expl((long double)x);
+	double got = bitnet_trig_exp(x);
+
+	if (!(fabsl((long double)got - want) < 4e-16L * want))
+		FAIL("exp(%.17g) is %.17g, want %.17Lg", x, got, want);
+}
+
+TEST(exponential, "exp is within 4e-16 from -708 to 709, 0 below, infinite above, and NaN of NaN")
+{
+	int i;
+
+	for (i = 0; i < 400000; i++) {
+		check_exp(-707.9 * uniform());
+		check_exp(709 * uniform());
+		check_exp(-40 * uniform() * uniform());
+	}
+	CHECK(bitnet_trig_exp(0) == 1 && bitnet_trig_exp(-0.0) == 1);
+	CHECK(bitnet_trig_exp(-708) == 0 && bitnet_trig_exp(-1e300) == 0 && bitnet_trig_exp((double)-INFINITY) == 0);
+	CHECK(isinf(bitnet_trig_exp(709.1)) && isinf(bitnet_trig_exp((double)INFINITY)));
+	CHECK(isnan(bitnet_trig_exp((double)NAN)));
+}
+
+static void check_log(double x)
+{
+	long double want = logl((long double)x), size = fabsl(want) > 1 ? fabsl(want) : 1;
+	double got = bitnet_trig_log(x);
+
+	if (!(fabsl((long double)got - want) < 4e-16L * size))
+		FAIL("log(%.17g) is %.17g, want %.17Lg", x, got, want);
+}
+
+TEST(logarithm, "log is within 4e-16 of its value or of 1")
+{
+	int i;
+
+	for (i = 0; i < 400000; i++) {
+		check_log(1 + uniform() * (double)(1u << (i % 31)));
+		check_log(0x1p-1000 + uniform());
+	}
+	CHECK(bitnet_trig_log(1) == 0);
+	check_log(0x1p1000);
 }
 
 int main(void)

@@ -40,6 +40,15 @@ BITNET_API void bitnet_session_free(struct bitnet_session *s);
 BITNET_API int bitnet_session_eval(struct bitnet_session *s, const uint32_t *ids, size_t n, float *all,
 				   struct bitnet_error *err);
 
+/*
+ * Append n ids and score what follows each: cost[i] = -ln p(next[i]), where p is the softmax of the logits
+ * after ids[i].  Computed in binary64 with one order of all sums: the same bits everywhere, as the logits
+ * are.  The logits themselves are kept for a batch of positions only.  Errors as bitnet_session_eval();
+ * also BITNET_E_INPUT when logits are not finite, and BITNET_E_NOMEM.
+ */
+BITNET_API int bitnet_session_score(struct bitnet_session *s, const uint32_t *ids, size_t n, const uint32_t *next,
+				    double *cost, struct bitnet_error *err);
+
 /* The logits after the last id, n_vocab floats; valid until the next call.  NULL before any. */
 BITNET_API const float *bitnet_session_logits(const struct bitnet_session *s);
 
@@ -61,6 +70,47 @@ BITNET_API void bitnet_session_info(const struct bitnet_session *s, struct bitne
 
 /* The kernel table in use, one line "op<TAB>level" for each op; borrowed. */
 BITNET_API const char *bitnet_session_kernels(const struct bitnet_session *s);
+
+/*
+ * Perplexity of a text: e to the mean of -ln p(id) over the ids that are scored.  The text is read through
+ * windows, each of which starts with an empty context, by the two rules of llama.cpp's llama-perplexity:
+ *
+ *	stride 0    the windows lie side by side, ids at the end that fill none are left out; the ids behind
+ *	            the middle are scored, window - window / 2 - 1 of them; bos stands in place of the first id
+ *	stride S    a window begins S ids after the one before and its last S ids are scored, so that each
+ *	            has at least window - S ids before it; the first id is left as it is
+ */
+struct bitnet_perplexity_options {
+	uint32_t window;            /* ids in a window, at least 3; 0: the context of the session */
+	uint32_t stride;            /* below window */
+	int64_t bos;                /* an id; -1: none */
+};
+BITNET_API void bitnet_perplexity_options_defaults(struct bitnet_perplexity_options *o);
+
+struct bitnet_perplexity {
+	uint64_t n_windows, n_done; /* in the text; scored so far */
+	uint64_t n_scored;          /* ids scored so far */
+	double sum, sum_squares;    /* of their costs, added up in their order */
+	uint64_t first, n;          /* the window scored last: ids[first..first + n) of the text were scored */
+	double window_sum;          /* of their costs */
+};
+
+/* Called after each window; not 0: stop, with BITNET_E_CANCELLED. */
+typedef int bitnet_perplexity_fn(void *arg, const struct bitnet_perplexity *p);
+
+/*
+ * Score the text ids[0..n), which has to fill two windows at least.  What the session held is dropped.  fn may
+ * be NULL, o too.  Memory does not depend on n.
+ */
+BITNET_API int bitnet_perplexity_run(struct bitnet_session *s, const uint32_t *ids, size_t n,
+				     const struct bitnet_perplexity_options *o, bitnet_perplexity_fn *fn, void *arg,
+				     struct bitnet_perplexity *p, struct bitnet_error *err);
+
+/*
+ * The perplexity of what was scored, NaN when that is nothing; error, if not NULL, gets its standard error as
+ * llama-perplexity gives it: sqrt(variance of the costs / (n_scored - 1)) times the perplexity.
+ */
+BITNET_API double bitnet_perplexity_value(const struct bitnet_perplexity *p, double *error);
 
 /*
  * Sampling.  Order: repeat penalty over the last 64 ids, temperature, top-k, top-p, min-p, draw.
