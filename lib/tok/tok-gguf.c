@@ -271,7 +271,6 @@ static int set_pre(struct bitnet_tok *t, const struct bitnet_gguf *g, const stru
 	struct bitnet_str name;
 	bool given = bitnet_gguf_get_str(g, KEY "pre", &name, NULL) == 0;
 	char shown[64];
-	size_t i;
 
 	if (given) {
 		bitnet_text_escape(shown, sizeof(shown), name.s, name.n);
@@ -300,10 +299,8 @@ static int set_pre(struct bitnet_tok *t, const struct bitnet_gguf *g, const stru
 		bitnet_tok_note(t, "text is not normalised to NFC, as the tokenizer.json of Qwen models would");
 	t->info.pre = pre->name;
 	t->ignore_merges = pre->ignore_merges;
-	for (i = 0; pre->stages[i]; i++)
-		t->stages[i] = pre->stages[i];
 	*out = pre;
-	return 0;
+	return bitnet_tok_set_pre(t, pre, err);
 }
 
 static void set_id(const struct bitnet_gguf *g, const char *key, int64_t *id, int64_t fallback)

@@ -146,6 +146,9 @@ bool bitnet_fast_bytes(const struct bitnet_tok *t, struct bitnet_scratch *s, con
 /* Whether a token of this text is known as an end of text. */
 bool bitnet_tok_end_name(const char *s, size_t n);
 
+/* The stages or expressions of a pre-tokeniser, for a byte-level tokenizer. */
+int bitnet_tok_set_pre(struct bitnet_tok *t, const struct bitnet_pre *pre, struct bitnet_error *err);
+
 /* The pre-tokeniser that a token list is known to need: "llama-bpe", "gpt-2", or NULL. */
 const char *bitnet_tok_recognise(const struct bitnet_vocab *v);
 

@@ -7,66 +7,150 @@
 #define GPT2     { bitnet_scan_gpt2, NULL }
 #define LLAMA3   { bitnet_scan_llama3, NULL }
 #define QWEN2    { bitnet_scan_qwen2, NULL }
+#define O200K    { bitnet_scan_o200k, NULL }
+#define BLOOM    { bitnet_scan_bloom, NULL }
 #define NUM_GPT2 { bitnet_scan_number, bitnet_scan_gpt2, NULL }
+#define DEEPSEEK3 { bitnet_scan_numbers3, bitnet_scan_han_kana, bitnet_scan_deepseek3, NULL }
+
+/* Expressions that have no scanner, in the syntax of Oniguruma. */
+#define RX_CONTRACTION "(?i:'s|'t|'re|'ve|'m|'ll|'d)"
+#define RX_GPT2 "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+"
+#define RX_SPACE "|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+"
+#define RX_WORDS(start, rest, contraction) \
+	"[^\\r\\n\\p{L}\\p{N}]?[" start "]*[" rest "]+" contraction "|[^\\r\\n\\p{L}\\p{N}]?[" start "]+[" rest "]*" contraction
+#define RX_START "\\p{Lu}\\p{Lt}\\p{Lm}\\p{Lo}\\p{M}"
+#define RX_REST "\\p{Ll}\\p{Lm}\\p{Lo}\\p{M}"
+#define RX_O200K(numbers) RX_WORDS(RX_START, RX_REST, RX_CONTRACTION "?") "|" numbers "| ?[^\\s\\p{L}\\p{N}]+[\\r\\n/]*" RX_SPACE
+#define RX_DS3_WORDS "[!\"#$%&'()*+,\\-./:;<=>?@\\[\\\\\\]^_`{|}~][A-Za-z]+|[^\\r\\n\\p{L}\\p{P}\\p{S}]?[\\p{L}\\p{M}]+"
+#define RX_DS3 RX_DS3_WORDS "| ?[\\p{P}\\p{S}]+[\\r\\n]*" RX_SPACE
+#define RX_HAN_KANA "[\\x{4e00}-\\x{9fa5}\\x{3040}-\\x{309f}\\x{30a0}-\\x{30ff}]+"
+static const char *const jais2[] = {
+	RX_CONTRACTION "|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}{1,3}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s{512}(?!\\S)|"
+	"\\s{256}(?!\\S)|\\s{128}(?!\\S)|\\s{64}(?!\\S)|\\s{32}(?!\\S)|\\s{16}(?!\\S)|\\s{8}(?!\\S)|\\s{4}(?!\\S)|"
+	"\\s{1,2}(?!\\S)|\\s{1}", NULL
+};
+static const char *const exaone_moe[] = {
+	RX_CONTRACTION "|[^\\r\\n\\p{L}\\p{N}]?(?:\\p{L}\\p{M}*(?: \\p{L}\\p{M}*)*)+|\\p{N}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n/]?|"
+	"\\s*[\\r\\n]|\\s+(?!\\S)|\\s+", NULL
+};
+static const char *const kimi[] = {
+	"[\\p{Han}]+|" RX_WORDS(RX_START "&&[^\\p{Han}]", RX_REST "&&[^\\p{Han}]", RX_CONTRACTION "?") "|\\p{N}{1,3}|"
+	" ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*" RX_SPACE, NULL
+};
+static const char *const superbpe[] = { "\\p{N}+", "(?=(\\d{3})+(?!\\d))", NULL };
+static const char *const tiny_aya[] = { "\\d{1,3}(?=(?:\\d{3})*\\b)", RX_O200K("\\p{N}{1,3}"), NULL };
+static const char *const chameleon[] = {
+	"<sentinel:[0-9]+>", "(IMGIMG)((A|B|C|D|E|F|G|H|I){1,4})Z", "([\\t\\n]|    |  )", "\\p{N}",
+	"[\\p{P}!-/:-@\\[-`{-~]", RX_GPT2, NULL
+};
+static const char *const youtu[] = {
+	"[\\x{ac00}-\\x{d7a3}\\x{3131}-\\x{318e}]+|[\\x{ff01}\\x{2026}\\x{201c}\\x{201d}\\x{2018}\\x{2019}\\x{2014}\\x{ff1a}"
+	"\\x{ff1b}\\x{ff0c}\\x{3001}-\\x{303f}\\x{fe30}-\\x{fe4f}]+|[\\x{3105}-\\x{312f}]+|" RX_HAN_KANA, RX_O200K("\\p{N}"), NULL
+};
+static const char *const spark[] = {
+	"\\p{N}{1,3}", RX_HAN_KANA, RX_DS3_WORDS "| ?[\\p{P}\\p{S}]+|[\\r\\n]|\\s+(?!\\S)|\\s+", "\\p{N}", NULL
+};
+static const char *const afmoe[] = {
+	"\\p{N}{1,3}(?=(?:\\p{N}{3})*(?!\\p{N}))",
+	"[\\x{4e00}-\\x{9fff}\\x{3400}-\\x{4dbf}\\x{8c48}-\\x{faff}\\x{3040}-\\x{309f}\\x{30a0}-\\x{30ff}\\x{ff65}-\\x{ff9f}"
+	"\\x{2f00}-\\x{2fdf}\\x{e40}-\\x{e7f}\\x{e80}-\\x{eff}\\x{1780}-\\x{17ff}\\x{1000}-\\x{109f}\\x{aa60}-\\x{aa7f}"
+	"\\x{a9e0}-\\x{a9ff}\\x{ac00}-\\x{d7af}\\x{1100}-\\x{11ff}]+", RX_DS3, NULL
+};
 
 /* The first entry of each family is the name that a tokenizer.json with the same stages gets. */
 static const struct bitnet_pre table[] = {
-	{ "llama-bpe", LLAMA3, true, true },
-	{ "llama3", LLAMA3, true, true },
-	{ "llama-v3", LLAMA3, true, true },
-	{ "falcon3", LLAMA3, true, true },
-	{ "falcon_e", LLAMA3, true, true },
-	{ "falcon-h1", LLAMA3, true, true },
-	{ "pixtral", LLAMA3, true, true },
-	{ "midm-2.0", LLAMA3, true, true },
-	{ "lfm2", LLAMA3, true, true },
-	{ "jina-v5-nano", LLAMA3, true, true },
-	{ "laguna", LLAMA3, true, true },
-	{ "dbrx", LLAMA3, false, false },
-	{ "smaug-bpe", LLAMA3, false, false },
-	{ "chatglm-bpe", LLAMA3, false, false },
-	{ "glm4", LLAMA3, false, false },
-	{ "gpt-2", GPT2, false, false },
-	{ "phi-2", GPT2, false, false },
-	{ "jina-es", GPT2, false, false },
-	{ "jina-de", GPT2, false, false },
-	{ "jina-v2-es", GPT2, false, false },
-	{ "jina-v2-de", GPT2, false, false },
-	{ "gigachat", GPT2, false, false },
-	{ "a.x-4.0", GPT2, false, false },
-	{ "mellum", GPT2, false, false },
-	{ "modern-bert", GPT2, false, false },
-	{ "exaone4", GPT2, false, false },
-	{ "roberta-bpe", GPT2, false, false },
-	{ "jina-v1-en", GPT2, false, false },
-	{ "jina-v2-code", GPT2, false, false },
-	{ "mpt", GPT2, false, false },
-	{ "olmo", GPT2, false, false },
-	{ "jais", GPT2, false, false },
-	{ "trillion", GPT2, false, false },
-	{ "granite-docling", GPT2, false, false },
-	{ "starcoder", NUM_GPT2, false, false },
-	{ "refact", NUM_GPT2, false, false },
-	{ "codeshell", NUM_GPT2, false, false },
-	{ "exaone", NUM_GPT2, false, false },
-	{ "minerva-7b", NUM_GPT2, false, false },
-	{ "mellum2", NUM_GPT2, false, false },
-	{ "command-r", NUM_GPT2, false, false },
-	{ "smollm", NUM_GPT2, false, false },
-	{ "cohere2_moe", NUM_GPT2, false, false },
-	{ "qwen2", QWEN2, false, false },
-	{ "deepseek-r1-qwen", QWEN2, false, false },
-	{ "kormo", QWEN2, false, false },
-	{ "openpangu", QWEN2, false, false },
-	{ "f2llmv2", QWEN2, false, false },
-	{ "hunyuan", QWEN2, false, false },
-	{ "solar-open", QWEN2, false, false },
-	{ "grok-2", QWEN2, false, false },
-	{ "stablelm2", QWEN2, false, false },
-	{ "megrez", QWEN2, false, false },
-	{ "falcon", { bitnet_scan_punct_tick, bitnet_scan_gpt2, bitnet_scan_digits3, NULL }, false, false },
-	{ "default", { bitnet_scan_punct, bitnet_scan_gpt2, bitnet_scan_numbers, bitnet_scan_digits3, NULL },
-	  false, false }
+	{ "llama-bpe", LLAMA3, true, true, NULL },
+	{ "llama3", LLAMA3, true, true, NULL },
+	{ "llama-v3", LLAMA3, true, true, NULL },
+	{ "falcon3", LLAMA3, true, true, NULL },
+	{ "falcon_e", LLAMA3, true, true, NULL },
+	{ "falcon-h1", LLAMA3, true, true, NULL },
+	{ "pixtral", LLAMA3, true, true, NULL },
+	{ "midm-2.0", LLAMA3, true, true, NULL },
+	{ "lfm2", LLAMA3, true, true, NULL },
+	{ "jina-v5-nano", LLAMA3, true, true, NULL },
+	{ "dbrx", LLAMA3, false, false, NULL },
+	{ "smaug-bpe", LLAMA3, false, false, NULL },
+	{ "chatglm-bpe", LLAMA3, false, false, NULL },
+	{ "glm4", LLAMA3, true, false, NULL },
+	{ "glm5", LLAMA3, true, false, NULL },
+	{ "gpt-2", GPT2, false, false, NULL },
+	{ "phi-2", GPT2, false, false, NULL },
+	{ "jina-es", GPT2, false, false, NULL },
+	{ "jina-de", GPT2, false, false, NULL },
+	{ "jina-v2-es", GPT2, false, false, NULL },
+	{ "jina-v2-de", GPT2, false, false, NULL },
+	{ "gigachat", GPT2, false, false, NULL },
+	{ "a.x-4.0", GPT2, false, false, NULL },
+	{ "mellum", GPT2, false, false, NULL },
+	{ "modern-bert", GPT2, false, false, NULL },
+	{ "exaone4", GPT2, false, false, NULL },
+	{ "roberta-bpe", GPT2, false, false, NULL },
+	{ "jina-v1-en", GPT2, false, false, NULL },
+	{ "jina-v2-code", GPT2, false, false, NULL },
+	{ "mpt", GPT2, false, false, NULL },
+	{ "olmo", GPT2, false, false, NULL },
+	{ "jais", GPT2, false, false, NULL },
+	{ "trillion", GPT2, false, false, NULL },
+	{ "granite-docling", GPT2, false, false, NULL },
+	{ "starcoder", NUM_GPT2, false, false, NULL },
+	{ "refact", NUM_GPT2, false, false, NULL },
+	{ "codeshell", NUM_GPT2, false, false, NULL },
+	{ "exaone", NUM_GPT2, false, false, NULL },
+	{ "minerva-7b", NUM_GPT2, false, false, NULL },
+	{ "mellum2", NUM_GPT2, false, false, NULL },
+	{ "command-r", NUM_GPT2, false, false, NULL },
+	{ "smollm", NUM_GPT2, false, false, NULL },
+	{ "cohere2_moe", NUM_GPT2, false, false, NULL },
+	{ "qwen2", QWEN2, false, false, NULL },
+	{ "deepseek-r1-qwen", QWEN2, false, false, NULL },
+	{ "kormo", QWEN2, false, false, NULL },
+	{ "openpangu", QWEN2, false, false, NULL },
+	{ "f2llmv2", QWEN2, false, false, NULL },
+	{ "hunyuan", QWEN2, false, false, NULL },
+	{ "solar-open", QWEN2, false, false, NULL },
+	{ "grok-2", QWEN2, false, false, NULL },
+	{ "stablelm2", QWEN2, false, false, NULL },
+	{ "megrez", QWEN2, false, false, NULL },
+	{ "bailingmoe", QWEN2, false, false, NULL },
+	{ "bailingmoe2", QWEN2, false, false, NULL },
+	{ "llada-moe", QWEN2, false, false, NULL },
+	{ "qwen35", { bitnet_scan_qwen35, NULL }, false, false, NULL },
+	{ "ufakzeka", { bitnet_scan_ufakzeka, NULL }, false, false, NULL },
+	{ "seed-coder", { bitnet_scan_seed_coder, NULL }, false, false, NULL },
+	{ "laguna", { bitnet_scan_lines, bitnet_scan_qwen2, NULL }, false, false, NULL },
+	{ "minicpm5", { bitnet_scan_numbers3, bitnet_scan_minicpm5, NULL }, true, false, NULL },
+	{ "gpt-4o", O200K, false, false, NULL },
+	{ "llama4", O200K, false, false, NULL },
+	{ "kanana2", O200K, false, false, NULL },
+	{ "talkie", O200K, false, false, NULL },
+	{ "minimax-m2", O200K, false, false, NULL },
+	{ "granite-embed-multi-97m", O200K, true, false, NULL },
+	{ "tekken", { bitnet_scan_tekken, NULL }, true, true, NULL },
+	{ "deepseek-v3", DEEPSEEK3, false, false, NULL },
+	{ "hunyuan-dense", DEEPSEEK3, false, false, NULL },
+	{ "joyai-llm", DEEPSEEK3, false, false, NULL },
+	{ "hy_v4", DEEPSEEK3, false, false, NULL },
+	{ "deepseek-llm", { bitnet_scan_newline, bitnet_scan_llm_letters, bitnet_scan_llm_punct, bitnet_scan_trailing, bitnet_scan_han,
+	  bitnet_scan_numbers, NULL }, false, false, NULL },
+	{ "deepseek-coder", { bitnet_scan_newline, bitnet_scan_coder_letters, bitnet_scan_coder_punct, bitnet_scan_han, bitnet_scan_number,
+	  NULL }, false, false, NULL },
+	{ "bloom", BLOOM, false, false, NULL },
+	{ "poro-chat", BLOOM, false, false, NULL },
+	{ "gpt3-finnish", BLOOM, false, false, NULL },
+	{ "viking", { bitnet_scan_bloom, bitnet_scan_number, NULL }, false, false, NULL },
+	{ "jais-2", { NULL }, false, false, jais2 },
+	{ "exaone-moe", { NULL }, false, false, exaone_moe },
+	{ "kimi-k2", { NULL }, false, false, kimi },
+	{ "superbpe", { NULL }, false, false, superbpe },
+	{ "tiny_aya", { NULL }, false, false, tiny_aya },
+	{ "cohere2moe", { NULL }, false, false, tiny_aya },
+	{ "chameleon", { NULL }, false, true, chameleon },
+	{ "youtu", { NULL }, true, false, youtu },
+	{ "spark2_5", { NULL }, false, false, spark },
+	{ "afmoe", { NULL }, false, false, afmoe },
+	{ "falcon", { bitnet_scan_punct_tick, bitnet_scan_gpt2, bitnet_scan_digits3, NULL }, false, false, NULL },
+	{ "default", { bitnet_scan_punct, bitnet_scan_gpt2, bitnet_scan_numbers, bitnet_scan_digits3, NULL }, false, false, NULL }
 };
 
 const struct bitnet_pre *bitnet_pre_find(const char *name, size_t n)
@@ -91,7 +175,7 @@ const struct bitnet_pre *bitnet_pre_by_stages(bitnet_scan_fn *const *stages, boo
 	size_t i;
 
 	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++)
-		if (table[i].ignore_merges == ignore_merges && bitnet_pre_same_stages(table[i].stages, stages))
+		if (!table[i].regexes && table[i].ignore_merges == ignore_merges && bitnet_pre_same_stages(table[i].stages, stages))
 			return &table[i];
 	return NULL;
 }
@@ -102,6 +186,13 @@ const struct bitnet_pre *bitnet_pre_by_stages(bitnet_scan_fn *const *stages, boo
 #define L3_HEAD "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}"
 #define L3_HEAD2 "(?i:[sdmt]|ll|ve|re)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}"
 #define L3_TAIL "| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+"
+#define O200K_START "[\\p{Lu}\\p{Lt}\\p{Lm}\\p{Lo}\\p{M}]"
+#define O200K_REST "[\\p{Ll}\\p{Lm}\\p{Lo}\\p{M}]"
+#define LEAD "[^\\r\\n\\p{L}\\p{N}]?"
+#define O200K_WORDS(end) LEAD O200K_START "*" O200K_REST "+" end "|" LEAD O200K_START "+" O200K_REST "*" end
+#define O200K_TAIL "| ?[^\\s\\p{L}\\p{N}]+[\\r\\n/]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+"
+#define DS3(crlf) "[!\"#$%&'()*+,\\-./:;<=>?@\\[\\\\\\]^_`{|}~][A-Za-z]+|[^" crlf "\\p{L}\\p{P}\\p{S}]?[\\p{L}\\p{M}]+|" \
+	" ?[\\p{P}\\p{S}]+[" crlf "]*|\\s*[" crlf "]+|\\s+(?!\\S)|\\s+"
 static const struct {
 	const char *text;
 	bitnet_scan_fn *scan;
@@ -114,6 +205,16 @@ static const struct {
 	{ "'" L3_HEAD2 "{1,3}" L3_TAIL, bitnet_scan_llama3, true },
 	{ L3_HEAD L3_TAIL, bitnet_scan_qwen2, true },
 	{ "'" L3_HEAD2 L3_TAIL, bitnet_scan_qwen2, true },
+	{ O200K_WORDS(RX_CONTRACTION "?") "|\\p{N}{1,3}" O200K_TAIL, bitnet_scan_o200k, true },
+	{ O200K_WORDS("") "|\\p{N}" O200K_TAIL, bitnet_scan_tekken, true },
+	{ RX_CONTRACTION "|" LEAD "[\\p{L}\\p{M}]+|\\p{N}| ?[^\\s\\p{L}\\p{M}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+",
+	  bitnet_scan_qwen35, true },
+	{ "'" L3_HEAD2 "| ?[^\\s\\p{L}\\p{N}]++[\\r\\n]*|\\s*[\\r\\n]|\\s+(?!\\S)|\\s+", bitnet_scan_qwen2, true },
+	{ DS3("\\r\\n"), bitnet_scan_deepseek3, false },
+	{ DS3("\r\n"), bitnet_scan_deepseek3, false },
+	{ "[\xe4\xb8\x80-\xe9\xbe\xa5\xe3\x81\x80-\xe3\x82\x9f\xe3\x82\xa0-\xe3\x83\xbf]+", bitnet_scan_han_kana, false },
+	{ "\\p{N}{1,3}", bitnet_scan_numbers3, false },
+	{ "[^\\n]+|[\\n]+", bitnet_scan_lines, true },
 	{ "\\p{N}", bitnet_scan_number, false },
 	{ "\\p{N}+", bitnet_scan_numbers, false },
 	{ "[0-9][0-9][0-9]", bitnet_scan_digits3, false },

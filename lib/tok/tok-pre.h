@@ -27,7 +27,28 @@ bitnet_scan_fn bitnet_scan_digits3;      /* [0-9][0-9][0-9] */
 bitnet_scan_fn bitnet_scan_punct;        /* [\p{P}\$\+<=>\^~\|]+ */
 bitnet_scan_fn bitnet_scan_punct_tick;   /* [\p{P}\$\+<=>\^~\|`]+ */
 
-#define PRE_STAGES 4
+/* tok-scan-l3.c */
+bitnet_scan_fn bitnet_scan_qwen35;       /* Qwen2's, where marks are letters */
+bitnet_scan_fn bitnet_scan_ufakzeka;     /* Qwen2's without contractions */
+bitnet_scan_fn bitnet_scan_seed_coder;   /* Qwen2's, where symbols do not take the line ends behind them */
+bitnet_scan_fn bitnet_scan_minicpm5;     /* LLaMA-3's with \p{N}+ */
+bitnet_scan_fn bitnet_scan_numbers3;     /* \p{N}{1,3} */
+bitnet_scan_fn bitnet_scan_lines;        /* [^\n]+|[\n]+ */
+/* tok-scan-o200k.c */
+bitnet_scan_fn bitnet_scan_o200k;
+bitnet_scan_fn bitnet_scan_tekken;       /* \p{N}, and no contractions */
+/* tok-scan-deepseek.c */
+bitnet_scan_fn bitnet_scan_newline;      /* [\r\n] */
+bitnet_scan_fn bitnet_scan_llm_letters, bitnet_scan_llm_punct;
+bitnet_scan_fn bitnet_scan_trailing;     /* \s+$ */
+bitnet_scan_fn bitnet_scan_han;          /* [U+4E00-U+9FA5 U+0800-U+4E00 U+AC00-U+D7FF]+ */
+bitnet_scan_fn bitnet_scan_han_kana;     /* [U+4E00-U+9FA5 U+3040-U+309F U+30A0-U+30FF]+ */
+bitnet_scan_fn bitnet_scan_coder_letters; /* \s?\p{L}+ */
+bitnet_scan_fn bitnet_scan_coder_punct;  /* \s?\p{P}+ */
+bitnet_scan_fn bitnet_scan_deepseek3;
+bitnet_scan_fn bitnet_scan_bloom;
+
+#define PRE_STAGES 6
 
 /* What a value of tokenizer.ggml.pre stands for. */
 struct bitnet_pre {
@@ -35,6 +56,7 @@ struct bitnet_pre {
 	bitnet_scan_fn *stages[PRE_STAGES + 1];  /* ended by NULL */
 	bool ignore_merges;
 	bool add_bos;
+	const char *const *regexes;              /* instead of stages: expressions for PCRE2, ended by NULL */
 };
 
 /* NULL for a name that is not known. */

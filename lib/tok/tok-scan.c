@@ -5,92 +5,25 @@
  * the table of llama.cpp.
  */
 #include "tok/tok-pre.h"
-#include "tok/unicode.h"
-
-/* The end of a run of characters of the classes in mask. */
-static size_t run_of(const unsigned char *s, size_t n, size_t i, unsigned mask)
-{
-	size_t len;
-
-	while (i < n && (bitnet_unicode_look(s, n, i, &len) & mask))
-		i += len;
-	return i;
-}
-
-/* The end of a run of characters of no class in mask. */
-static size_t run_not(const unsigned char *s, size_t n, size_t i, unsigned mask)
-{
-	size_t len;
-
-	while (i < n && !(bitnet_unicode_look(s, n, i, &len) & mask))
-		i += len;
-	return i;
-}
-
-/*
- * The length of 's|'t|'re|'ve|'m|'ll|'d at the quote s[i], 0 if it is none.  fold: in any case,
- * where U+017F is an s too, as Unicode folds it.
- */
-static size_t contraction(const unsigned char *s, size_t n, size_t i, bool fold)
-{
-	unsigned a, b;
-
-	if (i + 1 >= n)
-		return 0;
-	a = s[i + 1];
-	if (fold && a >= 'A' && a <= 'Z')
-		a |= 0x20;
-	if (a == 's' || a == 't' || a == 'm' || a == 'd')
-		return 2;
-	if (i + 2 >= n)
-		return 0;
-	b = s[i + 2];
-	if (fold && a == 0xc5 && b == 0xbf)
-		return 3;
-	if (fold && b >= 'A' && b <= 'Z')
-		b |= 0x20;
-	if ((a == 'r' && b == 'e') || (a == 'v' && b == 'e') || (a == 'l' && b == 'l'))
-		return 3;
-	return 0;
-}
-
-/* \s+(?!\S)|\s+ for the whitespace that begins at i and ends at end. */
-static size_t spaces(const unsigned char *s, size_t n, size_t i, size_t end)
-{
-	size_t last = end - 1;
-
-	if (end == n)
-		return end;
-	while (last > i && (s[last] & 0xc0) == 0x80)
-		last--;
-	return last > i ? last : end;
-}
+#include "tok/tok-scan-int.h"
 
 size_t bitnet_scan_gpt2(const unsigned char *s, size_t n, size_t i)
 {
 	size_t len, c, at = i;
 	unsigned class;
 
-	if (s[i] == '\'' && (c = contraction(s, n, i, false)) != 0)
+	if (s[i] == '\'' && (c = scan_contraction(s, n, i, false)) != 0)
 		return i + c;
 	if (s[i] == ' ' && i + 1 < n)
 		at = i + 1;
 	class = bitnet_unicode_look(s, n, at, &len);
 	if (class & UC_L)
-		return run_of(s, n, at + len, UC_L);
+		return scan_run_of(s, n, at + len, UC_L);
 	if (class & UC_N)
-		return run_of(s, n, at + len, UC_N);
+		return scan_run_of(s, n, at + len, UC_N);
 	if (!(class & UC_SPACE))
-		return run_not(s, n, at + len, UC_L | UC_N | UC_SPACE);
-	return spaces(s, n, i, run_of(s, n, at + len, UC_SPACE));
-}
-
-/* The end of \s*[\r\n]+ in the whitespace from i to end; i if there is no CR or LF. */
-static size_t last_newline(const unsigned char *s, size_t i, size_t end)
-{
-	while (end > i && s[end - 1] != '\n' && s[end - 1] != '\r')
-		end--;
-	return end;
+		return scan_run_not(s, n, at + len, UC_L | UC_N | UC_SPACE);
+	return scan_spaces(s, n, i, scan_run_of(s, n, at + len, UC_SPACE));
 }
 
 static size_t scan_l3(const unsigned char *s, size_t n, size_t i, unsigned digits)
@@ -98,11 +31,11 @@ static size_t scan_l3(const unsigned char *s, size_t n, size_t i, unsigned digit
 	size_t len, next, c, end;
 	unsigned class, after;
 
-	if (s[i] == '\'' && (c = contraction(s, n, i, true)) != 0)
+	if (s[i] == '\'' && (c = scan_contraction(s, n, i, true)) != 0)
 		return i + c;
 	class = bitnet_unicode_look(s, n, i, &len);
 	if (class & UC_L)
-		return run_of(s, n, i + len, UC_L);
+		return scan_run_of(s, n, i + len, UC_L);
 	if (class & UC_N) {
 		for (end = i + len; digits > 1 && end < n; digits--) {
 			if (!(bitnet_unicode_look(s, n, end, &len) & UC_N))
@@ -116,16 +49,16 @@ static size_t scan_l3(const unsigned char *s, size_t n, size_t i, unsigned digit
 	if (i + len < n)
 		after = bitnet_unicode_look(s, n, i + len, &next);
 	if ((after & UC_L) && s[i] != '\n' && s[i] != '\r')
-		return run_of(s, n, i + len + next, UC_L);
+		return scan_run_of(s, n, i + len + next, UC_L);
 	if (!(class & UC_SPACE) || (s[i] == ' ' && !(after & (UC_SPACE | UC_N | UC_L)))) {
-		end = run_not(s, n, i + len, UC_L | UC_N | UC_SPACE);
+		end = scan_run_not(s, n, i + len, UC_L | UC_N | UC_SPACE);
 		while (end < n && (s[end] == '\n' || s[end] == '\r'))
 			end++;
 		return end;
 	}
-	end = run_of(s, n, i + len, UC_SPACE);
-	c = last_newline(s, i, end);
-	return c > i ? c : spaces(s, n, i, end);
+	end = scan_run_of(s, n, i + len, UC_SPACE);
+	c = scan_last_newline(s, i, end);
+	return c > i ? c : scan_spaces(s, n, i, end);
 }
 
 size_t bitnet_scan_llama3(const unsigned char *s, size_t n, size_t i)
@@ -144,7 +77,7 @@ size_t bitnet_scan_number(const unsigned char *s, size_t n, size_t i)
 
 	if (bitnet_unicode_look(s, n, i, &len) & UC_N)
 		return i + len;
-	return run_not(s, n, i + len, UC_N);
+	return scan_run_not(s, n, i + len, UC_N);
 }
 
 size_t bitnet_scan_numbers(const unsigned char *s, size_t n, size_t i)
@@ -152,8 +85,8 @@ size_t bitnet_scan_numbers(const unsigned char *s, size_t n, size_t i)
 	size_t len;
 
 	if (bitnet_unicode_look(s, n, i, &len) & UC_N)
-		return run_of(s, n, i + len, UC_N);
-	return run_not(s, n, i + len, UC_N);
+		return scan_run_of(s, n, i + len, UC_N);
+	return scan_run_not(s, n, i + len, UC_N);
 }
 
 static bool is_digit(unsigned char c)

@@ -95,6 +95,27 @@ int bitnet_tok_add_after(struct bitnet_tok *t, uint32_t id, struct bitnet_error 
 	return push_id(&t->after, &t->n_after, &t->after_cap, id, err);
 }
 
+int bitnet_tok_set_pre(struct bitnet_tok *t, const struct bitnet_pre *pre, struct bitnet_error *err)
+{
+	size_t i;
+	int rc = 0;
+
+	for (i = 0; pre->stages[i]; i++)
+		t->stages[i] = pre->stages[i];
+	if (!pre->regexes)
+		return 0;
+	t->pipe = calloc(1, sizeof(*t->pipe));
+	if (!t->pipe)
+		return bitnet_error_nomem(err, sizeof(*t->pipe));
+	for (i = 0; !rc && pre->regexes[i]; i++) {
+		struct bitnet_step *s = bitnet_pipe_add(t->pipe, STEP_REGEX);
+
+		s->behavior = STEP_ISOLATED;
+		rc = bitnet_regex_new(&s->regex, pre->regexes[i], strlen(pre->regexes[i]), err);
+	}
+	return rc;
+}
+
 static bool is_one_of(const char *s, size_t n, const char *const *names)
 {
 	for (; *names; names++)

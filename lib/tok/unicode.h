@@ -31,6 +31,14 @@ static inline unsigned bitnet_unicode_class(uint32_t cp)
 	return bitnet_unicode_flags[bitnet_unicode_blocks[bitnet_unicode_index[cp >> 6] * 64u + (cp & 63)]];
 }
 
+/* The general category: its place in the list of unicode-tables.py. */
+enum { UC_CAT_LL = 5, UC_CAT_LM, UC_CAT_LO, UC_CAT_LT, UC_CAT_LU };
+
+static inline unsigned bitnet_unicode_category(uint32_t cp)
+{
+	return bitnet_unicode_blocks[bitnet_unicode_index[cp >> 6] * 64u + (cp & 63)];
+}
+
 /* Whether a character is one of \w (Unicode's definition for regular expressions). */
 int bitnet_unicode_word(uint32_t cp);
 

@@ -138,9 +138,9 @@ TEST(pre_unknown, "refuses a pre-tokeniser that it does not have, by its name")
 	struct bitnet_tok *t;
 	struct bitnet_error err;
 
-	begin_bpe(&b, "tekken");
+	begin_bpe(&b, "whitespace");
 	CHECK_INT(gb_load(&b, &t, &err), BITNET_E_UNSUPPORTED);
-	CHECK_STR(err.message, "pre-tokeniser 'tekken' is not supported");
+	CHECK_STR(err.message, "pre-tokeniser 'whitespace' is not supported");
 }
 
 TEST(models_unknown, "refuses other kinds of tokenizers by their name")
