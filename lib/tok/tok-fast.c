@@ -65,7 +65,7 @@ static void merge_bytes(struct fast *f, const unsigned char *p, size_t n)
 		}
 	}
 	if (n <= MERGE_SHORT) {
-		f->n += bitnet_merge_short(&t->m, t->byte_id, p, n, f->ids + f->n);
+		f->n += bitnet_merge_bytes(&t->m, t->byte_id, t->byte_pairs, p, n, f->ids + f->n);
 		return;
 	}
 	if (!bitnet_symbols_reserve(sym, n)) {

@@ -192,13 +192,12 @@ static void flush(struct bitnet_tok *t, struct batch *b)
 		ids[i].both = find_result(&t->v, b, p);
 		if (ids[i].both != NO_ID)
 			b->last = ids[i].both;
-		bitnet_merges_prefetch(&t->m, ids[i].left, ids[i].right);
 	}
 	for (i = 0; i < b->n; i++) {
 		if (ids[i].left == NO_ID || ids[i].right == NO_ID || ids[i].both == NO_ID)
 			b->unusable++;
 		else
-			bitnet_merges_add(&t->m, ids[i].left, ids[i].right, b->p[i].rank, ids[i].both, false);
+			bitnet_merges_add(&t->m, ids[i].left, ids[i].right, b->p[i].rank, ids[i].both);
 	}
 	b->n = 0;
 	bitnet_buf_reset(&b->bytes);
@@ -253,8 +252,10 @@ static int add_merges(struct bitnet_tok *t, const struct bitnet_kv *merges, stru
 	rc = bitnet_merges_init(&t->m, (size_t)merges->count, err);
 	for (rank = 0; !rc && bitnet_kv_next_str(merges, &pos, &s); rank++)
 		rc = add_merge(t, &b, rank, s, err);
-	if (!rc)
+	if (!rc) {
 		flush(t, &b);
+		rc = bitnet_merges_finish(&t->m, err);
+	}
 	if (b.unusable)
 		bitnet_tok_note(t, "%u of %llu merges name a text that is no token and are not used", b.unusable,
 				(unsigned long long)merges->count);

@@ -98,6 +98,7 @@ struct bitnet_tok {
 	/* Both. */
 	struct bitnet_scratch_pool *pool;
 	bool fast_bytes;                     /* bitnet_fast_bytes() may be used */
+	uint64_t *byte_pairs;                /* for it: bitnet_merges_of_bytes() */
 	uint32_t byte_id[256];
 	bool byte_fallback, fuse_unk;
 	bool drops;                          /* unknown characters are dropped before merging, where unk is NO_ID */

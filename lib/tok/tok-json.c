@@ -231,7 +231,7 @@ static int add_merge(struct bitnet_tok *t, struct bitnet_str a, struct bitnet_st
 	}
 	if (left == NO_ID || right == NO_ID || both == NO_ID)
 		return bitnet_error_set(err, BITNET_E_INPUT, "tok_merge", "merge %u that makes '%s' names no token", rank, shown);
-	bitnet_merges_add(&t->m, left, right, rank, both, true);
+	bitnet_merges_add(&t->m, left, right, rank, both);
 	return 0;
 }
 
@@ -247,6 +247,7 @@ static int read_merges(struct bitnet_tok *t, struct json_object *model, struct b
 	if (n >= UINT32_MAX / 4)
 		return bitnet_error_set(err, BITNET_E_LIMIT, "tok_too_large", "model has %zu merges", n);
 	rc = bitnet_merges_init(&t->m, n, err);
+	t->m.replace = true;
 	for (i = 0; !rc && i < n; i++) {
 		struct json_object *o = json_object_array_get_idx(merges, i);
 		struct bitnet_str a, b;
@@ -259,7 +260,7 @@ static int read_merges(struct bitnet_tok *t, struct json_object *model, struct b
 			rc = add_merge(t, a, b, (uint32_t)i, &buf, err);
 	}
 	bitnet_buf_release(&buf);
-	return rc;
+	return rc ? rc : bitnet_merges_finish(&t->m, err);
 }
 
 /* What is searched for: the text of the token, normalised where it asks for it. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Merging: see tok-merge.h.  Byte pair encoding as in Sennrich et al. 2016 and openai/gpt-2; SPM
- * as in the BPE model of google/sentencepiece.  Short pieces look for the best pair in each round,
- * long ones keep all pairs in a heap: n log n steps for n symbols.
+ * as in the BPE model of google/sentencepiece.  Short pieces look for the least of few keys in each
+ * round, long ones keep all pairs in a heap: n log n steps for n symbols.
  */
 #include <string.h>
 
@@ -12,38 +12,114 @@
 
 int bitnet_merges_init(struct bitnet_merges *m, size_t n, struct bitnet_error *err)
 {
-	size_t size = 16;
-
-	while (size < n + n / 2)
-		size *= 2;
-	if (size > (size_t)UINT32_MAX + 1)
-		return bitnet_error_set(err, BITNET_E_LIMIT, "tok_too_large", "vocabulary has %zu merges", n);
-	m->slots = bitnet_alloc(size, sizeof(*m->slots));
-	if (!m->slots)
-		return bitnet_error_nomem(err, size * sizeof(*m->slots));
-	memset(m->slots, 0xff, size * sizeof(*m->slots));
-	m->mask = (uint32_t)(size - 1);
+	if (n > MERGE_MAX)
+		return bitnet_error_set(err, BITNET_E_LIMIT, "tok_too_large", "vocabulary has %zu merges, at most %u can be used",
+					n, MERGE_MAX);
+	m->added = bitnet_alloc(n, sizeof(*m->added));
+	if (!m->added)
+		return bitnet_error_nomem(err, n * sizeof(*m->added));
+	m->cap_added = (uint32_t)n;
 	return 0;
 }
 
 void bitnet_merges_release(struct bitnet_merges *m)
 {
-	free(m->slots);
+	free(m->added);
+	free(m->pairs);
+	free(m->lefts);
 	memset(m, 0, sizeof(*m));
 }
 
-void bitnet_merges_add(struct bitnet_merges *m, uint32_t left, uint32_t right, uint32_t rank, uint32_t result, bool replace)
+void bitnet_merges_add(struct bitnet_merges *m, uint32_t left, uint32_t right, uint32_t rank, uint32_t result)
 {
-	uint32_t i = bitnet_merges_slot(m, left, right);
+	m->added[m->n_added++] = (struct bitnet_merge){ left, right, rank, result };
+}
 
-	for (; m->slots[i].left != NO_ID; i = (i + 1) & m->mask)
-		if (m->slots[i].left == left && m->slots[i].right == right) {
-			if (replace)
-				m->slots[i].rank = rank;
+/* The logarithm of the size of a table for n pairs: one, or not quite full. */
+static uint32_t log_of(uint32_t n)
+{
+	uint32_t log = 0;
+
+	while (n > 1 && (1u << log) < n + n / 4 + 1)
+		log++;
+	return log;
+}
+
+/* Each left symbol gets its place; returns the length of all, 0 when they are too many. */
+static size_t place_lefts(struct bitnet_merges *m)
+{
+	size_t at = 0;
+	uint32_t i;
+
+	for (i = 0; i < m->n_added; i++)
+		m->lefts[m->added[i].left].rights++;
+	for (i = 0; i < m->n_lefts; i++) {
+		uint32_t log = log_of(m->lefts[i].rights);
+
+		if (!m->lefts[i].rights)
+			continue;
+		m->lefts[i].first = (uint32_t)at | log << MERGE_LOG_SHIFT;
+		m->lefts[i].rights = 0;
+		at += (size_t)1 << log;
+		if (at >= (size_t)1 << MERGE_LOG_SHIFT)
+			return 0;
+	}
+	return at;
+}
+
+static void insert(struct bitnet_merges *m, const struct bitnet_merge *e)
+{
+	struct bitnet_left *l = &m->lefts[e->left];
+	uint32_t first = l->first & ((1u << MERGE_LOG_SHIFT) - 1), mask = (1u << (l->first >> MERGE_LOG_SHIFT)) - 1;
+	uint32_t h = e->right * 0x9E3779B1u, i = h >> 9;
+
+	l->rights |= 1u << (h >> 27);
+	for (; m->pairs[first + (i & mask)].right != NO_ID; i++)
+		if (m->pairs[first + (i & mask)].right == e->right) {
+			if (m->replace)
+				m->pairs[first + (i & mask)].rank = e->rank;
 			return;
 		}
-	m->slots[i] = (struct bitnet_merge){ left, right, rank, result };
+	m->pairs[first + (i & mask)] = *e;
 	m->n++;
+}
+
+int bitnet_merges_finish(struct bitnet_merges *m, struct bitnet_error *err)
+{
+	uint32_t i, top = 0;
+	size_t n;
+
+	for (i = 0; i < m->n_added; i++)
+		if (m->added[i].left >= top)
+			top = m->added[i].left + 1;
+	m->n_lefts = top;
+	m->lefts = calloc(top + 1, sizeof(*m->lefts));
+	if (!m->lefts)
+		return bitnet_error_nomem(err, top * sizeof(*m->lefts));
+	n = place_lefts(m);
+	if (!n && m->n_added)
+		return bitnet_error_set(err, BITNET_E_LIMIT, "tok_too_large", "vocabulary has too many merges");
+	m->pairs = bitnet_alloc(n, sizeof(*m->pairs));
+	if (!m->pairs)
+		return bitnet_error_nomem(err, n * sizeof(*m->pairs));
+	memset(m->pairs, 0xff, n * sizeof(*m->pairs));
+	m->n_pairs = (uint32_t)n;
+	for (i = 0; i < m->n_added; i++)
+		insert(m, &m->added[i]);
+	free(m->added);
+	m->added = NULL;
+	m->n_added = m->cap_added = 0;
+	return 0;
+}
+
+void bitnet_merges_of_bytes(const struct bitnet_merges *m, const uint32_t byte_id[256], uint64_t slots[MERGE_BYTE_PAIRS])
+{
+	unsigned a, b;
+
+	for (a = 0; a < 256; a++)
+		for (b = 0; b < 256; b++)
+			slots[a * 256 + b] = byte_id[a] == NO_ID || byte_id[b] == NO_ID ? MERGE_NONE :
+					     bitnet_merges_slot(m, byte_id[a], byte_id[b]);
 }
 
 void bitnet_symbols_release(struct bitnet_symbols *s)
@@ -76,76 +152,141 @@ bool bitnet_symbols_reserve(struct bitnet_symbols *s, size_t n)
 
 static uint32_t rank_of(const struct bitnet_merges *m, uint32_t left, uint32_t right)
 {
-	const struct bitnet_merge *e = left == NO_ID || right == NO_ID ? NULL : bitnet_merges_find(m, left, right);
+	const struct bitnet_merge *e = bitnet_merges_find(m, left, right);
 
 	return e ? e->rank : NO_ID;
 }
 
+/*
+ * A short piece while it is merged.  key[i] has the rank of the pair that begins with symbol i in
+ * its upper 24 bits and i below: the least key is the pair to merge.  Of each BLOCK keys the least
+ * is known, so that a merge costs the same in longer pieces.
+ */
+#define BLOCK 16
+#define BLOCKS ((MERGE_SHORT + BLOCK - 1) / BLOCK)
+#define NO_KEY UINT32_MAX
+struct piece {
+	uint32_t key[BLOCKS * BLOCK], least[BLOCKS];
+	uint32_t id[MERGE_SHORT + 1];
+	uint32_t pair[MERGE_SHORT];
+	uint8_t next[MERGE_SHORT + 1], prev[MERGE_SHORT + 1];
+	unsigned n, blocks;
+};
+
+static inline void set_pair(struct piece *p, unsigned i, uint64_t slot)
+{
+	p->key[i] = slot == MERGE_NONE ? NO_KEY : MERGE_RANK(slot) << 8 | i;
+	p->pair[i] = MERGE_PAIR(slot);
+}
+
+static inline void set_least(struct piece *p, unsigned block)
+{
+	const uint32_t *k = p->key + block * BLOCK;
+	uint32_t a = k[0], b = k[1], c = k[2], d = k[3];
+	unsigned i;
+
+	for (i = 4; i < BLOCK; i += 4) {
+		a = k[i] < a ? k[i] : a;
+		b = k[i + 1] < b ? k[i + 1] : b;
+		c = k[i + 2] < c ? k[i + 2] : c;
+		d = k[i + 3] < d ? k[i + 3] : d;
+	}
+	a = a < b ? a : b;
+	c = c < d ? c : d;
+	p->least[block] = a < c ? a : c;
+}
+
+static inline void renew_pair(struct piece *p, const struct bitnet_merges *m, unsigned i)
+{
+	unsigned next = p->next[i];
+
+	set_pair(p, i, next == p->n || p->id[next] == NO_ID ? MERGE_NONE : bitnet_merges_slot(m, p->id[i], p->id[next]));
+}
+
+/* The keys are there but for those behind n - 1. */
+static void start(struct piece *p, unsigned n)
+{
+	unsigned i;
+
+	p->n = n;
+	p->blocks = (n + BLOCK - 1) / BLOCK;
+	for (i = n - 1; i < p->blocks * BLOCK; i++)
+		p->key[i] = NO_KEY;
+	for (i = 0; i < n; i++) {
+		p->next[i] = (uint8_t)(i + 1);
+		p->prev[i] = (uint8_t)(i - 1);
+	}
+	for (i = 0; i < p->blocks; i++)
+		set_least(p, i);
+}
+
+static void run(struct piece *p, const struct bitnet_merges *m)
+{
+	unsigned i, at, gone;
+
+	for (;;) {
+		uint32_t least = p->least[0];
+
+		for (i = 1; i < p->blocks; i++)
+			least = p->least[i] < least ? p->least[i] : least;
+		if (least == NO_KEY)
+			return;
+		at = least & 0xff;
+		gone = p->next[at];
+		p->id[at] = m->pairs[p->pair[at]].result;
+		p->next[at] = p->next[gone];
+		p->prev[p->next[gone]] = (uint8_t)at;
+		p->key[gone] = NO_KEY;
+		renew_pair(p, m, at);
+		if (at > 0) {
+			unsigned before = p->prev[at];
+
+			renew_pair(p, m, before);
+			if (before / BLOCK != at / BLOCK)
+				set_least(p, before / BLOCK);
+		}
+		set_least(p, at / BLOCK);
+		if (gone / BLOCK != at / BLOCK)
+			set_least(p, gone / BLOCK);
+	}
+}
+
 static void merge_short(struct bitnet_symbols *s, const struct bitnet_merges *m)
 {
-	uint32_t rank[MERGE_SHORT];
-	size_t n = s->n, i, best;
+	struct piece p;
+	unsigned n = (unsigned)s->n, i, k;
 
+	memcpy(p.id, s->id, n * sizeof(*p.id));
 	for (i = 0; i + 1 < n; i++)
-		rank[i] = rank_of(m, s->id[i], s->id[i + 1]);
-	while (n > 1) {
-		for (best = 0, i = 1; i + 1 < n; i++)
-			if (rank[i] < rank[best])
-				best = i;
-		if (rank[best] == NO_ID)
-			break;
-		s->id[best] = bitnet_merges_find(m, s->id[best], s->id[best + 1])->result;
-		s->len[best] += s->len[best + 1];
-		n--;
-		memmove(s->id + best + 1, s->id + best + 2, (n - best - 1) * sizeof(*s->id));
-		memmove(s->len + best + 1, s->len + best + 2, (n - best - 1) * sizeof(*s->len));
-		memmove(rank + best, rank + best + 1, (n - best - 1) * sizeof(*rank));
-		if (best > 0)
-			rank[best - 1] = rank_of(m, s->id[best - 1], s->id[best]);
-		if (best + 1 < n)
-			rank[best] = rank_of(m, s->id[best], s->id[best + 1]);
+		set_pair(&p, i, p.id[i + 1] == NO_ID ? MERGE_NONE : bitnet_merges_slot(m, p.id[i], p.id[i + 1]));
+	start(&p, n);
+	run(&p, m);
+	for (i = k = 0; i < n; i = p.next[i], k++) {
+		unsigned j;
+
+		s->id[k] = p.id[i];
+		s->len[k] = s->len[i];
+		for (j = i + 1; j < p.next[i]; j++)
+			s->len[k] += s->len[j];
 	}
-	s->n = n;
+	s->n = k;
 }
 
-/* Rank and result of a pair in one number; the least possible pair is the best. */
-static inline uint64_t pair_of(const struct bitnet_merges *m, uint32_t left, uint32_t right)
+size_t bitnet_merge_bytes(const struct bitnet_merges *m, const uint32_t byte_id[256], const uint64_t *bytes,
+			  const unsigned char *s, size_t n, uint32_t *id)
 {
-	const struct bitnet_merge *e = bitnet_merges_find(m, left, right);
-
-	return e ? (uint64_t)e->rank << 32 | e->result : ~0ull;
-}
-
-size_t bitnet_merge_short(const struct bitnet_merges *m, const uint32_t byte_id[256], const unsigned char *s, size_t n,
-			  uint32_t *id)
-{
-	uint64_t pair[MERGE_SHORT], least;
-	size_t i, best;
+	struct piece p;
+	unsigned i, k;
 
 	for (i = 0; i < n; i++)
-		id[i] = byte_id[s[i]];
+		p.id[i] = byte_id[s[i]];
 	for (i = 0; i + 1 < n; i++)
-		pair[i] = pair_of(m, id[i], id[i + 1]);
-	while (n > 1) {
-		for (least = pair[0], best = 0, i = 1; i + 1 < n; i++)
-			if (pair[i] >> 32 < least >> 32) {
-				least = pair[i];
-				best = i;
-			}
-		if (least == ~0ull)
-			break;
-		id[best] = (uint32_t)least;
-		n--;
-		for (i = best + 1; i < n; i++)
-			id[i] = id[i + 1];
-		for (i = best; i + 1 < n; i++)
-			pair[i] = pair[i + 1];
-		if (best > 0)
-			pair[best - 1] = pair_of(m, id[best - 1], id[best]);
-		if (best + 1 < n)
-			pair[best] = pair_of(m, id[best], id[best + 1]);
-	}
-	return n;
+		set_pair(&p, i, bytes[s[i] * 256u + s[i + 1]]);
+	start(&p, (unsigned)n);
+	run(&p, m);
+	for (i = k = 0; i < n; i = p.next[i], k++)
+		id[k] = p.id[i];
+	return k;
 }
 
 /* The heap: rank in the upper half, place in the lower, least first. */

@@ -9,43 +9,71 @@
 
 #include "tok/tok-vocab.h"
 
-/* Pieces of up to so many symbols look for the best pair in each round. */
-#define MERGE_SHORT 48
+/* Pieces of up to so many symbols are merged in arrays on the stack, longer ones with a heap. */
+#define MERGE_SHORT 240
 
-/* Pairs of symbols: open addressing; left NO_ID is an empty slot. */
+/*
+ * Pairs of symbols.  Those with the same left symbol stand together in a small table of their own,
+ * open addressing by the right one: what a text needs is then near to each other in memory.
+ */
 struct bitnet_merges {
-	struct bitnet_merge { uint32_t left, right, rank, result; } *slots;
-	uint32_t mask;
-	uint32_t n;
+	struct bitnet_merge { uint32_t left, right, rank, result; } *pairs;     /* right NO_ID: empty */
+	struct bitnet_left {
+		uint32_t first;              /* place in pairs, and above it in MERGE_LOG_SHIFT the logarithm of the size */
+		uint32_t rights;             /* a bit for each right symbol, by its hash; 0: there is none */
+	} *lefts;
+	uint32_t n, n_pairs, n_lefts;        /* pairs that are there, elements of the arrays */
+	/* Until bitnet_merges_finish(): pairs as they were added. */
+	struct bitnet_merge *added;
+	uint32_t n_added, cap_added;
+	bool replace;
 };
+#define MERGE_MAX ((1u << 24) - 1)
+#define MERGE_LOG_SHIFT 27
 
-/* Room for n pairs, which must not be exceeded. */
+/* Room for n pairs, which must not be exceeded; their ranks are at most MERGE_MAX. */
 int bitnet_merges_init(struct bitnet_merges *m, size_t n, struct bitnet_error *err);
 void bitnet_merges_release(struct bitnet_merges *m);
 
-/* A pair that is there already keeps its rank, or gets the new one where replace is true. */
-void bitnet_merges_add(struct bitnet_merges *m, uint32_t left, uint32_t right, uint32_t rank, uint32_t result, bool replace);
+/* A pair that is there already keeps its rank; m->replace: it gets the new one. */
+void bitnet_merges_add(struct bitnet_merges *m, uint32_t left, uint32_t right, uint32_t rank, uint32_t result);
 
-static inline uint32_t bitnet_merges_slot(const struct bitnet_merges *m, uint32_t left, uint32_t right)
+/* After the last pair, before anything is looked up. */
+int bitnet_merges_finish(struct bitnet_merges *m, struct bitnet_error *err);
+
+/* Rank and place of a pair in one number; MERGE_NONE: there is no such pair. */
+#define MERGE_NONE UINT64_MAX
+#define MERGE_RANK(slot) ((uint32_t)((slot) >> 32))
+#define MERGE_PAIR(slot) ((uint32_t)(slot))
+
+static inline uint64_t bitnet_merges_slot(const struct bitnet_merges *m, uint32_t left, uint32_t right)
 {
-	uint64_t h = ((uint64_t)left << 32 | right) * 0x9E3779B97F4A7C15ull;
+	uint32_t h = right * 0x9E3779B1u, first, mask, i, k;
+	struct bitnet_left l;
 
-	return (uint32_t)(h >> 32) & m->mask;
-}
+	if (left >= m->n_lefts)
+		return MERGE_NONE;
+	l = m->lefts[left];
+	if (!(l.rights >> (h >> 27) & 1))
+		return MERGE_NONE;
+	first = l.first & ((1u << MERGE_LOG_SHIFT) - 1);
+	mask = (1u << (l.first >> MERGE_LOG_SHIFT)) - 1;
+	for (i = h >> 9, k = 0; k <= mask; i++, k++) {
+		uint32_t at = first + (i & mask);
 
-static inline void bitnet_merges_prefetch(const struct bitnet_merges *m, uint32_t left, uint32_t right)
-{
-	__builtin_prefetch(&m->slots[bitnet_merges_slot(m, left, right)], 1);
+		if (m->pairs[at].right == right)
+			return (uint64_t)m->pairs[at].rank << 32 | at;
+		if (m->pairs[at].right == NO_ID)
+			break;
+	}
+	return MERGE_NONE;
 }
 
 static inline const struct bitnet_merge *bitnet_merges_find(const struct bitnet_merges *m, uint32_t left, uint32_t right)
 {
-	uint32_t i = bitnet_merges_slot(m, left, right);
+	uint64_t slot = right == NO_ID ? MERGE_NONE : bitnet_merges_slot(m, left, right);
 
-	for (; m->slots[i].left != NO_ID; i = (i + 1) & m->mask)
-		if (m->slots[i].left == left && m->slots[i].right == right)
-			return &m->slots[i];
-	return NULL;
+	return slot == MERGE_NONE ? NULL : &m->pairs[MERGE_PAIR(slot)];
 }
 
 /*
@@ -53,6 +81,10 @@ static inline const struct bitnet_merge *bitnet_merges_find(const struct bitnet_
  * alike; characters that are no token become symbols of v.  scores has v->n elements.
  */
 int bitnet_merges_from_scores(struct bitnet_merges *m, struct bitnet_vocab *v, const float *scores, struct bitnet_error *err);
+
+/* The slots of all pairs of two bytes, byte_id[a] and byte_id[b] at a * 256 + b; none where a byte is NO_ID. */
+#define MERGE_BYTE_PAIRS 65536
+void bitnet_merges_of_bytes(const struct bitnet_merges *m, const uint32_t byte_id[256], uint64_t slots[MERGE_BYTE_PAIRS]);
 
 /* The symbols of one piece of text.  id NO_ID merges with nothing; len is in bytes of the text. */
 struct bitnet_symbols {
@@ -70,10 +102,10 @@ bool bitnet_symbols_reserve(struct bitnet_symbols *s, size_t n);
 bool bitnet_symbols_merge(struct bitnet_symbols *s, const struct bitnet_merges *m);
 
 /*
- * Merge n bytes, at most MERGE_SHORT, whose symbols are in byte_id; id, with room for n, gets the result.  Returns the
- * number of ids.
+ * Merge n bytes, 1 to MERGE_SHORT, whose symbols are in byte_id, none of them NO_ID; bytes: what
+ * bitnet_merges_of_bytes() gives.  id, with room for n, gets the result.  Returns the number of ids.
  */
-size_t bitnet_merge_short(const struct bitnet_merges *m, const uint32_t byte_id[256], const unsigned char *s, size_t n,
-			  uint32_t *id);
+size_t bitnet_merge_bytes(const struct bitnet_merges *m, const uint32_t byte_id[256], const uint64_t *bytes,
+			  const unsigned char *s, size_t n, uint32_t *id);
 
 #endif

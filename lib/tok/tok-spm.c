@@ -153,7 +153,9 @@ int bitnet_merges_from_scores(struct bitnet_merges *m, struct bitnet_vocab *v, c
 	if (!rc)
 		rc = bitnet_merges_init(m, pairs.n, err);
 	for (i = 0; !rc && i < pairs.n; i++)
-		bitnet_merges_add(m, pairs.p[i].left, pairs.p[i].right, pairs.p[i].rank, pairs.p[i].result, false);
+		bitnet_merges_add(m, pairs.p[i].left, pairs.p[i].right, pairs.p[i].rank, pairs.p[i].result);
+	if (!rc)
+		rc = bitnet_merges_finish(m, err);
 	free(pairs.p);
 	free(rank);
 	return rc;

@@ -59,6 +59,7 @@ void bitnet_tok_free(struct bitnet_tok *t)
 	bitnet_merges_release(&t->m);
 	bitnet_added_release(&t->added[0]);
 	bitnet_added_release(&t->added[1]);
+	free(t->byte_pairs);
 	free(t->before);
 	free(t->after);
 	free(t);
@@ -233,7 +234,7 @@ static bool words_apart(const struct bitnet_vocab *v)
 	return true;
 }
 
-static void find_symbols(struct bitnet_tok *t)
+static int find_symbols(struct bitnet_tok *t, struct bitnet_error *err)
 {
 	const struct bitnet_vocab *v = &t->v;
 	unsigned i;
@@ -251,8 +252,14 @@ static void find_symbols(struct bitnet_tok *t)
 	if (t->byte_level) {
 		for (i = 0; i < 256 && t->byte_id[i] != NO_ID; i++)
 			;
-		t->fast_bytes = i == 256;
-		return;
+		if (i < 256 || !t->m.pairs)
+			return 0;
+		t->byte_pairs = bitnet_alloc(MERGE_BYTE_PAIRS, sizeof(*t->byte_pairs));
+		if (!t->byte_pairs)
+			return bitnet_error_nomem(err, MERGE_BYTE_PAIRS * sizeof(*t->byte_pairs));
+		bitnet_merges_of_bytes(&t->m, t->byte_id, t->byte_pairs);
+		t->fast_bytes = true;
+		return 0;
 	}
 	t->space_id = bitnet_vocab_lookup(v, SPACE_MARK, 3, bitnet_vocab_hash(0, SPACE_MARK, 3), TOKEN_MODEL);
 	t->split_words = words_apart(v);
@@ -263,6 +270,7 @@ static void find_symbols(struct bitnet_tok *t)
 		if (byte >= 0 && t->byte_id[byte] == NO_ID)
 			t->byte_id[byte] = id;
 	}
+	return 0;
 }
 
 static void mark_ends(struct bitnet_tok *t)
@@ -306,7 +314,9 @@ int bitnet_tok_finish(struct bitnet_tok *t, struct bitnet_error *err)
 		if (rc)
 			return rc;
 	}
-	find_symbols(t);
+	rc = find_symbols(t, err);
+	if (rc)
+		return rc;
 	if (t->info.eot < 0)
 		t->info.eot = by_name(t, eot);
 	if (t->info.eom < 0)

@@ -52,8 +52,9 @@ TEST(affixes, "characters carry the prefix of what continues a word and the suff
 	make(&m, tokens);
 	memcpy(m.t->word_prefix.s, "##", m.t->word_prefix.n = 2);
 	memcpy(m.t->word_suffix.s, "</w>", m.t->word_suffix.n = 4);
-	bitnet_merges_add(&m.t->m, 3, 5, 0, 7, true);
-	bitnet_merges_add(&m.t->m, 1, 7, 1, 8, true);
+	bitnet_merges_add(&m.t->m, 3, 5, 0, 7);
+	bitnet_merges_add(&m.t->m, 1, 7, 1, 8);
+	CHECK(!bitnet_merges_finish(&m.t->m, NULL));
 	CHECK_STR(ids(&m, bitnet_model_bpe, "abc"), "8:0-3");
 	CHECK_STR(ids(&m, bitnet_model_bpe, "c"), "4:0-1");
 	CHECK_STR(ids(&m, bitnet_model_bpe, "ab"), "1:0-2");
@@ -65,7 +66,8 @@ TEST(unknown, "unknown characters are bytes, one token, a token each, or nothing
 	struct model m;
 
 	make(&m, tokens);
-	bitnet_merges_add(&m.t->m, 1, 2, 0, 6, true);
+	bitnet_merges_add(&m.t->m, 1, 2, 0, 6);
+	CHECK(!bitnet_merges_finish(&m.t->m, NULL));
 	CHECK_STR(ids(&m, bitnet_model_bpe, "axb"), "6:0-3");
 	m.t->unk = 0;
 	CHECK_STR(ids(&m, bitnet_model_bpe, "axxb"), "1:0-1 0:1-2 0:2-3 2:3-4");

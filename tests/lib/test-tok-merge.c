@@ -14,9 +14,10 @@ static void random_merges(struct bitnet_merges *m, uint32_t *seed)
 	for (i = 0; i < 60; i++) {
 		*seed = *seed * 1664525 + 1013904223;
 		/* Some ranks are shared, as with equal scores. */
-		bitnet_merges_add(m, *seed >> 8 & 0xffff % next, (*seed >> 16) % next, i / 2, next, false);
+		bitnet_merges_add(m, *seed >> 8 & 0xffff % next, (*seed >> 16) % next, i / 2, next);
 		next++;
 	}
+	CHECK_OK(bitnet_merges_finish(m, &err), err);
 }
 
 /* The definition: the least rank, the leftmost of several, one merge at a time. */
@@ -76,7 +77,8 @@ TEST(no_id, "a symbol without an id merges with nothing")
 	struct bitnet_symbols s = { 0 };
 
 	CHECK_OK(bitnet_merges_init(&m, 1, &err), err);
-	bitnet_merges_add(&m, 1, 2, 0, 3, false);
+	bitnet_merges_add(&m, 1, 2, 0, 3);
+	CHECK_OK(bitnet_merges_finish(&m, &err), err);
 	CHECK(bitnet_symbols_reserve(&s, 3));
 	s.id[0] = 1;
 	s.id[1] = NO_ID;
@@ -92,15 +94,44 @@ TEST(no_id, "a symbol without an id merges with nothing")
 TEST(duplicates, "a pair keeps its first rank, or gets the last where asked")
 {
 	struct bitnet_merges m = { 0 };
+	unsigned replace;
 
-	CHECK_OK(bitnet_merges_init(&m, 2, &err), err);
-	bitnet_merges_add(&m, 1, 2, 0, 3, false);
-	bitnet_merges_add(&m, 1, 2, 5, 3, false);
-	CHECK_INT(bitnet_merges_find(&m, 1, 2)->rank, 0);
-	bitnet_merges_add(&m, 1, 2, 6, 3, true);
-	CHECK_INT(bitnet_merges_find(&m, 1, 2)->rank, 6);
-	CHECK_INT(m.n, 1);
-	CHECK(!bitnet_merges_find(&m, 2, 1));
+	for (replace = 0; replace < 2; replace++) {
+		CHECK_OK(bitnet_merges_init(&m, 3, &err), err);
+		m.replace = replace;
+		bitnet_merges_add(&m, 1, 2, 0, 3);
+		bitnet_merges_add(&m, 1, 2, 5, 3);
+		bitnet_merges_add(&m, 1, 2, 6, 3);
+		CHECK_OK(bitnet_merges_finish(&m, &err), err);
+		CHECK_INT(bitnet_merges_find(&m, 1, 2)->rank, replace ? 6 : 0);
+		CHECK_INT(m.n, 1);
+		CHECK(!bitnet_merges_find(&m, 2, 1) && !bitnet_merges_find(&m, 1, NO_ID) && !bitnet_merges_find(&m, NO_ID, 2));
+		bitnet_merges_release(&m);
+	}
+}
+
+TEST(all_pairs, "every pair is found, and no other")
+{
+	struct bitnet_merges m = { 0 };
+	uint32_t l, r, n = 0;
+
+	CHECK_OK(bitnet_merges_init(&m, 300 * 300, &err), err);
+	for (l = 0; l < 300; l++)
+		for (r = 0; r < 300; r++)
+			if ((l * 7 + r * 3) % (l % 20 + 1) == 0)
+				bitnet_merges_add(&m, l, r * 5, n++, l + r);
+	CHECK_OK(bitnet_merges_finish(&m, &err), err);
+	CHECK_INT(m.n, n);
+	for (l = n = 0; l < 302; l++)
+		for (r = 0; r < 1500; r++) {
+			const struct bitnet_merge *e = bitnet_merges_find(&m, l, r);
+			bool there = l < 300 && r % 5 == 0 && (l * 7 + r / 5 * 3) % (l % 20 + 1) == 0;
+
+			if (there != (e != NULL))
+				FAIL("pair %u, %u is %sfound", l, r, e ? "" : "not ");
+			if (e && (e->left != l || e->right != r || e->rank != n++ || e->result != l + r / 5))
+				FAIL("pair %u, %u is %u, %u", l, r, e->left, e->right);
+		}
 	bitnet_merges_release(&m);
 }
 
