@@ -180,6 +180,7 @@ static void check_all(struct check *c)
 		      (unsigned long long)tokens->count, (unsigned long long)embd->ne[1]);
 	check_array(c, KEY "scores", BITNET_VALUE_F32, BITNET_VALUE_F32, tokens->count);
 	check_array(c, KEY "merges", BITNET_VALUE_STRING, BITNET_VALUE_STRING, 0);
+	check_array(c, KEY "precompiled_charsmap", BITNET_VALUE_U8, BITNET_VALUE_I8, 0);
 	types = check_array(c, KEY "token_type", BITNET_VALUE_I32, BITNET_VALUE_U32, tokens->count);
 	if (types) {
 		check_types(c, types);
@@ -189,6 +190,7 @@ static void check_all(struct check *c)
 	check_bool(c, KEY "add_eos_token");
 	check_bool(c, KEY "add_space_prefix");
 	check_bool(c, KEY "remove_extra_whitespaces");
+	check_bool(c, KEY "add_sep_token");
 	if (model && tokens->count)
 		check_ids(c, model->str);
 }

@@ -4,7 +4,7 @@
 
 #include "base/error-set.h"
 #include "base/hash.h"
-#include "tok/tok-int.h"
+#include "tok/tok-pieces.h"
 
 const char *bitnet_tok_match_name(enum bitnet_tok_match m)
 {
@@ -17,13 +17,15 @@ const char *bitnet_tok_match_name(enum bitnet_tok_match m)
 struct list {
 	const struct bitnet_kv *tokens, *types;
 	uint64_t pos, id;
-	bool bpe;
+	bool bpe, bert;
 	struct bitnet_buf bytes;
 	int64_t kind;
 };
 
 static bool list_open(struct list *l, const struct bitnet_gguf *g)
 {
+	struct bitnet_str model;
+
 	memset(l, 0, sizeof(*l));
 	if (bitnet_gguf_get_array(g, "tokenizer.ggml.tokens", BITNET_VALUE_STRING, &l->tokens, NULL))
 		return false;
@@ -32,6 +34,7 @@ static bool list_open(struct list *l, const struct bitnet_gguf *g)
 			 (l->types->elem_type != BITNET_VALUE_I32 && l->types->elem_type != BITNET_VALUE_U32)))
 		l->types = NULL;
 	l->bpe = bitnet_tok_gguf_is_bpe(g);
+	l->bert = bitnet_gguf_get_str(g, "tokenizer.ggml.model", &model, NULL) == 0 && model.n == 4 && memcmp(model.s, "bert", 4) == 0;
 	return true;
 }
 
@@ -43,6 +46,11 @@ static bool list_next(struct list *l, struct bitnet_str *s)
 		return false;
 	l->kind = l->types ? bitnet_kv_elem_i64(l->types, l->id) : BITNET_TOKEN_NORMAL;
 	l->id++;
+	if (l->bert) {
+		if (!bitnet_wordpiece_text(&l->bytes, *s, (unsigned)l->kind))
+			return false;
+		*s = (struct bitnet_str){ l->bytes.s, l->bytes.n };
+	}
 	if (!l->bpe || (l->kind != BITNET_TOKEN_NORMAL && l->kind != BITNET_TOKEN_UNUSED))
 		return true;
 	bitnet_buf_reset(&l->bytes);

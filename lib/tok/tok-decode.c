@@ -66,13 +66,14 @@ static int strip(struct bitnet_decoder *d, uint32_t id, unsigned kind, struct bi
 			*p = (struct bitnet_str){ d->joined.s, d->joined.n };
 		return 0;
 	}
-	if (!p->n || (kind == BITNET_TOKEN_CONTROL && d->t->strip == BITNET_STRIP_PIECE))
+	if (!p->n || (kind == BITNET_TOKEN_CONTROL && (d->t->strip == BITNET_STRIP_PIECE || d->t->strip == BITNET_STRIP_LEADING)))
 		return 0;
 	d->strip = false;
 	if (p->s[0] == ' ' && (d->t->strip == BITNET_STRIP_TEXT ||
 			       (text.n >= 3 && memcmp(text.s, SPACE_MARK, 3) == 0))) {
 		p->s++;
 		p->n--;
+		d->strip = d->t->strip == BITNET_STRIP_LEADING && !p->n;
 	}
 	return 0;
 }

@@ -33,12 +33,13 @@ int bitnet_tokens_push(struct bitnet_tokens *v, uint32_t id)
 struct encoder {
 	const struct bitnet_tok *t;
 	const char *text;            /* what is encoded now */
-	size_t offset, lead;         /* its place in the caller's text, less `lead` bytes put in front */
-	const uint32_t *map;         /* of a normalised copy: the offset of each byte */
+	size_t offset;               /* its place in the caller's text */
+	const uint32_t *map;         /* of a normalised copy: the offset of each byte, less `offset` */
+	size_t base, lead;           /* text is a copy of what was there from base on, behind `lead` more bytes */
 	bool special, spans, failed;
 	int rc;                      /* another failure, err filled */
 	struct bitnet_error *err;
-	struct bitnet_norm_text norm;
+	bool prefixed;               /* the text is a copy that has what t->prefix asks for */
 	bool after_unk;
 	struct bitnet_tokens *out;
 	struct bitnet_scratch *scratch;
@@ -64,7 +65,8 @@ static bool grow_spans(struct bitnet_tokens *v)
 /* The place in the caller's text of a place in e->text. */
 static uint64_t place(const struct encoder *e, size_t at)
 {
-	return e->offset + (e->map ? e->map[at] : at > e->lead ? at - e->lead : 0);
+	at = e->base + (at > e->lead ? at - e->lead : 0);
+	return e->offset + (e->map ? e->map[at] : at);
 }
 
 /* Append id, which stands for text[begin, end). */
@@ -128,7 +130,8 @@ static void merge(struct encoder *e, size_t at)
 		e->failed = true;
 		return;
 	}
-	e->after_unk = false;
+	if (e->t->split_spaces)
+		e->after_unk = false;
 	for (i = 0; i < s->n; i++) {
 		if (s->id[i] < e->t->v.n) {
 			emit(e, s->id[i], at, at + s->len[i]);
@@ -187,6 +190,7 @@ static void encode_bytes(struct encoder *e, size_t begin, size_t end)
 			return;
 		}
 	}
+	e->after_unk = false;
 	for (i = begin; i < end; i++)
 		push_text(e, t->byte_id[(unsigned char)s[i]], i, 1, &begin);
 	merge(e, begin);
@@ -228,12 +232,12 @@ static void encode_with_space(struct encoder *e, size_t begin, size_t end)
 		return;
 	}
 	e->text = copy.s;
-	e->offset = begin;
+	e->base = begin;
 	e->lead = 1;
 	if (!fast_bytes(e, copy.s, copy.n))
 		split(e, e->t->stages, 0, copy.n);
 	e->text = text;
-	e->offset = e->lead = 0;
+	e->base = e->lead = 0;
 	bitnet_buf_release(&copy);
 }
 
@@ -250,7 +254,7 @@ static bool has_prefix(const struct encoder *e, size_t begin, size_t end)
 
 	switch (t->prefix) {
 	case BITNET_PREFIX_STRETCH:
-		return !e->map;      /* a normalised copy has it */
+		return !e->prefixed;
 	case BITNET_PREFIX_UNLESS_SPACE:
 		return !space;
 	case BITNET_PREFIX_FIRST:
@@ -268,6 +272,7 @@ static void encode_characters(struct encoder *e, size_t begin, size_t end)
 	size_t i, len, piece = begin;
 	bool in_word = false;
 
+	e->after_unk = false;
 	if (has_prefix(e, begin, end))
 		push_symbol(e, t->space_id, 0);
 	for (i = begin; i < end && !e->failed; i += len) {
@@ -367,59 +372,89 @@ static void cut(struct encoder *e, const struct bitnet_added *a, size_t begin, s
 		next(e, begin + from, end);
 }
 
-/* The same where the tokenizer has a normaliser of its own. */
-static void cut_by_norm(struct encoder *e, size_t begin, size_t end)
+/*
+ * Go on with a copy of the text from `begin` on: n bytes, and where each of them and the end come
+ * from, counted from there, or NULL.
+ */
+static void use_copy(struct encoder *e, const char *s, size_t n, uint32_t *map, size_t begin)
 {
-	const char *text = e->text;
-	int rc = bitnet_norm_run(&e->t->norm, text + begin, end - begin, true, &e->norm, e->err);
+	size_t i;
 
-	if (rc) {
-		e->rc = rc;
-		e->failed = true;
-		return;
-	}
-	e->text = e->norm.s;
-	e->offset = begin;
-	e->map = e->norm.map;
-	cut(e, &e->t->added[1], 0, e->norm.n, encode_stretch);
-	e->text = text;
-	e->offset = 0;
-	e->map = NULL;
+	for (i = 0; e->map && map && i <= n; i++)
+		map[i] = e->map[begin + map[i]];
+	if (!e->map)
+		e->offset += begin;
+	e->text = s;
+	e->map = map;
 }
 
 /*
- * Between the added tokens that are searched for in the text as it is: normalise, and search for
- * the others.  Only where there are any is a normalised copy made.
+ * Search for the added tokens that are normalised as the text is.  Only where there are any is a
+ * copy with U+2581 made.
  */
-static void cut_normalized(struct encoder *e, size_t begin, size_t end)
+static void cut_added(struct encoder *e, size_t begin, size_t end)
 {
 	const struct bitnet_tok *t = e->t;
+	const struct encoder before = *e;
 	struct bitnet_buf copy = BITNET_BUF_INIT;
-	const char *text = e->text;
 	uint32_t *map = NULL;
 
-	if (t->norm.n) {
-		cut_by_norm(e, begin, end);
-		return;
-	}
 	if (!t->added[1].n || !t->normalizes) {
 		cut(e, &t->added[1], begin, end, encode_stretch);
 		return;
 	}
-	bitnet_tok_normalize(t, text + begin, end - begin, &copy, &map);
+	bitnet_tok_normalize(t, e->text + begin, end - begin, &copy, &map);
 	if (copy.failed) {
 		e->failed = true;
 	} else {
-		e->text = copy.s;
-		e->offset = begin;
-		e->map = map;
+		use_copy(e, copy.s, copy.n, map, begin);
+		e->prefixed = true;
 		cut(e, &t->added[1], 0, copy.n, encode_stretch);
-		e->text = text;
-		e->offset = 0;
-		e->map = NULL;
+		e->text = before.text;
+		e->map = before.map;
+		e->offset = before.offset;
+		e->prefixed = false;
 	}
 	free(map);
 	bitnet_buf_release(&copy);
+}
+
+/* Normalise text[begin, end), and call next for what comes out. */
+static void normalized(struct encoder *e, const struct bitnet_norm *norm, size_t begin, size_t end,
+		       void (*next)(struct encoder *e, size_t begin, size_t end))
+{
+	const struct bitnet_tok *t = e->t;
+	const struct encoder before = *e;
+	struct bitnet_norm_text copy = { 0 };
+	bool places = e->spans || t->pipe || t->prefix == BITNET_PREFIX_FIRST;
+
+	e->rc = bitnet_norm_run(norm, e->text + begin, end - begin, places, &copy, e->err);
+	if (e->rc) {
+		e->failed = true;
+	} else if (copy.last < 0) {
+		next(e, begin, end);
+	} else {
+		use_copy(e, copy.s, copy.n, places ? copy.half[copy.last].map : NULL, begin);
+		next(e, 0, copy.n);
+		e->text = before.text;
+		e->map = before.map;
+		e->offset = before.offset;
+	}
+	bitnet_norm_text_release(&copy);
+}
+
+/* Between the added tokens that are searched for in the text as it is. */
+static void cut_normalized(struct encoder *e, size_t begin, size_t end)
+{
+	if (e->t->norm.n)
+		normalized(e, &e->t->norm, begin, end, cut_added);
+	else
+		cut_added(e, begin, end);
+}
+
+static void cut_text(struct encoder *e, size_t begin, size_t end)
+{
+	cut(e, &e->t->added[0], begin, end, cut_normalized);
 }
 
 void bitnet_tok_normalize(const struct bitnet_tok *t, const char *s, size_t n, struct bitnet_buf *out, uint32_t **map)
@@ -468,11 +503,12 @@ int bitnet_tok_encode(const struct bitnet_tok *t, const char *text, size_t n, co
 	e.scratch->sym.n = 0;
 	for (i = 0; o->add_special && i < t->n_before; i++)
 		emit(&e, t->before[i], 0, 0);
-	if (n)
-		cut(&e, &t->added[0], 0, n, cut_normalized);
+	if (n && t->whole.n)
+		normalized(&e, &t->whole, 0, n, cut_text);
+	else if (n)
+		cut_text(&e, 0, n);
 	for (i = 0; o->add_special && i < t->n_after; i++)
 		emit(&e, t->after[i], n, n);
-	bitnet_norm_text_release(&e.norm);
 	bitnet_scratch_give(t->pool, e.scratch);
 	if (e.failed) {
 		out->n = n_before;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The tokenizer that a GGUF carries: byte-level BPE (model "gpt2") and SPM (model "llama").
+ * The tokenizer that a GGUF carries: byte-level BPE (model "gpt2"), SPM ("llama"), Unigram ("t5") and
+ * WordPiece ("bert").
  * Keys, defaults and token types as llama.cpp writes and reads them.
  */
 #include <string.h>
@@ -8,13 +9,16 @@
 
 #include "base/error-set.h"
 #include "base/mem.h"
-#include "tok/tok-int.h"
+#include "tok/tok-pieces.h"
 
 #define KEY "tokenizer.ggml."
+
+enum model { MODEL_BPE, MODEL_SPM, MODEL_UNIGRAM, MODEL_WORDPIECE };
 
 struct keys {
 	const struct bitnet_gguf *g;
 	const struct bitnet_kv *tokens, *scores, *types, *merges;
+	enum model model;
 	bool bpe;
 };
 
@@ -55,18 +59,23 @@ bool bitnet_tok_gguf_is_bpe(const struct bitnet_gguf *g)
 
 static int choose(struct bitnet_tok *t, struct keys *k, struct bitnet_str model, struct bitnet_error *err)
 {
+	static const char *const names[] = { "gpt2", "llama", "t5", "bert" };
 	char shown[64];
+	size_t i;
 
-	if (!is_str(model, "gpt2") && !is_str(model, "llama"))
+	for (i = 0; i < sizeof(names) / sizeof(names[0]) && !is_str(model, names[i]); i++)
+		;
+	if (i == sizeof(names) / sizeof(names[0]))
 		return bitnet_error_set(err, BITNET_E_UNSUPPORTED, "tok_model_unsupported",
 					"tokenizer model '%s' is not supported",
 					bitnet_text_escape(shown, sizeof(shown), model.s, model.n));
 	k->bpe = bitnet_tok_gguf_is_bpe(k->g);
+	k->model = k->bpe ? MODEL_BPE : (enum model)i;
 	if (k->bpe && is_str(model, "llama"))
 		bitnet_tok_note(t, "key '" KEY "model' says llama, the token list is one of byte-level BPE");
 	if (k->bpe && !k->merges)
 		return bitnet_error_set(err, BITNET_E_INPUT, "tok_no_merges", "key '" KEY "merges' is missing");
-	if (!k->bpe && !k->scores)
+	if ((k->model == MODEL_SPM || k->model == MODEL_UNIGRAM) && !k->scores)
 		return bitnet_error_set(err, BITNET_E_INPUT, "tok_no_scores", "key '" KEY "scores' is missing");
 	return 0;
 }
@@ -77,7 +86,7 @@ static unsigned kind_of(const struct keys *k, uint64_t id, struct bitnet_str s)
 
 	if (kind == 0)
 		kind = BITNET_TOKEN_NORMAL;
-	if (!k->types && !k->bpe && bitnet_byte_token(s.s, s.n) >= 0)
+	if (!k->types && k->model == MODEL_SPM && bitnet_byte_token(s.s, s.n) >= 0)
 		kind = BITNET_TOKEN_BYTE;
 	/* An end of text that is typed as text would be text to the user and no end to the model. */
 	if ((kind == BITNET_TOKEN_NORMAL || kind == BITNET_TOKEN_USER) && bitnet_tok_end_name(s.s, s.n))
@@ -95,8 +104,18 @@ static int add_tokens(struct bitnet_tok *t, const struct keys *k, struct bitnet_
 	for (id = 0; !rc && bitnet_kv_next_str(k->tokens, &pos, &s); id++) {
 		unsigned kind = kind_of(k, id, s), attr = kind;
 
-		if (kind == BITNET_TOKEN_NORMAL || kind == BITNET_TOKEN_USER || kind == BITNET_TOKEN_UNUSED)
+		/* WordPiece and llama.cpp's SPM look in all of the vocabulary. */
+		if (kind == BITNET_TOKEN_NORMAL || kind == BITNET_TOKEN_USER || kind == BITNET_TOKEN_UNUSED ||
+		    k->model == MODEL_WORDPIECE ||
+		    (k->model == MODEL_SPM && t->info.policy == BITNET_POLICY_LLAMA_CPP))
 			attr |= TOKEN_MODEL;
+		if (k->model == MODEL_WORDPIECE) {
+			if (!bitnet_wordpiece_text(&bytes, s, kind))
+				rc = bitnet_error_nomem(err, s.n);
+			else
+				rc = bitnet_vocab_add(&t->v, bytes.s, bytes.n, attr, err);
+			continue;
+		}
 		if (k->bpe && (kind == BITNET_TOKEN_NORMAL || kind == BITNET_TOKEN_UNUSED)) {
 			long n = -1;
 
@@ -124,25 +143,6 @@ static bool is_phi3(const struct bitnet_gguf *g)
 		if (strncasecmp(s.s + i, "phi3", 4) == 0 || (i + 5 <= s.n && strncasecmp(s.s + i, "phi-3", 5) == 0))
 			return true;
 	return false;
-}
-
-static int add_special(struct bitnet_tok *t, const struct keys *k, struct bitnet_error *err)
-{
-	bool phi3 = is_phi3(k->g);
-	uint32_t id;
-	int rc = 0;
-
-	for (id = 0; !rc && id < t->v.n; id++) {
-		struct bitnet_str s = bitnet_vocab_text(&t->v, id);
-		unsigned kind = t->v.attr[id] & TOKEN_KIND;
-		bool strip = phi3 && kind == BITNET_TOKEN_CONTROL && !is_str(s, "<unk>") && !is_str(s, "<s>") &&
-			     !is_str(s, "<|endoftext|>");
-
-		if (kind == BITNET_TOKEN_CONTROL || kind == BITNET_TOKEN_UNKNOWN || kind == BITNET_TOKEN_USER)
-			rc = bitnet_added_add(&t->added[0], s.s, s.n, id, kind != BITNET_TOKEN_USER,
-					      strip ? ADDED_RSTRIP : 0, err);
-	}
-	return rc;
 }
 
 /*
@@ -326,7 +326,12 @@ static bool get_bool(const struct bitnet_gguf *g, const char *key, bool fallback
 static void set_ids(struct bitnet_tok *t, const struct keys *k)
 {
 	const char *known = k->bpe ? bitnet_tok_recognise(&t->v) : NULL;
-	int64_t bos = k->bpe ? -1 : 1, eos = k->bpe ? -1 : 2;
+	/* Without a key: of SPM, Unigram and WordPiece what llama.cpp takes. */
+	static const struct { int bos, eos, unk, sep, pad, mask; } none[] = {
+		[MODEL_BPE] = { -1, -1, -1, -1, -1, -1 }, [MODEL_SPM] = { 1, 2, 0, -1, -1, -1 },
+		[MODEL_UNIGRAM] = { -1, 1, 2, -1, 0, -1 }, [MODEL_WORDPIECE] = { 101, -1, 100, 102, 0, 103 }
+	};
+	int64_t bos = none[k->model].bos, eos = none[k->model].eos;
 
 	if (known)
 		bos = eos = strcmp(known, "gpt-2") == 0 ? 50256 : strcmp(known, "llama-bpe") == 0 ? 128000 : 0;
@@ -336,19 +341,19 @@ static void set_ids(struct bitnet_tok *t, const struct keys *k)
 	set_id(k->g, KEY "eos_token_id", &t->info.eos, eos);
 	set_id(k->g, KEY "eot_token_id", &t->info.eot, -1);
 	set_id(k->g, KEY "eom_token_id", &t->info.eom, -1);
-	set_id(k->g, KEY "unknown_token_id", &t->info.unk, k->bpe ? -1 : 0);
-	set_id(k->g, KEY "seperator_token_id", &t->info.sep, -1);
-	set_id(k->g, KEY "padding_token_id", &t->info.pad, -1);
+	set_id(k->g, KEY "unknown_token_id", &t->info.unk, none[k->model].unk);
+	set_id(k->g, KEY "seperator_token_id", &t->info.sep, none[k->model].sep);
+	set_id(k->g, KEY "padding_token_id", &t->info.pad, none[k->model].pad);
 	set_id(k->g, KEY "cls_token_id", &t->info.cls, -1);
-	set_id(k->g, KEY "mask_token_id", &t->info.mask, -1);
+	set_id(k->g, KEY "mask_token_id", &t->info.mask, none[k->model].mask);
 }
 
-static int set_added(struct bitnet_tok *t, const struct keys *k, bool bos, struct bitnet_error *err)
+static int set_added(struct bitnet_tok *t, const struct keys *k, bool bos, bool eos, struct bitnet_error *err)
 {
 	int rc = 0;
 
 	t->info.add_bos = get_bool(k->g, KEY "add_bos_token", bos) && t->info.bos >= 0;
-	t->info.add_eos = get_bool(k->g, KEY "add_eos_token", false) && t->info.eos >= 0;
+	t->info.add_eos = get_bool(k->g, KEY "add_eos_token", eos) && t->info.eos >= 0;
 	if (t->info.add_bos)
 		rc = bitnet_tok_add_before(t, (uint32_t)t->info.bos, err);
 	if (!rc && t->info.add_eos)
@@ -365,31 +370,85 @@ static int load_bpe(struct bitnet_tok *t, const struct keys *k, struct bitnet_er
 	t->byte_level = true;
 	if (!rc)
 		rc = set_pre(t, k->g, &pre, err);
-	return rc ? rc : set_added(t, k, pre->add_bos, err);
+	return rc ? rc : set_added(t, k, pre->add_bos, false, err);
 }
 
-static int load_spm(struct bitnet_tok *t, const struct keys *k, struct bitnet_error *err)
+/* SPM and Unigram: what a tokenizer.model says of its pieces, as far as the keys have it. */
+static int load_pieces(struct bitnet_tok *t, const struct keys *k, struct bitnet_error *err)
 {
+	bool unigram = k->model == MODEL_UNIGRAM, llama = t->info.policy == BITNET_POLICY_LLAMA_CPP;
+	const struct bitnet_kv *map = unigram ? array(k->g, KEY "precompiled_charsmap") : NULL;
 	float *scores = bitnet_alloc(t->v.n, sizeof(*scores));
-	uint32_t id;
+	struct bitnet_pieces p = { .unigram = unigram, .escape = true, .unk_surface = { "", 0 } };
+	uint64_t i;
 	int rc;
 
 	if (!scores)
 		return bitnet_error_nomem(err, t->v.n * sizeof(*scores));
-	for (id = 0; id < t->v.n; id++)
-		scores[id] = (float)bitnet_kv_elem_f64(k->scores, id);
-	rc = bitnet_merges_from_scores(&t->m, &t->v, scores, err);
+	for (i = 0; i < t->v.n; i++)
+		scores[i] = (float)bitnet_kv_elem_f64(k->scores, i);
+	p.scores = scores;
+	if (map)
+		p.charsmap = (struct bitnet_str){ (const char *)map->data, (size_t)map->count };
+	p.rstrip = is_phi3(k->g);
+	p.dummy_prefix = get_bool(k->g, KEY "add_space_prefix", !unigram);
+	p.collapse = get_bool(k->g, KEY "remove_extra_whitespaces", false) && (unigram || !llama);
+	p.byte_fallback = !unigram || (!llama && has_byte_tokens(k->tokens));
+	rc = bitnet_tok_set_pieces(t, &p, err);
 	free(scores);
-	t->info.algorithm = BITNET_TOK_SPM;
-	t->escape = t->byte_fallback = true;
-	t->piece_spaces = t->piece_bytes = true;
-	t->prefix = get_bool(k->g, KEY "add_space_prefix", true) ? BITNET_PREFIX_STRETCH : BITNET_PREFIX_NONE;
-	t->strip = t->prefix != BITNET_PREFIX_NONE ? BITNET_STRIP_PIECE : BITNET_STRIP_NONE;
-	if (get_bool(k->g, KEY "remove_extra_whitespaces", false))
-		bitnet_tok_note(t, "key '" KEY "remove_extra_whitespaces' is not applied");
-	if (t->info.unk >= 0)
-		t->unk = (uint32_t)t->info.unk;
-	return rc ? rc : set_added(t, k, true, err);
+	return rc ? rc : set_added(t, k, !unigram, unigram, err);
+}
+
+/* Whether a normal token has a capital letter: then the model tells them from small ones. */
+static bool is_cased(const struct bitnet_vocab *v)
+{
+	uint32_t id;
+
+	for (id = 0; id < v->n; id++) {
+		struct bitnet_str s = bitnet_vocab_text(v, id);
+
+		if ((v->attr[id] & TOKEN_KIND) == BITNET_TOKEN_NORMAL && s.n && s.s[0] >= 'A' && s.s[0] <= 'Z')
+			return true;
+	}
+	return false;
+}
+
+/* BERT: the keys do not say whether letters are lowered; the tokens do. */
+static int load_bert(struct bitnet_tok *t, const struct keys *k, struct bitnet_error *err)
+{
+	bool llama = t->info.policy == BITNET_POLICY_LLAMA_CPP;
+	bool lower = get_bool(k->g, KEY "normalizer.lowercase", llama || !is_cased(&t->v));
+	bool accents = get_bool(k->g, KEY "normalizer.strip_accents", lower);
+	struct bitnet_step *space, *punctuation;
+	int rc;
+
+	t->info.algorithm = BITNET_TOK_WORDPIECE;
+	t->model = bitnet_model_wordpiece;
+	t->unk = t->info.unk >= 0 ? (uint32_t)t->info.unk : NO_ID;
+	t->piece_words = true;
+	t->strip = BITNET_STRIP_TEXT;
+	rc = bitnet_norm_add(&t->norm, BITNET_NORM_BERT, NORM_CLEAN | NORM_CHINESE | (accents ? NORM_ACCENTS : 0) |
+			     (lower ? NORM_LOWER : 0), NULL, 0, NULL, 0, err);
+	t->pipe = calloc(1, sizeof(*t->pipe));
+	if (!rc && !t->pipe)
+		rc = bitnet_error_nomem(err, sizeof(*t->pipe));
+	if (rc)
+		return rc;
+	space = bitnet_pipe_add(t->pipe, STEP_CHAR);
+	space->is = bitnet_is_space;
+	space->behavior = STEP_REMOVED;
+	punctuation = bitnet_pipe_add(t->pipe, STEP_CHAR);
+	punctuation->is = bitnet_is_punctuation;
+	punctuation->behavior = STEP_ISOLATED;
+	rc = bitnet_wordpiece_make(&t->wordpiece, &t->v, "##", 2, llama ? UINT32_MAX : 100, err);
+	t->info.cls = t->info.cls < 0 ? t->info.bos : t->info.cls;
+	t->info.add_bos = get_bool(k->g, KEY "add_bos_token", true) && t->info.bos >= 0;
+	t->info.add_eos = get_bool(k->g, KEY "add_sep_token", true) && t->info.sep >= 0;
+	if (!rc && t->info.add_bos)
+		rc = bitnet_tok_add_before(t, (uint32_t)t->info.bos, err);
+	if (!rc && t->info.add_eos)
+		rc = bitnet_tok_add_after(t, (uint32_t)t->info.sep, err);
+	return rc;
 }
 
 static int load(struct bitnet_tok *t, struct keys *k, struct bitnet_str model, struct bitnet_error *err)
@@ -399,16 +458,27 @@ static int load(struct bitnet_tok *t, struct keys *k, struct bitnet_str model, s
 	t->info.format = BITNET_TOK_GGUF;
 	if (!rc)
 		rc = add_tokens(t, k, err);
-	if (!rc)
-		rc = add_special(t, k, err);
+	if (!rc && (k->model == MODEL_BPE || k->model == MODEL_WORDPIECE))
+		rc = bitnet_tok_add_special(t, is_phi3(k->g), 0, err);
 	if (rc)
 		return rc;
 	set_ids(t, k);
-	rc = k->bpe ? load_bpe(t, k, err) : load_spm(t, k, err);
+	if (k->model == MODEL_BPE)
+		rc = load_bpe(t, k, err);
+	else if (k->model == MODEL_WORDPIECE)
+		rc = load_bert(t, k, err);
+	else
+		rc = load_pieces(t, k, err);
 	return rc ? rc : bitnet_tok_finish(t, err);
 }
 
 int bitnet_tok_from_gguf(struct bitnet_tok **out, const struct bitnet_gguf *g, struct bitnet_error *err)
+{
+	return bitnet_tok_from_gguf_as(out, g, NULL, err);
+}
+
+int bitnet_tok_from_gguf_as(struct bitnet_tok **out, const struct bitnet_gguf *g, const struct bitnet_tok_options *o,
+			    struct bitnet_error *err)
 {
 	struct keys k = { .g = g };
 	struct bitnet_tok *t;
@@ -429,6 +499,8 @@ int bitnet_tok_from_gguf(struct bitnet_tok **out, const struct bitnet_gguf *g, s
 	rc = bitnet_tok_new(&t, err);
 	if (rc)
 		return rc;
+	if (o && o->policy)
+		t->info.policy = o->policy;
 	rc = load(t, &k, model, err);
 	if (rc) {
 		bitnet_tok_free(t);

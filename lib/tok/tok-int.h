@@ -10,6 +10,7 @@
 #include "tok/tok-pipe.h"
 #include "tok/tok-pre.h"
 #include "tok/tok-words.h"
+#include "tok/tok-unigram.h"
 
 /* How added tokens take the whitespace and letters around them. */
 #define ADDED_LSTRIP 1u
@@ -56,6 +57,7 @@ enum bitnet_tok_prefix {
 enum bitnet_tok_strip {
 	BITNET_STRIP_NONE,
 	BITNET_STRIP_PIECE,     /* the space of the first piece that is no control token */
+	BITNET_STRIP_LEADING,   /* one space of each piece, as long as there is no text */
 	BITNET_STRIP_TEXT,      /* one space, if the text begins with it */
 	BITNET_STRIP_TOKEN      /* every U+2581 of the first token */
 };
@@ -74,13 +76,17 @@ struct bitnet_tok {
 	struct bitnet_merges m;
 	struct bitnet_added added[2];               /* searched for one after the other */
 
+	struct bitnet_norm whole;                   /* done to the text before all else */
 	struct bitnet_norm norm;                    /* done before added[1] is searched */
+	struct bitnet_trie keep;                    /* what norm passes on as it is */
 	/*
 	 * A tokenizer.json whose parts have no faster form: its pre-tokenisers (NULL: none) and its model.
 	 * model NULL: BPE as byte_level says.
 	 */
 	struct bitnet_pipe *pipe;
 	bitnet_model_fn *model;
+	struct bitnet_unigram unigram;
+	struct bitnet_wordpiece wordpiece;
 	struct bitnet_affix word_prefix, word_suffix;
 
 	bool byte_level;
@@ -110,6 +116,8 @@ struct bitnet_tok {
 
 	struct bitnet_detok *detok;          /* a decoder without a faster form; NULL: as the next four say */
 	bool piece_spaces;                   /* decoding makes U+2581 a space */
+	struct bitnet_buf unk_surface;       /* what decoding makes of the unknown token, where it is not empty */
+	bool piece_words;                    /* decoding puts a space before tokens that do not begin with ## */
 	bool piece_bytes;                    /* decoding makes <0xHH> a byte */
 	enum bitnet_tok_strip strip;
 	bool join_space;                     /* decoding puts a space between tokens */

@@ -130,6 +130,9 @@ void bitnet_symbols_release(struct bitnet_symbols *s)
 	free(s->prev);
 	free(s->rank);
 	free(s->heap);
+	free(s->way);
+	free(s->mark);
+	free(s->back);
 	memset(s, 0, sizeof(*s));
 }
 

@@ -94,6 +94,10 @@ struct bitnet_symbols {
 	size_t work_cap;
 	uint64_t *heap;
 	size_t heap_n, heap_cap;
+	struct viterbi_node { double sum; uint32_t id, from; } *way;    /* work space of Unigram */
+	unsigned char *mark;
+	uint32_t *back;
+	size_t way_cap, mark_cap, back_cap;
 };
 void bitnet_symbols_release(struct bitnet_symbols *s);
 bool bitnet_symbols_reserve(struct bitnet_symbols *s, size_t n);

@@ -26,4 +26,13 @@ bitnet_model_fn bitnet_model_bpe;
 /* A piece is a token or unknown. */
 bitnet_model_fn bitnet_model_wordlevel;
 
+/*
+ * The pieces of the best sum of scores (t->unigram).  Time is n times the length of the longest piece at
+ * most, memory that of the stretch over which the best way is not decided.
+ */
+bitnet_model_fn bitnet_model_unigram;
+
+/* The longest pieces from the left (t->wordpiece); where there is none, the whole is unknown. */
+bitnet_model_fn bitnet_model_wordpiece;
+
 #endif

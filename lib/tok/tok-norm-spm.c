@@ -228,6 +228,11 @@ void bitnet_norm_spm(struct norm_io *io, const char *map, size_t map_n, unsigned
 	}
 	if (flags & NORM_COLLAPSE)
 		drop_trailing(io, flags);
-	if ((flags & (NORM_DUMMY | NORM_SUFFIX)) == (NORM_DUMMY | NORM_SUFFIX))
+	if ((flags & (NORM_DUMMY | NORM_SUFFIX)) == (NORM_DUMMY | NORM_SUFFIX)) {
+		size_t from = io->out->s.n;
+
 		put_space(io, io->n, flags);
+		for (; io->want && io->end != UINT32_MAX && from < io->out->s.n; from++)
+			io->out->map[from] = io->end;
+	}
 }

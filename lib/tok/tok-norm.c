@@ -320,6 +320,21 @@ static int replace(struct norm_io *io, const struct bitnet_norm_step *step, cons
 	return 0;
 }
 
+static void valid(struct norm_io *io)
+{
+	size_t i, len;
+
+	if (bitnet_utf8_valid(io->s, io->n)) {
+		bitnet_norm_copy(io, 0, io->n);
+		return;
+	}
+	for (i = 0; i < io->n && !io->failed; i += len)
+		if (bitnet_norm_char(io->s, io->n, i, &len) == UINT32_MAX)
+			bitnet_norm_put(io, i, "\xef\xbf\xbd", 3);
+		else
+			bitnet_norm_copy(io, i, len);
+}
+
 static void byte_level(struct norm_io *io)
 {
 	size_t i;
@@ -411,6 +426,9 @@ static int apply(struct norm_io *io, const struct bitnet_norm *n, const struct b
 		break;
 	case BITNET_NORM_BYTE_LEVEL:
 		byte_level(io);
+		break;
+	case BITNET_NORM_UTF8:
+		valid(io);
 		break;
 	case BITNET_NORM_CHARSMAP:
 		bitnet_norm_charsmap(io, text + step->from, step->from_n);

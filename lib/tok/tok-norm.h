@@ -27,6 +27,7 @@ enum bitnet_norm_kind {
 	BITNET_NORM_NMT,             /* control characters away, odd spaces to spaces */
 	BITNET_NORM_BERT,            /* NORM_CLEAN, NORM_CHINESE, NORM_ACCENTS, NORM_LOWER, in this order */
 	BITNET_NORM_BYTE_LEVEL,      /* each byte its character of the alphabet of GPT-2 */
+	BITNET_NORM_UTF8,            /* each byte that is no UTF-8 is U+FFFD */
 	BITNET_NORM_CHARSMAP,        /* from: precompiled_charsmap, as Hugging Face looks it up */
 	BITNET_NORM_SPM              /* from: charsmap or ""; NORM_*; as SentencePiece does it */
 };

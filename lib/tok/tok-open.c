@@ -11,14 +11,15 @@ static int unsupported(struct bitnet_error *err, const char *what)
 	return bitnet_error_set(err, BITNET_E_UNSUPPORTED, "tok_file_unsupported", "%s are not supported", what);
 }
 
-static int open_gguf(struct bitnet_tok **out, const char *path, struct bitnet_error *err)
+static int open_gguf(struct bitnet_tok **out, const char *path, const struct bitnet_tok_options *o,
+		     struct bitnet_error *err)
 {
 	struct bitnet_gguf *g;
 	int rc = bitnet_gguf_open(&g, path, err);
 
 	if (rc)
 		return rc;
-	rc = bitnet_tok_from_gguf(out, g, err);
+	rc = bitnet_tok_from_gguf_as(out, g, o, err);
 	bitnet_gguf_close(g);
 	return rc;
 }
@@ -49,14 +50,15 @@ static bool is_sentencepiece(const unsigned char *s, size_t n)
 	return n > 4 && s[0] == 0x0a && s[1] < 0x80 && s[2] == 0x0a && s[3] < s[1];
 }
 
-static int open_bytes(struct bitnet_tok **out, const unsigned char *s, size_t n, struct bitnet_error *err)
+static int open_bytes(struct bitnet_tok **out, const unsigned char *s, size_t n, const struct bitnet_tok_options *o,
+		      struct bitnet_error *err)
 {
 	size_t i = n >= 3 && memcmp(s, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
 
 	while (i < n && (s[i] == ' ' || s[i] == '\t' || s[i] == '\n' || s[i] == '\r'))
 		i++;
 	if (is_sentencepiece(s, n))
-		return unsupported(err, "SentencePiece models");
+		return bitnet_tok_from_sentencepiece(out, s, n, o, err);
 	if (i < n && s[i] == '{')
 		return bitnet_tok_from_json(out, s + i, n - i, err);
 	if (is_tiktoken(s, n))
@@ -69,6 +71,11 @@ static int open_bytes(struct bitnet_tok **out, const unsigned char *s, size_t n,
 
 int bitnet_tok_open(struct bitnet_tok **out, const char *path, struct bitnet_error *err)
 {
+	return bitnet_tok_open_as(out, path, NULL, err);
+}
+
+int bitnet_tok_open_as(struct bitnet_tok **out, const char *path, const struct bitnet_tok_options *o, struct bitnet_error *err)
+{
 	struct bitnet_map m;
 	int rc = bitnet_map_open(&m, path, err);
 	bool gguf;
@@ -76,7 +83,7 @@ int bitnet_tok_open(struct bitnet_tok **out, const char *path, struct bitnet_err
 	if (rc)
 		return rc;
 	gguf = m.size >= 4 && memcmp(m.data, "GGUF", 4) == 0;
-	rc = gguf ? open_gguf(out, path, err) : open_bytes(out, m.data, m.size, err);
+	rc = gguf ? open_gguf(out, path, o, err) : open_bytes(out, m.data, m.size, o, err);
 	bitnet_map_close(&m);
 	return rc;
 }

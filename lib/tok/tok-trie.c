@@ -55,7 +55,7 @@ static bool extend(struct builder *b, uint32_t n)
 	    !bitnet_grow(&b->prev, &b->prev_cap, n, sizeof(*b->prev)))
 		return false;
 	for (; t->n < n; t->n++) {
-		t->units[t->n] = (struct bitnet_trie_unit){ 0, TRIE_NONE, TRIE_NONE, 0 };
+		t->units[t->n] = (struct bitnet_trie_unit){ 0, TRIE_NONE, TRIE_NONE };
 		if (!t->n) {
 			b->next[0] = b->prev[0] = 0;
 			continue;
@@ -118,10 +118,8 @@ static unsigned children(struct builder *b, struct open_node *o, unsigned char c
 		unsigned char c;
 
 		if (k->s.n == o->depth) {
-			if (u->value == TRIE_NONE && o->depth) {
+			if (u->value == TRIE_NONE && o->depth)
 				u->value = k->value;
-				u->weight = k->weight;
-			}
 			o->first = i + 1;
 			continue;
 		}

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A set of texts by their bytes, each with a value and a weight: a trie in a double array.  The
+ * A set of texts by their bytes, each with a value: a trie in a double array.  The
  * child of a node for a byte is at base + byte, where its check is the node.
  */
 #ifndef BITNET_TOK_TRIE_H
@@ -18,7 +18,6 @@ struct bitnet_trie {
 	struct bitnet_trie_unit {
 		uint32_t base, check;      /* base + 255 is within the array */
 		uint32_t value;            /* TRIE_NONE: no text ends here */
-		float weight;
 	} *units;
 	uint32_t n;
 };
@@ -26,7 +25,6 @@ struct bitnet_trie {
 struct bitnet_trie_key {
 	struct bitnet_str s;
 	uint32_t value;
-	float weight;
 };
 
 /* Of n keys, which are sorted here; an empty one is left out, of equal ones the first counts. */

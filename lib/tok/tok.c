@@ -22,6 +22,13 @@ const char *bitnet_tok_algorithm_name(enum bitnet_tok_algorithm a)
 	return (unsigned)a < sizeof(names) / sizeof(names[0]) ? names[a] : "unknown";
 }
 
+const char *bitnet_tok_policy_name(enum bitnet_tok_policy p)
+{
+	static const char *const names[] = { "default", "hf", "llama.cpp", "sentencepiece" };
+
+	return (unsigned)p < sizeof(names) / sizeof(names[0]) ? names[p] : "unknown";
+}
+
 int bitnet_tok_new(struct bitnet_tok **out, struct bitnet_error *err)
 {
 	struct bitnet_tok *t = calloc(1, sizeof(*t));
@@ -40,6 +47,7 @@ int bitnet_tok_new(struct bitnet_tok **out, struct bitnet_error *err)
 	for (i = 0; i < sizeof(ids) / sizeof(ids[0]); i++)
 		*ids[i] = -1;
 	t->unk = t->space_id = NO_ID;
+	t->info.policy = BITNET_POLICY_HF;
 	memset(t->byte_id, 0xff, sizeof(t->byte_id));
 	memset(t->char_id, 0xff, sizeof(t->char_id));
 	*out = t;
@@ -50,13 +58,18 @@ void bitnet_tok_free(struct bitnet_tok *t)
 {
 	if (!t)
 		return;
-	bitnet_norm_release(&t->norm);
 	bitnet_pipe_free(t->pipe);
 	bitnet_detok_free(t->detok);
 	bitnet_scratch_pool_free(t->pool);
 	bitnet_buf_release(&t->notes);
+	bitnet_buf_release(&t->unk_surface);
 	bitnet_vocab_release(&t->v);
 	bitnet_merges_release(&t->m);
+	bitnet_unigram_release(&t->unigram);
+	bitnet_wordpiece_release(&t->wordpiece);
+	bitnet_norm_release(&t->whole);
+	bitnet_norm_release(&t->norm);
+	bitnet_trie_release(&t->keep);
 	bitnet_added_release(&t->added[0]);
 	bitnet_added_release(&t->added[1]);
 	free(t->byte_pairs);
@@ -181,6 +194,15 @@ static bool add_spaced(struct bitnet_buf *b, struct bitnet_str s)
 	return bitnet_buf_add(b, s.s + done, s.n - done);
 }
 
+/* A token of WordPiece: it goes on with a word, or begins one. */
+static void add_word(struct bitnet_buf *b, struct bitnet_str s)
+{
+	bool on = s.n > 2 && memcmp(s.s, "##", 2) == 0;
+
+	bitnet_buf_add(b, " ", !on);
+	bitnet_buf_add(b, s.s + (on ? 2 : 0), s.n - (on ? 2 : 0));
+}
+
 static int make_pieces(struct bitnet_tok *t, struct bitnet_error *err)
 {
 	struct bitnet_vocab *v = &t->v;
@@ -198,8 +220,12 @@ static int make_pieces(struct bitnet_tok *t, struct bitnet_error *err)
 		v->piece_off[id] = (uint32_t)v->piece.n;
 		if (byte >= 0)
 			bitnet_buf_add(&v->piece, &c, 1);
+		else if (kind == BITNET_TOKEN_UNKNOWN && t->unk_surface.n)
+			bitnet_buf_add(&v->piece, t->unk_surface.s, t->unk_surface.n);
 		else if (kind != BITNET_TOKEN_CONTROL && kind != BITNET_TOKEN_UNKNOWN && t->piece_spaces)
 			add_spaced(&v->piece, s);
+		else if (t->piece_words)
+			add_word(&v->piece, s);
 		else
 			bitnet_buf_add(&v->piece, s.s, s.n);
 	}
@@ -309,7 +335,7 @@ int bitnet_tok_finish(struct bitnet_tok *t, struct bitnet_error *err)
 	static const char *const eom[] = { "<|eom_id|>", NULL };
 	int rc;
 
-	if (t->piece_bytes || t->piece_spaces) {
+	if (t->piece_bytes || t->piece_spaces || t->piece_words) {
 		rc = make_pieces(t, err);
 		if (rc)
 			return rc;

@@ -29,7 +29,14 @@ FUZZ_FN void fuzz_text(const struct bitnet_tok *t, const void *text, size_t n, b
 	size_t i, out = 0;
 
 	bitnet_tokens_init(&v);
-	if (bitnet_tok_encode(t, text, n, &o, &v, &err) != 0 || bitnet_decoder_new(&d, t, false, &err) != 0)
+	if (bitnet_tok_encode(t, text, n, &o, &v, &err) != 0) {
+		/* A normalizer may make a text too long, an expression take too many steps. */
+		if (err.status != BITNET_E_LIMIT)
+			abort();
+		bitnet_tokens_release(&v);
+		return;
+	}
+	if (bitnet_decoder_new(&d, t, false, &err) != 0)
 		abort();
 	for (i = 0; i < v.n; i++) {
 		if (v.ids[i] >= bitnet_tok_info(t)->n_tokens || v.begin[i] < at || v.end[i] < v.begin[i] || v.end[i] > n)

@@ -7,7 +7,7 @@ static struct bitnet_error err;
 
 static struct bitnet_trie_key key(const char *s, size_t n, uint32_t value)
 {
-	return (struct bitnet_trie_key){ { s, n }, value, (float)value };
+	return (struct bitnet_trie_key){ { s, n }, value };
 }
 
 TEST(finds, "finds the longest text that another begins with")

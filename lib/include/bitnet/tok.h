@@ -33,17 +33,37 @@ enum bitnet_tok_algorithm {
 BITNET_API const char *bitnet_tok_format_name(enum bitnet_tok_format f);
 BITNET_API const char *bitnet_tok_algorithm_name(enum bitnet_tok_algorithm a);
 
+/*
+ * Whose tokenizer it is to be where programs do not agree: added tokens and what stands between
+ * them, bytes that are no UTF-8, sums of scores.  bitnet-encode(1) says what each does.  DEFAULT is
+ * SENTENCEPIECE for a SentencePiece model, HF for all others.
+ */
+enum bitnet_tok_policy {
+	BITNET_POLICY_DEFAULT, BITNET_POLICY_HF, BITNET_POLICY_LLAMA_CPP, BITNET_POLICY_SENTENCEPIECE
+};
+
+/* "default", "hf", "llama.cpp", "sentencepiece". */
+BITNET_API const char *bitnet_tok_policy_name(enum bitnet_tok_policy p);
+
+/* How a tokenizer is to be opened; zeroed: as the file wants it. */
+struct bitnet_tok_options {
+	enum bitnet_tok_policy policy;
+};
+
 struct bitnet_tok;
 
 /*
- * Open a tokenizer file; what it is, is seen from its content: a GGUF with tokenizer keys, or a
- * Hugging Face tokenizer.json.  Anything else is BITNET_E_UNSUPPORTED or BITNET_E_INPUT by name.
+ * Open a tokenizer file; what it is, is seen from its content: a GGUF with tokenizer keys, a
+ * Hugging Face tokenizer.json, or a SentencePiece model.  Anything else is BITNET_E_UNSUPPORTED or
+ * BITNET_E_INPUT by name.
  */
 BITNET_API int bitnet_tok_open(struct bitnet_tok **out, const char *path, struct bitnet_error *err);
+BITNET_API int bitnet_tok_open_as(struct bitnet_tok **out, const char *path, const struct bitnet_tok_options *o,
+				  struct bitnet_error *err);
 
 /*
- * The tokenizer that a GGUF carries: tokenizer.ggml.model gpt2 (byte-level BPE) or llama (SPM by
- * score, unknown characters as bytes).  BITNET_E_NOTFOUND when it has no tokenizer.ggml.model or no
+ * The tokenizer that a GGUF carries: tokenizer.ggml.model gpt2 (byte-level BPE), llama (SPM by
+ * score, unknown characters as bytes), t5 (Unigram) or bert (WordPiece).  BITNET_E_NOTFOUND when it has no tokenizer.ggml.model or no
  * token list, BITNET_E_INPUT when bitnet_tok_validate() refuses its keys, BITNET_E_UNSUPPORTED for
  * other models and for a tokenizer.ggml.pre that is not known.  Nothing of g is kept.
  *
@@ -52,6 +72,8 @@ BITNET_API int bitnet_tok_open(struct bitnet_tok **out, const char *path, struct
  * each added token (add_space_prefix false: nowhere).
  */
 BITNET_API int bitnet_tok_from_gguf(struct bitnet_tok **out, const struct bitnet_gguf *g, struct bitnet_error *err);
+BITNET_API int bitnet_tok_from_gguf_as(struct bitnet_tok **out, const struct bitnet_gguf *g,
+				       const struct bitnet_tok_options *o, struct bitnet_error *err);
 
 /*
  * A tokenizer.json in memory, not kept: BPE models, byte-level or by characters with U+2581 for
@@ -59,6 +81,13 @@ BITNET_API int bitnet_tok_from_gguf(struct bitnet_tok **out, const struct bitnet
  * are not applied; the notes say so.
  */
 BITNET_API int bitnet_tok_from_json(struct bitnet_tok **out, const void *data, size_t size, struct bitnet_error *err);
+
+/*
+ * A SentencePiece model in memory, not kept: BPE or Unigram.  BITNET_E_INPUT tok_proto where it is
+ * damaged or the library would not load it either; word and character models are refused.
+ */
+BITNET_API int bitnet_tok_from_sentencepiece(struct bitnet_tok **out, const void *data, size_t size,
+					     const struct bitnet_tok_options *o, struct bitnet_error *err);
 
 BITNET_API void bitnet_tok_free(struct bitnet_tok *t);
 
@@ -74,6 +103,7 @@ BITNET_API void bitnet_tok_free(struct bitnet_tok *t);
 struct bitnet_tok_info {
 	enum bitnet_tok_format format;
 	enum bitnet_tok_algorithm algorithm;
+	enum bitnet_tok_policy policy;       /* never DEFAULT */
 	const char *pre;
 	const char *pre_source;
 	uint32_t n_tokens;
@@ -186,7 +216,7 @@ BITNET_API int bitnet_tok_compare(const struct bitnet_tok *t, const struct bitne
 /*
  * Fingerprint of an ordered token list: sha256 over, for each id, the length (u32, little-endian)
  * and the bytes that the token stands for (the byte-level alphabet undone; U+2581 kept; a byte
- * token is its "<0xHH>" text), as 64 hexadecimal digits and NUL.  Equal for the same vocabulary in
+ * token is its "<0xHH>" text; WordPiece as in a vocab.txt), as 64 hexadecimal digits and NUL.  Equal for the same vocabulary in
  * any format.  BITNET_E_NOTFOUND when g has no token list.
  */
 BITNET_API int bitnet_tok_fingerprint(const struct bitnet_tok *t, char hex[65], struct bitnet_error *err);
