@@ -91,6 +91,12 @@ café '
 	has "$out" "bitnet-b1.58: "
 }
 
+@test "example-convert plans a conversion and writes it" {
+	example convert "$FIXTURES/bitnet.gguf" out.gguf
+	has "$out" "bitnet-b1.58: 14 matrices of layers, "
+	run_ok bitnet-gguf-info --check out.gguf
+}
+
 @test "example-infer continues with four ids, the same each time" {
 	example infer "$FIXTURES/bitnet.gguf"
 	first=$out

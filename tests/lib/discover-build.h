@@ -7,13 +7,9 @@
 #ifndef BITNET_TESTS_DISCOVER_BUILD_H
 #define BITNET_TESTS_DISCOVER_BUILD_H
 
-#include <ftw.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include "discover/search.h"
 #include "gguf-build.h"
-#include "tap.h"
+#include "scratch.h"
 
 #define DB_TOKENS 64
 
@@ -69,36 +65,6 @@ __attribute__((unused)) static void db_tok(const char *path, char kind, size_t n
 	db_gguf(path, NULL, kind, n, n_normal, 0);
 }
 
-static char db_folder[] = "/tmp/bitnet-discover-XXXXXX";
-
-static int db_unlink(const char *path, const struct stat *st, int flag, struct FTW *w)
-{
-	(void)st;
-	(void)flag;
-	(void)w;
-	return remove(path);
-}
-
-static void db_clean(void)
-{
-	if (chdir("/") == 0)
-		nftw(db_folder, db_unlink, 16, FTW_DEPTH | FTW_PHYS);
-}
-
-/* Called once, before the tests; each test makes a folder of its own in it. */
-__attribute__((unused)) static void db_begin(void)
-{
-	if (!mkdtemp(db_folder) || chdir(db_folder) != 0)
-		abort();
-	atexit(db_clean);
-}
-
-__attribute__((unused)) static void db_enter(const char *name)
-{
-	if (chdir(db_folder) != 0 || mkdir(name, 0777) != 0 || chdir(name) != 0)
-		FAIL("no folder %s", name);
-}
-
 static struct bitnet_discovery *db_found;
 
 /* The search with a catalogue that does not exist, unless o names one. */
@@ -137,7 +103,7 @@ __attribute__((unused)) static int db_main(void)
 {
 	int status;
 
-	db_begin();
+	scratch_begin();
 	status = tap_main();
 	bitnet_discovery_free(db_found);
 	return status;

@@ -6,7 +6,7 @@ static struct bitnet_error err;
 
 TEST(order, "the model's own name comes first, then tokenizer.json; the rest is not needed")
 {
-	db_enter("order");
+	scratch_enter("order");
 	db_gguf("m.gguf", "llama", 'x', 16, 16, 16);
 	db_tok("tokenizer.json", 'x', 16, 16);
 	db_tok("m.tokenizer.json", 'x', 16, 16);
@@ -26,7 +26,7 @@ TEST(order, "the model's own name comes first, then tokenizer.json; the rest is 
 
 TEST(wrong, "a file whose tokens differ is rejected with their number, and the search goes on")
 {
-	db_enter("wrong");
+	scratch_enter("wrong");
 	db_gguf("m.gguf", "llama", 'x', 16, 16, 16);
 	db_tok("tokenizer.json", 'y', 16, 16);
 	CHECK_OK(db_search("m.gguf", NULL, &err), err);
@@ -48,7 +48,7 @@ static void write_text(const char *path, const char *text)
 
 TEST(unusable, "files that do not load, folders and dangling links are rejected with the reason")
 {
-	db_enter("unusable");
+	scratch_enter("unusable");
 	db_gguf("m.gguf", "llama", 'x', 0, 0, 16);
 	write_text("m.tokenizer.json", "");
 	CHECK_INT(mkdir("tokenizer.json", 0777), 0);
@@ -68,7 +68,7 @@ TEST(unusable, "files that do not load, folders and dangling links are rejected 
 
 TEST(pair, "vocab.json counts only together with merges.txt")
 {
-	db_enter("pair");
+	scratch_enter("pair");
 	db_gguf("m.gguf", "llama", 'x', 0, 0, 16);
 	db_tok("vocab.json", 'x', 16, 16);
 	CHECK_INT(db_search("m.gguf", NULL, &err), BITNET_E_NOTFOUND);
@@ -80,7 +80,7 @@ TEST(pair, "vocab.json counts only together with merges.txt")
 
 TEST(linked, "a model that is a symbolic link has the neighbours of all its names, the nearest first")
 {
-	db_enter("link");
+	scratch_enter("link");
 	CHECK_INT(mkdir("snapshot", 0777) | mkdir("blobs", 0777) | mkdir("mine", 0777), 0);
 	db_gguf("blobs/0123", "llama", 'x', 0, 0, 16);
 	CHECK_INT(symlink("../blobs/0123", "snapshot/model.gguf"), 0);
@@ -96,7 +96,7 @@ TEST(loose, "a size that padding explains is used with a warning, and rejected w
 {
 	struct bitnet_discover_options o = { .strict = true };
 
-	db_enter("loose");
+	scratch_enter("loose");
 	db_gguf("m.gguf", "llama", 'x', 0, 0, 32);
 	db_tok("tokenizer.json", 'x', 31, 31);
 	CHECK_OK(db_search("m.gguf", NULL, &err), err);
@@ -112,7 +112,7 @@ TEST(right_size, "a file of the right size passes when strict, too")
 {
 	struct bitnet_discover_options o = { .strict = true };
 
-	db_enter("right_size");
+	scratch_enter("right_size");
 	db_gguf("m.gguf", "llama", 'x', 0, 0, 16);
 	db_tok("tokenizer.json", 'x', 16, 16);
 	CHECK_OK(db_search("m.gguf", &o, &err), err);
@@ -121,7 +121,7 @@ TEST(right_size, "a file of the right size passes when strict, too")
 
 TEST(nothing, "an empty neighbourhood is a place tried, with the names that were looked for")
 {
-	db_enter("nothing");
+	scratch_enter("nothing");
 	CHECK_INT(mkdir("d", 0777), 0);
 	db_gguf("d/my model.gguf", "llama", 'x', 0, 0, 16);
 	CHECK_INT(db_search("d/my model.gguf", NULL, &err), BITNET_E_NOTFOUND);
@@ -134,7 +134,7 @@ TEST(long_path, "a path that is too long for names beside it is searched without
 	struct bitnet_gguf *g;
 	char *path = malloc(6000);
 
-	db_enter("long_path");
+	scratch_enter("long_path");
 	db_gguf("m.gguf", "llama", 'x', 16, 16, 16);
 	memset(path, '/', 5990);
 	strcpy(path + 5990, "m.gguf");

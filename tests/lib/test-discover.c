@@ -17,7 +17,7 @@ TEST(embedded, "takes the tokenizer in the file, and hands over the one that it 
 	struct bitnet_discover_options o = { .fingerprint = true };
 	struct bitnet_tok *t, *again;
 
-	db_enter("embedded");
+	scratch_enter("embedded");
 	db_gguf("m.gguf", "llama", 'x', 16, 16, 16);
 	CHECK_OK(db_search("m.gguf", NULL, &err), err);
 	CHECK_STR(db_found->tokens_sha256, "");
@@ -42,7 +42,7 @@ TEST(broken, "an embedded tokenizer that fails its checks is rejected with the r
 {
 	struct gguf_build b;
 
-	db_enter("broken");
+	scratch_enter("broken");
 	gb_init(&b);
 	gb_str(&b, "general.architecture", "llama");
 	gb_str(&b, "tokenizer.ggml.model", "llama");
@@ -57,7 +57,7 @@ TEST(explicit_one, "a tokenizer that is named is used; those that follow are not
 {
 	struct bitnet_discover_options o = { .tokenizer = "other/t" };
 
-	db_enter("explicit_one");
+	scratch_enter("explicit_one");
 	CHECK_INT(mkdir("other", 0777), 0);
 	db_gguf("m.gguf", "llama", 'x', 16, 16, 16);
 	db_tok("other/t", 'x', 16, 16);
@@ -77,7 +77,7 @@ TEST(explicit_mismatch, "one that does not fit is used with a warning, and refus
 {
 	struct bitnet_discover_options o = { .tokenizer = "t" };
 
-	db_enter("explicit_mismatch");
+	scratch_enter("explicit_mismatch");
 	db_gguf("m.gguf", "llama", 'x', 16, 16, 16);
 	db_tok("t", 'x', 20, 20);
 	CHECK_OK(db_search("m.gguf", &o, &err), err);
@@ -96,7 +96,7 @@ TEST(explicit_unusable, "one that cannot be opened ends the search: nothing take
 {
 	struct bitnet_discover_options o = { .tokenizer = "gone" };
 
-	db_enter("explicit_unusable");
+	scratch_enter("explicit_unusable");
 	db_gguf("m.gguf", "llama", 'x', 16, 16, 16);
 	CHECK_INT(db_search("m.gguf", &o, &err), BITNET_E_NOTFOUND);
 	CHECK(db_found == NULL);
@@ -108,7 +108,7 @@ TEST(document, "a saved document stands for the file that it names")
 	struct bitnet_discover_options o = { .tokenizer = "doc" };
 	FILE *f;
 
-	db_enter("document");
+	scratch_enter("document");
 	db_gguf("m.gguf", "llama", 'x', 16, 16, 16);
 	db_tok("t", 'x', 16, 16);
 	f = fopen("doc", "w");
@@ -126,7 +126,7 @@ static void facts(const char *folder, const char *arch, uint32_t key, size_t lis
 	const char *tokens[] = { "a", "b", "c" };
 	char name[100];
 
-	db_enter(folder);
+	scratch_enter(folder);
 	gb_init(&b);
 	if (arch) {
 		gb_str(&b, "general.architecture", arch);
@@ -181,7 +181,7 @@ TEST(none, "the message of the tutorial when strict, and a hint with the command
 	struct bitnet_discover_options o = { .strict = true };
 	struct bitnet_tok *t;
 
-	db_enter("none");
+	scratch_enter("none");
 	db_gguf("m.gguf", "transformer", 'x', 0, 0, 99);
 	CHECK_INT(db_search("m.gguf", &o, &err), BITNET_E_NOTFOUND);
 	CHECK_STR(err.name, "no_tokenizer");
@@ -198,7 +198,7 @@ TEST(no_path, "a model without a path has no neighbours")
 {
 	struct bitnet_gguf *g;
 
-	db_enter("no_path");
+	scratch_enter("no_path");
 	db_gguf("m.gguf", "llama", 'x', 16, 16, 16);
 	db_tok("tokenizer.json", 'x', 16, 16);
 	bitnet_discovery_free(db_found);

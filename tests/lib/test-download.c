@@ -35,7 +35,7 @@ static const struct bitnet_discover_options strict = { .catalogue = "c.json", .s
 
 TEST(unique, "a pair that one family has is a guess, called so, and passes when strict")
 {
-	db_enter("unique");
+	scratch_enter("unique");
 	write_catalogue(NULL);
 	db_gguf("m.gguf", "gpt2", 'x', 0, 0, 16);
 	CHECK_OK(db_search("m.gguf", &strict, &err), err);
@@ -56,7 +56,7 @@ TEST(unique, "a pair that one family has is a guess, called so, and passes when 
 
 TEST(ambiguous, "a pair that two families have is taken for the first, and refused when strict")
 {
-	db_enter("ambiguous");
+	scratch_enter("ambiguous");
 	write_catalogue(NULL);
 	db_gguf("m.gguf", "llama", 'x', 0, 0, 32);
 	CHECK_OK(db_search("m.gguf", &plain, &err), err);
@@ -79,7 +79,7 @@ static void named_by(const char *folder, const char *value, size_t rows)
 {
 	struct gguf_build b;
 
-	db_enter(folder);
+	scratch_enter(folder);
 	write_catalogue(NULL);
 	gb_init(&b);
 	gb_str(&b, "general.architecture", "llama");
@@ -132,7 +132,7 @@ static void list_alone(const char *path, char kind)
 
 TEST(by_list, "the token list in the file proves the family before anything else")
 {
-	db_enter("by_list");
+	scratch_enter("by_list");
 	list_alone("m.gguf", 'x');
 	write_catalogue("m.gguf");
 	CHECK_OK(db_search("m.gguf", &strict, &err), err);
@@ -143,7 +143,7 @@ TEST(by_list, "the token list in the file proves the family before anything else
 
 TEST(not_by_list, "a list that is another one excludes the family")
 {
-	db_enter("not_by_list");
+	scratch_enter("not_by_list");
 	list_alone("m.gguf", 'x');
 	list_alone("other.gguf", 'y');
 	write_catalogue("other.gguf");
@@ -157,7 +157,7 @@ TEST(offline, "offline, a plan that needs a download is none, and says what woul
 {
 	struct bitnet_discover_options o = { .catalogue = "c.json", .offline = true };
 
-	db_enter("offline");
+	scratch_enter("offline");
 	write_catalogue(NULL);
 	db_gguf("m.gguf", "gpt2", 'x', 0, 0, 16);
 	CHECK_INT(db_search("m.gguf", &o, &err), BITNET_E_NETWORK);
@@ -177,7 +177,7 @@ TEST(user, "the user's families stand first; a missing file of his is no fault, 
 	struct bitnet_discover_options o = { .catalogue = "c.json", .user_catalogue = "u.json" };
 	FILE *f;
 
-	db_enter("user");
+	scratch_enter("user");
 	write_catalogue(NULL);
 	db_gguf("m.gguf", "llama", 'x', 0, 0, 32);
 	CHECK_OK(db_search("m.gguf", &o, &err), err);
