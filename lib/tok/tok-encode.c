@@ -264,6 +264,17 @@ static bool has_prefix(const struct encoder *e, size_t begin, size_t end)
 	}
 }
 
+static bool fast_chars(struct encoder *e, size_t begin, size_t end)
+{
+	const char *s = e->text + begin;
+
+	/* Where each space is cut off, U+2581 in the text is, too. */
+	if (!e->t->fast_chars || e->spans || e->map || (e->t->split_spaces && memmem(s, end - begin, SPACE_MARK, 3)))
+		return false;
+	e->failed = !bitnet_fast_chars(e->t, e->scratch, s, end - begin, has_prefix(e, begin, end), e->out);
+	return true;
+}
+
 /* A stretch of a character-level tokenizer: characters are symbols. */
 static void encode_characters(struct encoder *e, size_t begin, size_t end)
 {
@@ -346,8 +357,10 @@ static void encode_stretch(struct encoder *e, size_t begin, size_t end)
 		encode_pipe(e, begin, end);
 		return;
 	}
-	if (!e->t->byte_level)
+	if (!e->t->byte_level && !fast_chars(e, begin, end))
 		encode_characters(e, begin, end);
+	else if (!e->t->byte_level)
+		return;
 	else if (e->t->prefix_space && e->text[begin] != ' ')
 		encode_with_space(e, begin, end);
 	else if (!fast_bytes(e, e->text + begin, end - begin))

@@ -3,6 +3,7 @@
  * Ids without spans, the fast way: pieces are found by bit masks where there is a function for it,
  * and the ids of a piece that was there before are remembered.  The result is that of tok-encode.c.
  */
+#include "base/error-set.h"
 #include "base/mem.h"
 #include "tok/tok-int.h"
 #include "tok/tok-starts.h"
@@ -30,6 +31,7 @@ struct fast {
 	uint32_t *ids;                        /* out->ids, with room for what is asked for by room() */
 	size_t n;
 	struct bitnet_tokens *out;
+	void (*ids_of)(struct fast *f, const unsigned char *p, size_t n);     /* of a piece that is not remembered */
 	bool failed;
 	size_t queued;
 	struct piece queue[QUEUE];
@@ -47,7 +49,7 @@ static bool room(struct fast *f, size_t more)
 	return true;
 }
 
-/* The ids of a piece that is not remembered. */
+/* The ids of a byte-level piece. */
 static void merge_bytes(struct fast *f, const unsigned char *p, size_t n)
 {
 	const struct bitnet_tok *t = f->t;
@@ -86,11 +88,71 @@ static void merge_bytes(struct fast *f, const unsigned char *p, size_t n)
 	sym->n = 0;
 }
 
+/* The id of the character at p, and its length. */
+static uint32_t character(const struct bitnet_tok *t, const unsigned char *p, size_t n, size_t *len)
+{
+	uint32_t cp;
+
+	*len = 1;
+	if (*p == ' ')
+		return t->space_id;
+	if (*p < 0x80)
+		return t->char_id[*p];
+	*len = bitnet_utf8_decode((const char *)p, n, &cp);
+	if (!*len)
+		*len = 1;
+	if (*len == 3 && memcmp(p, SPACE_MARK, 3) == 0)
+		return t->space_id;
+	return bitnet_vocab_lookup(&t->v, p, *len, bitnet_vocab_hash(0, p, *len), TOKEN_MODEL);
+}
+
+/* The ids of a piece of characters, behind U+2581 that is not in the text where prefix is true. */
+static void merge_chars(struct fast *f, const unsigned char *p, size_t n, bool prefix)
+{
+	const struct bitnet_tok *t = f->t;
+	struct bitnet_symbols *sym = &f->s->sym;
+	size_t i, len;
+
+	sym->n = 0;
+	if (!room(f, n + 1 + ROOM))
+		return;
+	if (!bitnet_symbols_reserve(sym, n + 1)) {
+		f->failed = true;
+		return;
+	}
+	if (prefix) {
+		sym->id[0] = t->space_id;
+		sym->len[sym->n++] = 0;
+	}
+	for (i = 0; i < n; i += len) {
+		sym->id[sym->n] = character(t, p + i, n - i, &len);
+		sym->len[sym->n++] = (uint32_t)len;
+	}
+	if (!bitnet_symbols_merge(sym, &t->m)) {
+		f->failed = true;
+		return;
+	}
+	for (i = 0; i < sym->n; i++) {
+		if (sym->id[i] < t->v.n)
+			f->ids[f->n++] = sym->id[i];
+		else
+			for (len = 0; len < sym->len[i]; len++)
+				f->ids[f->n++] = t->byte_id[p[len]];
+		p += sym->len[i];
+	}
+	sym->n = 0;
+}
+
+static void ids_of_chars(struct fast *f, const unsigned char *p, size_t n)
+{
+	merge_chars(f, p, n, false);
+}
+
 static __attribute__((noinline)) void new_word(struct fast *f, const struct piece *q)
 {
 	size_t before = f->n;
 
-	merge_bytes(f, q->p, q->n);
+	f->ids_of(f, q->p, q->n);
 	if (q->n <= WORD_BYTES && !f->failed && f->n - before <= WORD_IDS)
 		bitnet_word_remember(q->bucket, q->key, f->ids + before, f->n - before);
 }
@@ -187,26 +249,136 @@ static void split(struct fast *f, bitnet_scan_fn *const *stage, size_t begin, si
 	}
 }
 
+static void begin(struct fast *f, const struct bitnet_tok *t, struct bitnet_scratch *s, const char *text, size_t n,
+		  struct bitnet_tokens *out)
+{
+	/* Not the queue. */
+	memset(f, 0, offsetof(struct fast, queue));
+	f->t = t;
+	f->s = s;
+	f->text = (const unsigned char *)text;
+	f->end = f->text + n;
+	f->ids = out->ids;
+	f->n = out->n;
+	f->out = out;
+}
+
+static bool finish(struct fast *f)
+{
+	if (!f->failed)
+		drain(f);
+	f->out->n = f->n;
+	return !f->failed;
+}
+
 bool bitnet_fast_bytes(const struct bitnet_tok *t, struct bitnet_scratch *s, const char *text, size_t n,
 		       struct bitnet_tokens *out)
 {
 	struct fast f;
 
-	/* Not the queue. */
-	memset(&f, 0, offsetof(struct fast, queue));
-	f.t = t;
-	f.s = s;
-	f.text = (const unsigned char *)text;
-	f.end = f.text + n;
-	f.ids = out->ids;
-	f.n = out->n;
-	f.out = out;
+	begin(&f, t, s, text, n, out);
+	f.ids_of = merge_bytes;
 	if (t->stages[0])
 		split(&f, t->stages, 0, n);
 	else
 		word(&f, f.text, n);
-	if (!f.failed)
-		drain(&f);
-	out->n = f.n;
-	return !f.failed;
+	return finish(&f);
+}
+
+/* The end of the piece of characters that begins at i. */
+static inline size_t piece_end(const struct bitnet_tok *t, const unsigned char *s, size_t n, size_t i)
+{
+	for (i++; i < n && (t->joins[s[i - 1]][s[i] >> 6] >> (s[i] & 63) & 1); i++)
+		;
+	return i;
+}
+
+bool bitnet_fast_chars(const struct bitnet_tok *t, struct bitnet_scratch *s, const char *text, size_t n, bool prefix,
+		       struct bitnet_tokens *out)
+{
+	struct fast f;
+	size_t i = 0, next;
+
+	begin(&f, t, s, text, n, out);
+	f.ids_of = ids_of_chars;
+	if (prefix && n) {
+		i = piece_end(t, f.text, n, 0);
+		merge_chars(&f, f.text, i, true);
+	}
+	for (; i < n && !f.failed; i = next) {
+		next = piece_end(t, f.text, n, i);
+		word(&f, f.text + i, next - i);
+	}
+	return finish(&f);
+}
+
+/*
+ * What two neighbours make is a token, so where no token has the last byte of one character before
+ * the first of the next nothing is merged, and the text may be cut.  U+2581 counts as a space and as
+ * it is written.  Behind the first byte of a character is no cut.
+ */
+static void join(struct bitnet_tok *t, unsigned char a, unsigned char b)
+{
+	t->joins[a][b >> 6] |= 1ull << (b & 63);
+}
+
+static bool is_mark(const char *s)
+{
+	return memcmp(s, SPACE_MARK, 3) == 0;
+}
+
+static void join_text(struct bitnet_tok *t, struct bitnet_str s)
+{
+	size_t i;
+
+	for (i = 1; i < s.n; i++) {
+		unsigned char a = (unsigned char)s.s[i - 1], b = (unsigned char)s.s[i];
+		bool after = i >= 3 && is_mark(s.s + i - 3), before = s.n - i >= 3 && is_mark(s.s + i);
+
+		join(t, a, b);
+		if (after)
+			join(t, ' ', b);
+		if (before)
+			join(t, a, ' ');
+		if (after && before)
+			join(t, ' ', ' ');
+	}
+}
+
+int bitnet_fast_prepare(struct bitnet_tok *t, struct bitnet_error *err)
+{
+	uint32_t id;
+	unsigned a, b;
+
+	for (a = 0; a < 256 && t->byte_id[a] != NO_ID; a++)
+		;
+	if (a < 256)
+		return 0;
+	if (t->byte_level) {
+		if (!t->m.pairs)
+			return 0;
+		t->byte_pairs = bitnet_alloc(MERGE_BYTE_PAIRS, sizeof(*t->byte_pairs));
+		if (!t->byte_pairs)
+			return bitnet_error_nomem(err, MERGE_BYTE_PAIRS * sizeof(*t->byte_pairs));
+		bitnet_merges_of_bytes(&t->m, t->byte_id, t->byte_pairs);
+		t->fast_bytes = true;
+		return 0;
+	}
+	if (!t->escape || !t->byte_fallback || t->space_id >= t->v.n)
+		return 0;
+	t->joins = calloc(256, sizeof(*t->joins));
+	if (!t->joins)
+		return bitnet_error_nomem(err, 256 * sizeof(*t->joins));
+	for (id = 0; id < t->v.n; id++)
+		if (t->v.attr[id] & TOKEN_MODEL)
+			join_text(t, bitnet_vocab_text(&t->v, id));
+	for (a = 0; a < 256; a++) {
+		for (b = 0x80; b < 0xc0; b++)
+			join(t, (unsigned char)a, (unsigned char)b);
+		/* The file asks for a cut before every space. */
+		if (t->split_spaces)
+			t->joins[a][0] &= ~(1ull << ' ');
+	}
+	t->fast_chars = true;
+	return 0;
 }

@@ -103,8 +103,9 @@ struct bitnet_tok {
 	uint32_t char_id[128], space_id;
 	/* Both. */
 	struct bitnet_scratch_pool *pool;
-	bool fast_bytes;                     /* bitnet_fast_bytes() may be used */
-	uint64_t *byte_pairs;                /* for it: bitnet_merges_of_bytes() */
+	bool fast_bytes, fast_chars;         /* bitnet_fast_bytes() or bitnet_fast_chars() may be used */
+	uint64_t *byte_pairs;                /* for the one: bitnet_merges_of_bytes() */
+	uint64_t (*joins)[4];                /* for the other: [a] has bit b where no cut is between bytes a and b */
 	uint32_t byte_id[256];
 	bool byte_fallback, fuse_unk;
 	bool drops;                          /* unknown characters are dropped before merging, where unk is NO_ID */
@@ -151,6 +152,13 @@ void bitnet_tok_normalize(const struct bitnet_tok *t, const char *s, size_t n, s
  */
 bool bitnet_fast_bytes(const struct bitnet_tok *t, struct bitnet_scratch *s, const char *text, size_t n,
 		       struct bitnet_tokens *out);
+
+/* The same for text of characters, where t->fast_chars; prefix: U+2581 comes before it. */
+bool bitnet_fast_chars(const struct bitnet_tok *t, struct bitnet_scratch *s, const char *text, size_t n, bool prefix,
+		       struct bitnet_tokens *out);
+
+/* Find out which of both may be used. */
+int bitnet_fast_prepare(struct bitnet_tok *t, struct bitnet_error *err);
 
 /* Whether a token of this text is known as an end of text. */
 bool bitnet_tok_end_name(const char *s, size_t n);

@@ -73,6 +73,7 @@ void bitnet_tok_free(struct bitnet_tok *t)
 	bitnet_added_release(&t->added[0]);
 	bitnet_added_release(&t->added[1]);
 	free(t->byte_pairs);
+	free(t->joins);
 	free(t->before);
 	free(t->after);
 	free(t);
@@ -260,7 +261,7 @@ static bool words_apart(const struct bitnet_vocab *v)
 	return true;
 }
 
-static int find_symbols(struct bitnet_tok *t, struct bitnet_error *err)
+static void find_symbols(struct bitnet_tok *t)
 {
 	const struct bitnet_vocab *v = &t->v;
 	unsigned i;
@@ -275,18 +276,8 @@ static int find_symbols(struct bitnet_tok *t, struct bitnet_error *err)
 		else if (i < 128)
 			t->char_id[i] = id;
 	}
-	if (t->byte_level) {
-		for (i = 0; i < 256 && t->byte_id[i] != NO_ID; i++)
-			;
-		if (i < 256 || !t->m.pairs)
-			return 0;
-		t->byte_pairs = bitnet_alloc(MERGE_BYTE_PAIRS, sizeof(*t->byte_pairs));
-		if (!t->byte_pairs)
-			return bitnet_error_nomem(err, MERGE_BYTE_PAIRS * sizeof(*t->byte_pairs));
-		bitnet_merges_of_bytes(&t->m, t->byte_id, t->byte_pairs);
-		t->fast_bytes = true;
-		return 0;
-	}
+	if (t->byte_level)
+		return;
 	t->space_id = bitnet_vocab_lookup(v, SPACE_MARK, 3, bitnet_vocab_hash(0, SPACE_MARK, 3), TOKEN_MODEL);
 	t->split_words = words_apart(v);
 	for (id = 0; id < v->n; id++) {
@@ -296,7 +287,6 @@ static int find_symbols(struct bitnet_tok *t, struct bitnet_error *err)
 		if (byte >= 0 && t->byte_id[byte] == NO_ID)
 			t->byte_id[byte] = id;
 	}
-	return 0;
 }
 
 static void mark_ends(struct bitnet_tok *t)
@@ -340,7 +330,8 @@ int bitnet_tok_finish(struct bitnet_tok *t, struct bitnet_error *err)
 		if (rc)
 			return rc;
 	}
-	rc = find_symbols(t, err);
+	find_symbols(t);
+	rc = bitnet_fast_prepare(t, err);
 	if (rc)
 		return rc;
 	if (t->info.eot < 0)
