@@ -453,16 +453,6 @@ static int load(struct bitnet_tok *t, struct json_object *root, struct list *l, 
 	return bitnet_tok_finish(t, err);
 }
 
-/* A vocab.json is one object of numbers. */
-static bool is_vocab_json(struct json_object *root)
-{
-	json_object_object_foreach(root, key, value) {
-		(void)key;
-		return json_object_is_type(value, json_type_int);
-	}
-	return false;
-}
-
 static int parse_text(struct json_object **root, const char *s, size_t n, struct bitnet_error *err)
 {
 	struct json_tokener *p = json_tokener_new_ex(32);
@@ -484,7 +474,7 @@ static int parse_text(struct json_object **root, const char *s, size_t n, struct
 	return why == json_tokener_success ? 0 : BITNET_E_INPUT;
 }
 
-static int parse(struct json_object **root, const char *s, size_t n, struct bitnet_error *err)
+int bitnet_json_parse(struct json_object **root, const char *s, size_t n, struct bitnet_error *err)
 {
 	struct bitnet_buf text = BITNET_BUF_INIT;
 	int rc;
@@ -505,21 +495,14 @@ static int parse(struct json_object **root, const char *s, size_t n, struct bitn
 	return rc;
 }
 
-int bitnet_tok_from_json(struct bitnet_tok **out, const void *data, size_t size, struct bitnet_error *err)
+int bitnet_json_tokenizer(struct bitnet_tok **out, struct json_object *root, struct bitnet_error *err)
 {
-	struct json_object *root = NULL;
 	struct list l = { NULL, 0, 0 };
 	struct bitnet_tok *t = NULL;
-	int rc = parse(&root, data, size, err);
+	int rc = 0;
 
-	if (rc)
-		return rc;
-	if (!json_object_is_type(root, json_type_object))
-		rc = bitnet_error_set(err, BITNET_E_INPUT, "tok_not_a_tokenizer", "not a tokenizer file");
-	else if (!bitnet_json_get(root, "model", json_type_object))
-		rc = is_vocab_json(root) ?
-		     bitnet_error_set(err, BITNET_E_UNSUPPORTED, "tok_file_unsupported", "vocab.json files are not supported") :
-		     bitnet_error_set(err, BITNET_E_INPUT, "tok_not_a_tokenizer", "not a tokenizer file: it has no object 'model'");
+	if (!bitnet_json_get(root, "model", json_type_object))
+		rc = bitnet_error_set(err, BITNET_E_INPUT, "tok_not_a_tokenizer", "not a tokenizer file: it has no object 'model'");
 	if (!rc)
 		rc = bitnet_tok_new(&t, err);
 	if (!rc)
@@ -529,6 +512,20 @@ int bitnet_tok_from_json(struct bitnet_tok **out, const void *data, size_t size,
 	else
 		*out = t;
 	free(l.e);
+	return rc;
+}
+
+int bitnet_tok_from_json(struct bitnet_tok **out, const void *data, size_t size, struct bitnet_error *err)
+{
+	struct json_object *root = NULL;
+	int rc = bitnet_json_parse(&root, data, size, err);
+
+	if (!rc && !json_object_is_type(root, json_type_object))
+		rc = bitnet_error_set(err, BITNET_E_INPUT, "tok_not_a_tokenizer", "not a tokenizer file");
+	if (!rc && bitnet_json_is_vocab(root))
+		rc = bitnet_error_set(err, BITNET_E_UNSUPPORTED, "tok_file_unsupported", "vocab.json without its merges.txt is not supported");
+	if (!rc)
+		rc = bitnet_json_tokenizer(out, root, err);
 	json_object_put(root);
 	return rc;
 }

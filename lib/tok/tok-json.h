@@ -15,6 +15,13 @@ struct json_object *bitnet_json_get(struct json_object *o, const char *key, enum
 const char *bitnet_json_str(struct json_object *o, const char *key);
 bool bitnet_json_bool(struct json_object *o, const char *key, bool fallback);
 
+/* A file in memory; a tokenizer of a tokenizer.json that was read. */
+int bitnet_json_parse(struct json_object **root, const char *s, size_t n, struct bitnet_error *err);
+int bitnet_json_tokenizer(struct bitnet_tok **out, struct json_object *root, struct bitnet_error *err);
+
+/* Whether a document is a vocab.json: one object of numbers. */
+bool bitnet_json_is_vocab(struct json_object *root);
+
 typedef int bitnet_json_part_fn(struct bitnet_tok *t, struct json_object *o, const char *type, struct bitnet_error *err);
 
 /* Call fn for the part o, or for each member of the Sequence o (its list).  A null part is nothing. */

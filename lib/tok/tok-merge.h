@@ -82,6 +82,9 @@ static inline const struct bitnet_merge *bitnet_merges_find(const struct bitnet_
  */
 int bitnet_merges_from_scores(struct bitnet_merges *m, struct bitnet_vocab *v, const float *scores, struct bitnet_error *err);
 
+/* The same for tokens of bytes, where the id is the rank: the rank files of tiktoken. */
+int bitnet_merges_from_ids(struct bitnet_merges *m, const struct bitnet_vocab *v, struct bitnet_error *err);
+
 /* The slots of all pairs of two bytes, byte_id[a] and byte_id[b] at a * 256 + b; none where a byte is NO_ID. */
 #define MERGE_BYTE_PAIRS 65536
 void bitnet_merges_of_bytes(const struct bitnet_merges *m, const uint32_t byte_id[256], uint64_t slots[MERGE_BYTE_PAIRS]);

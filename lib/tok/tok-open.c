@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* Opening a tokenizer file: what it is, is seen from its first bytes. */
+#include <limits.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/error-set.h"
 #include "base/map.h"
-#include "tok/tok-int.h"
-
-static int unsupported(struct bitnet_error *err, const char *what)
-{
-	return bitnet_error_set(err, BITNET_E_UNSUPPORTED, "tok_file_unsupported", "%s are not supported", what);
-}
+#include "tok/tok-json.h"
+#include "tok/tok-open.h"
 
 static int open_gguf(struct bitnet_tok **out, const char *path, const struct bitnet_tok_options *o,
 		     struct bitnet_error *err)
@@ -62,11 +60,45 @@ static int open_bytes(struct bitnet_tok **out, const unsigned char *s, size_t n,
 	if (i < n && s[i] == '{')
 		return bitnet_tok_from_json(out, s + i, n - i, err);
 	if (is_tiktoken(s, n))
-		return unsupported(err, "tiktoken files");
-	if (n >= 9 && memcmp(s, "#version:", 9) == 0)
-		return unsupported(err, "merges.txt files");
+		return bitnet_tok_from_tiktoken(out, s, n, o ? o->pre : NULL, err);
 	return bitnet_error_set(err, BITNET_E_INPUT, "tok_not_a_tokenizer",
 				n ? "not a tokenizer file" : "file is empty");
+}
+
+static bool ends_with(const char *s, const char *end)
+{
+	size_t n = strlen(s), m = strlen(end);
+
+	return n >= m && strcmp(s + n - m, end) == 0;
+}
+
+/*
+ * vocab.json and merges.txt are one tokenizer in two files: path names either (with anything in front
+ * of these words), and the other lies beside it.  1 for such a pair, 0 when it is none, or an error.
+ */
+static int open_pair(struct bitnet_tok **out, const char *path, const struct bitnet_map *m, const struct bitnet_tok_options *o,
+		     struct bitnet_error *err)
+{
+	bool merges = ends_with(path, "merges.txt");
+	const char *own = merges ? "merges.txt" : "vocab.json", *others = merges ? "vocab.json" : "merges.txt";
+	const char *pre = o ? o->pre : NULL;
+	char beside[PATH_MAX];
+	struct bitnet_map other;
+	int rc;
+
+	if (!merges && !ends_with(path, own))
+		return 0;
+	if ((size_t)snprintf(beside, sizeof(beside), "%.*s%s", (int)(strlen(path) - strlen(own)), path, others) >= sizeof(beside))
+		return bitnet_error_set(err, BITNET_E_LIMIT, "path_too_long", "path has %zu bytes", strlen(path));
+	rc = bitnet_map_open(&other, beside, err);
+	if (rc == BITNET_E_NOTFOUND)
+		return bitnet_error_set(err, BITNET_E_INPUT, "tok_half", "%s without %s beside it is half a tokenizer", own, others);
+	if (rc)
+		return rc;
+	rc = merges ? bitnet_tok_from_bpe_files(out, other.data, other.size, m->data, m->size, pre, err) :
+	     bitnet_tok_from_bpe_files(out, m->data, m->size, other.data, other.size, pre, err);
+	bitnet_map_close(&other);
+	return rc ? rc : 1;
 }
 
 int bitnet_tok_open(struct bitnet_tok **out, const char *path, struct bitnet_error *err)
@@ -83,7 +115,9 @@ int bitnet_tok_open_as(struct bitnet_tok **out, const char *path, const struct b
 	if (rc)
 		return rc;
 	gguf = m.size >= 4 && memcmp(m.data, "GGUF", 4) == 0;
-	rc = gguf ? open_gguf(out, path, o, err) : open_bytes(out, m.data, m.size, o, err);
+	rc = gguf ? 0 : open_pair(out, path, &m, o, err);
+	if (rc == 0)
+		rc = gguf ? open_gguf(out, path, o, err) : open_bytes(out, m.data, m.size, o, err);
 	bitnet_map_close(&m);
-	return rc;
+	return rc < 0 ? rc : 0;
 }

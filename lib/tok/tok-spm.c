@@ -101,7 +101,7 @@ static uint64_t inverse(void)
  * The ways to cut token id in two.  The hashes of both sides are kept up to date byte by byte, so a
  * long token costs no more than its length.
  */
-static bool cut(struct pairs *out, const struct bitnet_vocab *v, uint32_t id, uint32_t rank, uint64_t inv)
+static bool cut(struct pairs *out, const struct bitnet_vocab *v, uint32_t id, uint32_t rank, uint64_t inv, bool bytes)
 {
 	struct bitnet_str t = bitnet_vocab_text(v, id);
 	uint64_t left = 0, right = bitnet_vocab_hash(0, t.s, t.n), power = 1;
@@ -113,7 +113,7 @@ static bool cut(struct pairs *out, const struct bitnet_vocab *v, uint32_t id, ui
 		uint32_t l, r;
 		size_t end;
 
-		len = char_len(t.s + i, t.n - i);
+		len = bytes ? 1 : char_len(t.s + i, t.n - i);
 		for (end = i + len; i < end; i++) {
 			left = bitnet_vocab_hash(left, t.s + i, 1);
 			right -= ((unsigned char)t.s[i] + 1ull) * power;
@@ -134,21 +134,18 @@ static bool cut(struct pairs *out, const struct bitnet_vocab *v, uint32_t id, ui
 	return true;
 }
 
-int bitnet_merges_from_scores(struct bitnet_merges *m, struct bitnet_vocab *v, const float *scores, struct bitnet_error *err)
+/* rank: by id. */
+static int from_ranks(struct bitnet_merges *m, const struct bitnet_vocab *v, uint32_t n, const uint32_t *rank, bool bytes,
+		      struct bitnet_error *err)
 {
 	struct pairs pairs = { NULL, 0, 0 };
-	uint32_t *rank = bitnet_alloc(v->n, sizeof(*rank)), id, n = v->n;
 	uint64_t inv = inverse();
+	uint32_t id;
 	size_t i;
-	int rc;
+	int rc = 0;
 
-	if (!rank)
-		return bitnet_error_nomem(err, n * sizeof(*rank));
-	rc = rank_scores(rank, scores, n, err);
-	if (!rc)
-		rc = add_characters(v, err);
 	for (id = 0; !rc && id < n; id++)
-		if ((v->attr[id] & TOKEN_MODEL) && !cut(&pairs, v, id, rank[id], inv))
+		if ((v->attr[id] & TOKEN_MODEL) && !cut(&pairs, v, id, rank[id], inv, bytes))
 			rc = bitnet_error_nomem(err, pairs.n * sizeof(*pairs.p));
 	if (!rc)
 		rc = bitnet_merges_init(m, pairs.n, err);
@@ -157,6 +154,35 @@ int bitnet_merges_from_scores(struct bitnet_merges *m, struct bitnet_vocab *v, c
 	if (!rc)
 		rc = bitnet_merges_finish(m, err);
 	free(pairs.p);
+	return rc;
+}
+
+int bitnet_merges_from_scores(struct bitnet_merges *m, struct bitnet_vocab *v, const float *scores, struct bitnet_error *err)
+{
+	uint32_t *rank = bitnet_alloc(v->n, sizeof(*rank)), n = v->n;
+	int rc;
+
+	if (!rank)
+		return bitnet_error_nomem(err, n * sizeof(*rank));
+	rc = rank_scores(rank, scores, n, err);
+	if (!rc)
+		rc = add_characters(v, err);
+	if (!rc)
+		rc = from_ranks(m, v, n, rank, false, err);
+	free(rank);
+	return rc;
+}
+
+int bitnet_merges_from_ids(struct bitnet_merges *m, const struct bitnet_vocab *v, struct bitnet_error *err)
+{
+	uint32_t *rank = bitnet_alloc(v->n, sizeof(*rank)), id;
+	int rc;
+
+	if (!rank)
+		return bitnet_error_nomem(err, v->n * sizeof(*rank));
+	for (id = 0; id < v->n; id++)
+		rank[id] = id;
+	rc = from_ranks(m, v, v->n, rank, true, err);
 	free(rank);
 	return rc;
 }

@@ -299,7 +299,7 @@ TEST(refuses_model, "refuses models that it does not have, by their name")
 	CHECK_HAS(json_refused(json_of("", NONE, BYTE_LEVEL("true", "true"), NONE, BPE_DECODER,
 				       "\"end_of_word_suffix\":\"</w>\",\"vocab\":{\"a\":0},\"merges\":[]"),
 			       BITNET_E_UNSUPPORTED), "suffix, and ByteLevel");
-	CHECK_HAS(json_refused("{\"a\":1,\"b\":2}", BITNET_E_UNSUPPORTED), "vocab.json files are not supported");
+	CHECK_HAS(json_refused("{\"a\":1,\"b\":2}", BITNET_E_UNSUPPORTED), "vocab.json without its merges.txt");
 }
 
 TEST(refuses_broken, "refuses a vocabulary that contradicts itself")

@@ -51,13 +51,38 @@ TEST(opens, "opens a GGUF and a tokenizer.json, whatever they are called, also b
 	bitnet_tok_free(t);
 }
 
-TEST(kinds, "names the kinds of files that it does not read")
+TEST(unknown_ranks, "a rank file of no known list needs the name of a pre-tokeniser; merges alone are no tokenizer")
 {
 	static const char tiktoken[] = "IQ== 0\nIg== 1\n", merges[] = "#version: 0.2\na b\n", vocab[] = "{\"a\":0}";
+	struct bitnet_tok_options o = { .pre = "gpt-2" };
+	struct bitnet_tok *t;
+	FILE *f;
 
-	CHECK_STR(refused(tiktoken, strlen(tiktoken), BITNET_E_UNSUPPORTED), "tiktoken files are not supported");
-	CHECK_STR(refused(merges, strlen(merges), BITNET_E_UNSUPPORTED), "merges.txt files are not supported");
-	CHECK_STR(refused(vocab, strlen(vocab), BITNET_E_UNSUPPORTED), "vocab.json files are not supported");
+	CHECK_STR(refused(tiktoken, strlen(tiktoken), BITNET_E_INPUT), "ranks are of no list that is known");
+	CHECK_STR(err.name, "tok_unknown_list");
+	CHECK_HAS(err.hint, "--pre NAME");
+	CHECK_STR(refused(merges, strlen(merges), BITNET_E_INPUT), "not a tokenizer file");
+	CHECK_STR(refused(vocab, strlen(vocab), BITNET_E_UNSUPPORTED), "vocab.json without its merges.txt is not supported");
+	f = fopen("test-tok-open.tiktoken", "w");
+	CHECK(f && fputs(tiktoken, f) >= 0 && fclose(f) == 0);
+	CHECK_OK(bitnet_tok_open_as(&t, "test-tok-open.tiktoken", &o, &err), err);
+	CHECK_STR(ids(t, "\"!"), "1 0");
+	bitnet_tok_free(t);
+	o.pre = "no-such";
+	CHECK_INT(bitnet_tok_open_as(&t, "test-tok-open.tiktoken", &o, &err), BITNET_E_UNSUPPORTED);
+	CHECK_STR(err.message, "pre-tokeniser 'no-such' is not supported");
+	unlink("test-tok-open.tiktoken");
+}
+
+TEST(half, "one of vocab.json and merges.txt without the other is said to be half")
+{
+	struct bitnet_tok *t;
+	FILE *f = fopen("test-tok-open.merges.txt", "w");
+
+	CHECK(f && fputs("a b\n", f) >= 0 && fclose(f) == 0);
+	CHECK_INT(bitnet_tok_open(&t, "test-tok-open.merges.txt", &err), BITNET_E_INPUT);
+	CHECK_STR(err.message, "merges.txt without vocab.json beside it is half a tokenizer");
+	unlink("test-tok-open.merges.txt");
 }
 
 TEST(pieces, "opens a SentencePiece model")
@@ -80,29 +105,27 @@ TEST(none, "refuses what is no tokenizer file")
 	refused("GGUF", 4, BITNET_E_INPUT);
 }
 
-TEST(real, "knows the files of the data folder for what they are")
+TEST(real, "knows the files of the data folder for what they are, and refuses what is none")
 {
 	static const struct {
 		const char *name;
-		enum bitnet_status status;
-		const char *message;
+		enum bitnet_tok_format format;
 	} files[] = {
-		{ "llama3.tiktoken", BITNET_E_UNSUPPORTED, "tiktoken files" },
-		{ "qwen.tiktoken", BITNET_E_UNSUPPORTED, "tiktoken files" },
-		{ "gpt2.vocab.json", BITNET_E_UNSUPPORTED, "vocab.json files" },
-		{ "gpt2.merges.txt", BITNET_E_UNSUPPORTED, "merges.txt files" },
-		{ "llama2c.tokenizer.bin", BITNET_E_INPUT, "not a tokenizer file" }
+		{ "llama3.tiktoken", BITNET_TOK_TIKTOKEN }, { "qwen.tiktoken", BITNET_TOK_TIKTOKEN },
+		{ "gpt2.vocab.json", BITNET_TOK_BPE_FILES }, { "gpt2.merges.txt", BITNET_TOK_BPE_FILES },
+		{ "gpt2.tokenizer.json", BITNET_TOK_HF_JSON }
 	};
+	struct bitnet_tok *t;
+	char path[128];
 	size_t i;
 
 	for (i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
-		struct bitnet_tok *t;
-		char path[128];
-
 		snprintf(path, sizeof(path), "tokenizers/%s", files[i].name);
-		CHECK_INT(bitnet_tok_open(&t, data_path(path), &err), files[i].status);
-		CHECK_HAS(err.message, files[i].message);
+		t = tok_file(path);
+		CHECK_INT(bitnet_tok_info(t)->format, files[i].format);
+		bitnet_tok_free(t);
 	}
+	CHECK_INT(bitnet_tok_open(&t, data_path("tokenizers/llama2c.tokenizer.bin"), &err), BITNET_E_INPUT);
 }
 
 int main(void)

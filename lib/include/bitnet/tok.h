@@ -48,13 +48,17 @@ BITNET_API const char *bitnet_tok_policy_name(enum bitnet_tok_policy p);
 /* How a tokenizer is to be opened; zeroed: as the file wants it. */
 struct bitnet_tok_options {
 	enum bitnet_tok_policy policy;
+	/* How text is cut (a value of tokenizer.ggml.pre), where a file of ranks or merges is of no known list; or NULL. */
+	const char *pre;
 };
 
 struct bitnet_tok;
 
 /*
  * Open a tokenizer file; what it is, is seen from its content: a GGUF with tokenizer keys, a
- * Hugging Face tokenizer.json, or a SentencePiece model.  Anything else is BITNET_E_UNSUPPORTED or
+ * Hugging Face tokenizer.json, a SentencePiece model, a rank file of tiktoken, or a vocab.json with
+ * its merges.txt beside it (either is named).  Files of ranks or merges are recognised by their tokens; BITNET_E_INPUT
+ * tok_unknown_list where they are not and o->pre is not given.  Anything else is BITNET_E_UNSUPPORTED or
  * BITNET_E_INPUT by name.
  */
 BITNET_API int bitnet_tok_open(struct bitnet_tok **out, const char *path, struct bitnet_error *err);
