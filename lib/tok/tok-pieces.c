@@ -93,11 +93,11 @@ static int set_norm(struct bitnet_tok *t, const struct bitnet_pieces *p, struct 
 	return rc ? rc : bitnet_tok_add_special(t, p->rstrip, user && p->unigram ? -1 : user, err);
 }
 
-/* The score of a user-defined piece of n bytes, which is to win against all others. */
-static double user_score(const struct bitnet_tok *t, const struct bitnet_pieces *p, uint32_t id, float best)
+/* The score of a user-defined piece, which is to win; the library's is what version 0.2.3 was measured to take. */
+static double user_score(const struct bitnet_tok *t, const struct bitnet_pieces *p, uint32_t id)
 {
 	if (t->info.policy == BITNET_POLICY_SENTENCEPIECE)
-		return (float)bitnet_vocab_text(&t->v, id).n * best - 0.1;
+		return (float)((double)bitnet_vocab_text(&t->v, id).n * 0.1 - 0.1);
 	return t->info.policy == BITNET_POLICY_LLAMA_CPP ? 0 : (double)p->scores[id];
 }
 
@@ -116,19 +116,17 @@ static int make_unigram(struct bitnet_tok *t, const struct bitnet_pieces *p, str
 {
 	bool library = t->info.policy == BITNET_POLICY_SENTENCEPIECE;
 	double *score = bitnet_alloc(t->v.n, sizeof(*score));
-	float least = FLT_MAX, best = FLT_MIN;
+	float least = FLT_MAX;
 	uint32_t id;
 	int rc;
 
 	if (!score)
 		return bitnet_error_nomem(err, t->v.n * sizeof(*score));
 	for (id = 0; id < t->v.n; id++)
-		if (kind_of(t, id) == BITNET_TOKEN_NORMAL) {
-			least = p->scores[id] < least ? p->scores[id] : least;
-			best = p->scores[id] > best ? p->scores[id] : best;
-		}
+		if (kind_of(t, id) == BITNET_TOKEN_NORMAL && p->scores[id] < least)
+			least = p->scores[id];
 	for (id = 0; id < t->v.n; id++)
-		score[id] = kind_of(t, id) == BITNET_TOKEN_USER ? user_score(t, p, id, best) : (double)p->scores[id];
+		score[id] = kind_of(t, id) == BITNET_TOKEN_USER ? user_score(t, p, id) : (double)p->scores[id];
 	rc = bitnet_unigram_make(&t->unigram, &t->v, score, library ? is_used_piece : is_piece,
 				 library ? (double)(least - UNK_PENALTY) : (double)least - (double)UNK_PENALTY, library, err);
 	free(score);

@@ -76,9 +76,11 @@ static inline void offer(struct run *r, size_t from, size_t to, uint32_t id, dou
 {
 	struct viterbi_node *node = &r->w->way[to - r->base];
 
+	if (r->u->single)
+		sum = (double)(float)sum;
 	if (node->from != NO_ID && sum <= node->sum)
 		return;
-	node->sum = r->u->single ? (double)(float)sum : sum;
+	node->sum = sum;
 	node->from = (uint32_t)(from - r->base);
 	node->id = id;
 	if (to > r->reach)
@@ -108,9 +110,8 @@ static size_t extend(struct run *r, size_t i)
 		offer(r, i, k, t->units[node].value, sum + r->u->score[t->units[node].value]);
 		single |= k - i == len;
 	}
-	sum += r->u->unk;
 	if (!single)
-		offer(r, i, i + len, NO_ID, r->u->single ? (double)(float)sum : sum);
+		offer(r, i, i + len, NO_ID, sum + r->u->unk);
 	return len;
 }
 
