@@ -465,9 +465,45 @@ static void cut_normalized(struct encoder *e, size_t begin, size_t end)
 		cut_added(e, begin, end);
 }
 
+static bool is_taken(const void *arg, uint32_t id)
+{
+	const struct encoder *e = arg;
+
+	return e->special || (e->t->v.attr[id] & TOKEN_KIND) == BITNET_TOKEN_USER;
+}
+
+/* The same as llama.cpp does it. */
+static void cut_longest(struct encoder *e, size_t begin, size_t end)
+{
+	const char *s = e->text;
+	struct bitnet_longest found = { NULL, 0, 0 };
+	size_t i, from = begin;
+
+	if (!bitnet_longest_find(&e->t->specials, s + begin, end - begin, is_taken, e, &found))
+		e->failed = true;
+	for (i = 0; i < found.n && !e->failed; i++) {
+		size_t at = begin + found.m[i].begin, behind = begin + found.m[i].end;
+		size_t next = i + 1 < found.n ? begin + found.m[i + 1].begin : end;
+
+		if (at > from)
+			cut_normalized(e, from, at);
+		while (e->t->rstrip && bitnet_tok_takes_space(e->t, found.m[i].id) && behind < next &&
+		       (s[behind] == ' ' || (s[behind] >= '\t' && s[behind] <= '\r')))
+			behind++;
+		emit(e, found.m[i].id, at, behind);
+		from = behind;
+	}
+	if (!e->failed && from < end)
+		cut_normalized(e, from, end);
+	free(found.m);
+}
+
 static void cut_text(struct encoder *e, size_t begin, size_t end)
 {
-	cut(e, &e->t->added[0], begin, end, cut_normalized);
+	if (e->t->specials.n)
+		cut_longest(e, begin, end);
+	else
+		cut(e, &e->t->added[0], begin, end, cut_normalized);
 }
 
 void bitnet_tok_normalize(const struct bitnet_tok *t, const char *s, size_t n, struct bitnet_buf *out, uint32_t **map)

@@ -263,11 +263,25 @@ static int add_merges(struct bitnet_tok *t, const struct bitnet_kv *merges, stru
 	return rc;
 }
 
+/* Qwen's tokenizer.json normalises to NFC, which no key says. */
+static bool wants_nfc(const char *pre)
+{
+	static const char *const names[] = {
+		"qwen2", "deepseek-r1-qwen", "kormo", "openpangu", "f2llmv2", "hunyuan", "solar-open", "grok-2", "qwen35"
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strcmp(pre, names[i]) == 0)
+			return true;
+	return false;
+}
+
 /* The pre-tokeniser: from the key, unless the token list is one that needs another. */
 static int set_pre(struct bitnet_tok *t, const struct bitnet_gguf *g, const struct bitnet_pre **out,
 		   struct bitnet_error *err)
 {
-	const char *known = bitnet_tok_recognise(&t->v);
+	const char *known = t->info.policy == BITNET_POLICY_LLAMA_CPP ? NULL : bitnet_tok_recognise(&t->v);
 	const struct bitnet_pre *pre = NULL, *right = known ? bitnet_pre_find(known, strlen(known)) : NULL;
 	struct bitnet_str name;
 	bool given = bitnet_gguf_get_str(g, KEY "pre", &name, NULL) == 0;
@@ -296,8 +310,12 @@ static int set_pre(struct bitnet_tok *t, const struct bitnet_gguf *g, const stru
 		bitnet_tok_note(t, "key '" KEY "pre' is missing and the token list is not known: 'default' is used, "
 				"which may differ from the model's own");
 	}
-	if (pre->stages[0] == bitnet_scan_qwen2)
-		bitnet_tok_note(t, "text is not normalised to NFC, as the tokenizer.json of Qwen models would");
+	if (t->info.policy == BITNET_POLICY_HF && wants_nfc(pre->name)) {
+		int rc = bitnet_norm_add(&t->norm, BITNET_NORM_NFC, 0, NULL, 0, NULL, 0, err);
+
+		if (rc)
+			return rc;
+	}
 	t->info.pre = pre->name;
 	t->ignore_merges = pre->ignore_merges;
 	*out = pre;
@@ -368,6 +386,8 @@ static int load_bpe(struct bitnet_tok *t, const struct keys *k, struct bitnet_er
 
 	t->info.algorithm = BITNET_TOK_BPE;
 	t->byte_level = true;
+	if (!rc && t->info.policy == BITNET_POLICY_LLAMA_CPP)
+		rc = bitnet_norm_add(&t->whole, BITNET_NORM_UTF8, 0, NULL, 0, NULL, 0, err);
 	if (!rc)
 		rc = set_pre(t, k->g, &pre, err);
 	return rc ? rc : set_added(t, k, pre->add_bos, false, err);

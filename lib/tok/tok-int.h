@@ -4,6 +4,7 @@
 #define BITNET_TOK_INT_H
 
 #include "tok/tok-detok.h"
+#include "tok/tok-longest.h"
 #include "tok/tok-merge.h"
 #include "tok/tok-model.h"
 #include "tok/tok-norm.h"
@@ -78,6 +79,8 @@ struct bitnet_tok {
 
 	struct bitnet_norm whole;                   /* done to the text before all else */
 	struct bitnet_norm norm;                    /* done before added[1] is searched */
+	struct bitnet_trie specials;                /* instead of added[0], under BITNET_POLICY_LLAMA_CPP */
+	bool rstrip;                                /* as bitnet_tok_add_special() has it, with specials */
 	struct bitnet_trie keep;                    /* what norm passes on as it is */
 	/*
 	 * A tokenizer.json whose parts have no faster form: its pre-tokenisers (NULL: none) and its model.
@@ -159,6 +162,9 @@ bool bitnet_fast_chars(const struct bitnet_tok *t, struct bitnet_scratch *s, con
 
 /* Find out which of both may be used. */
 int bitnet_fast_prepare(struct bitnet_tok *t, struct bitnet_error *err);
+
+/* Whether a control token takes the white space behind it where t->rstrip is set. */
+bool bitnet_tok_takes_space(const struct bitnet_tok *t, uint32_t id);
 
 /* Whether a token of this text is known as an end of text. */
 bool bitnet_tok_end_name(const char *s, size_t n);

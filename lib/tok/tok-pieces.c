@@ -52,19 +52,50 @@ static bool is_str(struct bitnet_str s, const char *word)
 	return s.n == strlen(word) && memcmp(s.s, word, s.n) == 0;
 }
 
+bool bitnet_tok_takes_space(const struct bitnet_tok *t, uint32_t id)
+{
+	struct bitnet_str s = bitnet_vocab_text(&t->v, id);
+
+	return kind_of(t, id) == BITNET_TOKEN_CONTROL && !is_str(s, "<unk>") && !is_str(s, "<s>") && !is_str(s, "<|endoftext|>");
+}
+
+/* A trie of all tokens that are looked for. */
+static int make_specials(struct bitnet_tok *t, struct bitnet_error *err)
+{
+	struct bitnet_trie_key *keys = bitnet_alloc(t->v.n, sizeof(*keys));
+	uint32_t id;
+	size_t n = 0;
+	int rc;
+
+	if (!keys)
+		return bitnet_error_nomem(err, t->v.n * sizeof(*keys));
+	for (id = 0; id < t->v.n; id++) {
+		unsigned kind = kind_of(t, id);
+
+		if (kind == BITNET_TOKEN_CONTROL || kind == BITNET_TOKEN_UNKNOWN || kind == BITNET_TOKEN_USER)
+			keys[n++] = (struct bitnet_trie_key){ bitnet_vocab_text(&t->v, id), id };
+	}
+	rc = n ? bitnet_trie_build(&t->specials, keys, n, err) : 0;
+	free(keys);
+	return rc;
+}
+
 int bitnet_tok_add_special(struct bitnet_tok *t, bool rstrip, int user, struct bitnet_error *err)
 {
 	uint32_t id;
 	int rc = 0;
 
+	if (t->info.policy == BITNET_POLICY_LLAMA_CPP) {
+		t->rstrip = rstrip;
+		return make_specials(t, err);
+	}
 	for (id = 0; !rc && id < t->v.n; id++) {
 		struct bitnet_str s = bitnet_vocab_text(&t->v, id);
 		unsigned kind = kind_of(t, id);
-		bool strip = rstrip && kind == BITNET_TOKEN_CONTROL && !is_str(s, "<unk>") && !is_str(s, "<s>") &&
-			     !is_str(s, "<|endoftext|>");
 
 		if (kind == BITNET_TOKEN_CONTROL || kind == BITNET_TOKEN_UNKNOWN)
-			rc = bitnet_added_add(&t->added[0], s.s, s.n, id, true, strip ? ADDED_RSTRIP : 0, err);
+			rc = bitnet_added_add(&t->added[0], s.s, s.n, id, true,
+					      rstrip && bitnet_tok_takes_space(t, id) ? ADDED_RSTRIP : 0, err);
 		else if (kind == BITNET_TOKEN_USER && user >= 0)
 			rc = bitnet_added_add(&t->added[user], s.s, s.n, id, false, 0, err);
 	}

@@ -70,6 +70,7 @@ void bitnet_tok_free(struct bitnet_tok *t)
 	bitnet_norm_release(&t->whole);
 	bitnet_norm_release(&t->norm);
 	bitnet_trie_release(&t->keep);
+	bitnet_trie_release(&t->specials);
 	bitnet_added_release(&t->added[0]);
 	bitnet_added_release(&t->added[1]);
 	free(t->byte_pairs);

@@ -449,6 +449,63 @@ TEST(record_gpt2, "the prompt of e2e-gpt2 gives the ids of its record, and its a
 	record("e2e-gpt2");
 }
 
+static struct bitnet_tok *load_as(struct gguf_build *b, enum bitnet_tok_policy policy)
+{
+	struct bitnet_tok_options o = { .policy = policy };
+	struct bitnet_error err;
+	struct bitnet_gguf *g;
+	struct bitnet_tok *t;
+	size_t n;
+	unsigned char *s = gb_finish(b, &n);
+
+	CHECK_OK(bitnet_gguf_open_memory(&g, s, n, &err), err);
+	CHECK_OK(bitnet_tok_from_gguf_as(&t, g, &o, &err), err);
+	bitnet_gguf_close(g);
+	free(s);
+	CHECK_INT(bitnet_tok_info(t)->policy, policy);
+	return t;
+}
+
+TEST(nfc, "text of Qwen's pre-tokeniser is normalised to NFC, but not as llama.cpp does it, and not for others of its expression")
+{
+	static const struct { const char *pre; enum bitnet_tok_policy policy; const char *ids; } cases[] = {
+		{ "qwen2", BITNET_POLICY_HF, "195 169" }, { "deepseek-r1-qwen", BITNET_POLICY_HF, "195 169" },
+		{ "qwen2", BITNET_POLICY_LLAMA_CPP, "101 204 129" }, { "stablelm2", BITNET_POLICY_HF, "101 204 129" }
+	};
+	size_t i;
+
+	for (i = 0; i < N(cases); i++) {
+		struct gguf_build b;
+		struct bitnet_tok *t;
+
+		gb_bpe(&b, NULL, NULL, 0);
+		gb_str(&b, "tokenizer.ggml.pre", cases[i].pre);
+		t = load_as(&b, cases[i].policy);
+		CHECK_STR(ids(t, "e\xcc\x81"), cases[i].ids);
+		bitnet_tok_free(t);
+	}
+}
+
+TEST(policy_llama, "under llama.cpp the longest token is found first, and a missing pre is the default")
+{
+	static const char *const more[] = { "<ab", "b|c>" };
+	static const int32_t kinds[] = { BITNET_TOKEN_USER, BITNET_TOKEN_CONTROL };
+	struct gguf_build b;
+	struct bitnet_tok *t;
+
+	gb_bpe(&b, more, kinds, 2);
+	t = load_as(&b, BITNET_POLICY_HF);
+	CHECK_STR(ids(t, "<ab|c>"), "268 124 99 62");
+	bitnet_tok_free(t);
+	gb_bpe(&b, more, kinds, 2);
+	t = load_as(&b, BITNET_POLICY_LLAMA_CPP);
+	CHECK_STR(bitnet_tok_info(t)->pre_source, "default");
+	CHECK_STR(ids(t, "<ab|c>"), "60 97 269");
+	CHECK_STR(ids_n(t, "<ab|c>", 6, false, false), "268 124 99 62");
+	CHECK_STR(ids(t, "\xff"), "239 191 189");
+	bitnet_tok_free(t);
+}
+
 int main(void)
 {
 	return tap_main();
