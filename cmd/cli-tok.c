@@ -30,7 +30,7 @@ static void tell(const struct bitnet_tok *t, const char *from, const char *path)
 }
 
 /* No model to compare with: the file is used as it is. */
-static int open_alone(struct bitnet_tok **out, const char *tokenizer)
+static int open_alone(struct bitnet_tok **out, const char *tokenizer, const struct bitnet_tok_options *o)
 {
 	struct bitnet_error err;
 	char *named = NULL;
@@ -41,7 +41,7 @@ static int open_alone(struct bitnet_tok **out, const char *tokenizer)
 		path = named;
 	else if (rc != BITNET_E_UNSUPPORTED)
 		return cli_fail(&err, tokenizer);
-	if (bitnet_tok_open(out, path, &err) != 0)
+	if (bitnet_tok_open_as(out, path, o, &err) != 0)
 		status = cli_fail(&err, path);
 	else
 		tell(*out, "explicit", path);
@@ -69,12 +69,18 @@ static int search(struct bitnet_tok **out, const char *model, const struct bitne
 
 int cli_tok_open(struct bitnet_tok **out, const char *model, const struct bitnet_gguf *g, const char *tokenizer)
 {
+	return cli_tok_open_as(out, model, g, tokenizer, NULL);
+}
+
+int cli_tok_open_as(struct bitnet_tok **out, const char *model, const struct bitnet_gguf *g, const char *tokenizer,
+		    const struct bitnet_tok_options *o)
+{
 	struct bitnet_gguf *opened = NULL;
 	struct bitnet_error err;
 	int status;
 
 	if (!model && !g)
-		return open_alone(out, tokenizer);
+		return open_alone(out, tokenizer, o);
 	if (!g) {
 		if (bitnet_gguf_open(&opened, model, &err) != 0)
 			return cli_fail(&err, model);

@@ -12,6 +12,10 @@
  */
 int cli_tok_open(struct bitnet_tok **out, const char *model, const struct bitnet_gguf *g, const char *tokenizer);
 
+/* The same with options for a tokenizer that is named without a model; they do not go with a model. */
+int cli_tok_open_as(struct bitnet_tok **out, const char *model, const struct bitnet_gguf *g, const char *tokenizer,
+		    const struct bitnet_tok_options *o);
+
 /* For a program that runs without one too: what can be had without a word, or NULL. */
 struct bitnet_tok *cli_tok_try(const char *model, const struct bitnet_gguf *g);
 

@@ -23,6 +23,7 @@ static const char *const formats[] = { "text", "jsonl", "u32", NULL };
 
 static struct {
 	const char *model, *tokenizer, *output;
+	struct bitnet_tok_options how;
 	bool null, skip_special, jsonl, pieces, format_given;
 	int format;
 } o;
@@ -36,6 +37,7 @@ static const char *const usage[] = {
 static const struct cli_opt opts[] = {
 	CLI_STR('m', "model", &o.model, "FILE", "take the tokenizer that belongs to this model"),
 	CLI_STR(0, "tokenizer", &o.tokenizer, "FILE", "a tokenizer file, a GGUF, or a saved document of bitnet-tok-discover"),
+	CLI_STR(0, "pre", &o.how.pre, "NAME", "how ranks or merges of an unknown vocabulary cut text, as in tokenizer.ggml.pre"),
 	CLI_ENUM(0, "format", &o.format, &o.format_given, formats, "FORMAT",
 		 "the input is text, jsonl or u32 (the first two are recognised)"),
 	CLI_FLAG(0, "skip-special", &o.skip_special, "leave out control and unknown tokens"),
@@ -245,6 +247,8 @@ static int check_usage(int argc)
 {
 	if (!o.model && !o.tokenizer)
 		return cli_usage("--model (-m) or --tokenizer is needed");
+	if (o.how.pre && (o.model || !o.tokenizer))
+		return cli_usage("--pre goes with --tokenizer, and without --model");
 	if (cli.json || o.pieces)
 		o.jsonl = true;
 	if (o.jsonl && o.null)
@@ -262,7 +266,7 @@ static int run(int argc, char **argv)
 	if (status == 0)
 		status = cli_out_spares(o.output, o.model, o.tokenizer);
 	if (status == 0)
-		status = cli_tok_open(&tok, o.model, NULL, o.tokenizer);
+		status = cli_tok_open_as(&tok, o.model, NULL, o.tokenizer, &o.how);
 	if (status)
 		return status;
 	if (bitnet_decoder_new(&decoder, tok, o.skip_special, &err) != 0) {

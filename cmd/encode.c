@@ -9,6 +9,7 @@
 #include "cli-rec.h"
 #include "cli-tok.h"
 #include "cli.h"
+#include "encode-check.h"
 
 /* The largest input, or record with -0. */
 #define TEXT_MAX ((size_t)1 << 30)
@@ -18,19 +19,23 @@ static const char *const formats[] = { "text", "jsonl", "u32", NULL };
 
 static struct {
 	const char *model, *tokenizer, *output, *field;
-	bool null, no_bos, parse_special, pieces, offsets, count, format_given;
+	struct bitnet_tok_options how;
+	bool check, null, no_bos, parse_special, pieces, offsets, count, format_given;
 	int format;
 } o;
 
 static const char *const usage[] = {
 	"-m FILE [--tokenizer FILE] [OPTION...] [TEXT-FILE...]",
 	"--tokenizer FILE [OPTION...] [TEXT-FILE...]",
+	"--check [--json] FILE FILE",
 	NULL
 };
 
 static const struct cli_opt opts[] = {
 	CLI_STR('m', "model", &o.model, "FILE", "take the tokenizer that belongs to this model"),
 	CLI_STR(0, "tokenizer", &o.tokenizer, "FILE", "a tokenizer file, a GGUF, or a saved document of bitnet-tok-discover"),
+	CLI_STR(0, "pre", &o.how.pre, "NAME", "how ranks or merges of an unknown vocabulary cut text, as in tokenizer.ggml.pre"),
+	CLI_FLAG(0, "check", &o.check, "compare the tokenizers of two files, and say where they differ"),
 	{ .letter = '0', .name = "null", .kind = CLI_KIND_FLAG, .value = &o.null, .group = "records",
 	  .help = "split the input into records at NUL" },
 	{ .name = "field", .kind = CLI_KIND_STR, .value = &o.field, .arg = "NAME", .group = "records",
@@ -330,6 +335,15 @@ static int check_usage(int argc)
 {
 	bool extra = o.pieces || o.offsets;
 
+	if (o.check && (argc != 2 || o.model || o.tokenizer))
+		return cli_usage("--check takes two files, each a tokenizer or a GGUF");
+	if (o.check && (extra || o.null || o.field || o.no_bos || o.parse_special || o.count || o.format_given || o.output))
+		return cli_usage("--check does not go with options for the output of ids");
+	if (o.check)
+		return 0;
+	if (o.how.pre && (o.model || !o.tokenizer))
+		return cli_usage("--pre goes with --tokenizer, and without --model");
+
 	if (!o.model && !o.tokenizer)
 		return cli_usage("--model (-m) or --tokenizer is needed");
 	if (!o.format_given && (extra || o.field || cli.json))
@@ -367,10 +381,12 @@ static int run(int argc, char **argv)
 {
 	int status = check_usage(argc);
 
+	if (status == 0 && o.check)
+		return encode_check(argv[0], argv[1], &o.how);
 	if (status == 0)
 		status = cli_out_spares(o.output, o.model, o.tokenizer);
 	if (status == 0)
-		status = cli_tok_open(&tok, o.model, NULL, o.tokenizer);
+		status = cli_tok_open_as(&tok, o.model, NULL, o.tokenizer, &o.how);
 	if (status)
 		return status;
 	out = cli_out_open(o.output);

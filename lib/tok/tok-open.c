@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Opening a tokenizer file: what it is, is seen from its first bytes. */
+#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
@@ -89,7 +90,7 @@ static int open_pair(struct bitnet_tok **out, const char *path, const struct bit
 	if (!merges && !ends_with(path, own))
 		return 0;
 	if ((size_t)snprintf(beside, sizeof(beside), "%.*s%s", (int)(strlen(path) - strlen(own)), path, others) >= sizeof(beside))
-		return bitnet_error_set(err, BITNET_E_LIMIT, "path_too_long", "path has %zu bytes", strlen(path));
+		return bitnet_error_errno(err, ENAMETOOLONG, "cannot_open", "cannot open the file beside it");
 	rc = bitnet_map_open(&other, beside, err);
 	if (rc == BITNET_E_NOTFOUND)
 		return bitnet_error_set(err, BITNET_E_INPUT, "tok_half", "%s without %s beside it is half a tokenizer", own, others);

@@ -437,3 +437,37 @@ bitnet-encode: Try 'bitnet-encode --help'."
 	run_exit 64 bitnet-encode -m "$M" -0 --field x
 	has "$err" "exclude each other"
 }
+
+@test "--check says where two tokenizers differ, and exits 1; 0 where they do not" {
+	run_exit 0 bitnet-encode --check "$M" "$M"
+	is "$out" ""
+	run_exit 1 bitnet-encode --check "$M" "$L"
+	has "$out" "probes	'Hello world'	from token "
+	run_exit 1 bitnet-encode --check --json "$M" "$L"
+	schema_ok encode-check "$OUT"
+	is "$(jq -r '.same, (.differences | length > 0)' <"$OUT" | tr '\n' ' ')" "false true "
+	run_exit 0 bitnet-encode --check --json "$M" "$M"
+	is "$(jq -r .same <"$OUT")" true
+	run_exit 64 bitnet-encode --check "$M"
+	has "$err" "--check takes two files"
+	run_exit 64 bitnet-encode --check --count "$M" "$M"
+	has "$err" "--check does not go with"
+	run_exit 66 bitnet-encode --check "$M" nowhere.json
+}
+
+@test "a rank file of an unknown vocabulary needs --pre" {
+	printf 'YQ== 0\nYg== 1\nYWI= 2\n' >x.tiktoken
+	printf 'abba' >a
+	run_exit 65 bitnet-encode --tokenizer x.tiktoken a
+	has "$err" "x.tiktoken: ranks are of no list that is known"
+	has "$err" "--pre NAME"
+	run_ok bitnet-encode --tokenizer x.tiktoken --pre gpt-2 a
+	is "$out" "2 1 0"
+	printf '2 1 0' >ids
+	run_ok bitnet-decode --tokenizer x.tiktoken --pre gpt-2 ids
+	is "$out" "abba"
+	run_exit 65 bitnet-encode --tokenizer x.tiktoken --pre nothing a
+	has "$err" "pre-tokeniser 'nothing' is not supported"
+	run_exit 64 bitnet-encode -m "$M" --pre gpt-2 a
+	has "$err" "--pre goes with --tokenizer"
+}

@@ -204,6 +204,14 @@ BITNET_API int bitnet_tok_check(const struct bitnet_gguf *g, bitnet_report_fn *r
 /* The first fatal finding of bitnet_tok_check() as an error; 0 when there is none. */
 BITNET_API int bitnet_tok_validate(const struct bitnet_gguf *g, struct bitnet_error *err);
 
+/*
+ * Where two tokenizers are not the same: tokens and their kinds by id, merges (where the tokens are the same), BOS and other
+ * facts, and the ids of built-in probes.  A finding has the name tokens, kinds, merges, facts or probes; its subject is what
+ * differs, its message how.  No finding: no difference was seen.
+ */
+BITNET_API int bitnet_tok_differ(const struct bitnet_tok *a, const struct bitnet_tok *b, bitnet_report_fn *report, void *arg,
+				 struct bitnet_error *err);
+
 /* How a candidate's token list compares with the one that a GGUF carries. */
 enum bitnet_tok_match {
 	BITNET_MATCH_UNKNOWN,    /* the GGUF has no token list */
