@@ -94,6 +94,7 @@ static int rename_for_llama_cpp(struct bitnet_convert *c, const struct bitnet_hp
 	struct bitnet_str act = bitnet_str_of(activation_name(hp->act));
 	int rc = 0;
 
+	bitnet_convert_note_activation(c, act.s);
 	if (strcmp(c->architecture, "bitnet") != 0) {
 		rc = bitnet_convert_note_key(c, "general.architecture", "changed", err, "bitnet, was %s", c->architecture);
 		strcpy(c->architecture, "bitnet");

@@ -66,6 +66,8 @@ int bitnet_convert_file(struct bitnet_convert *c, const char *path, struct bitne
 int bitnet_convert_note_key(struct bitnet_convert *c, const char *key, const char *what, struct bitnet_error *err,
 			    const char *fmt, ...) BITNET_PRINTF(5, 6);
 void bitnet_convert_note(struct bitnet_convert *c, const char *fmt, ...) BITNET_PRINTF(2, 3);
+/* A copy for llama.cpp whose activation its versions do not all read. */
+void bitnet_convert_note_activation(struct bitnet_convert *c, const char *activation);
 
 /* ---- convert-plan.c: what becomes of each item; sizes. */
 int bitnet_convert_plan(struct bitnet_convert *c, bitnet_convert_progress_fn *progress, void *arg, struct bitnet_error *err);

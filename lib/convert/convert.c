@@ -174,6 +174,13 @@ void bitnet_convert_note(struct bitnet_convert *c, const char *fmt, ...)
 	bitnet_buf_printf(&c->notes, "%s\n", text);
 }
 
+void bitnet_convert_note_activation(struct bitnet_convert *c, const char *activation)
+{
+	if (strcmp(activation, "silu") != 0)
+		bitnet_convert_note(c, "versions of llama.cpp that do not read bitnet.hidden_activation compute with silu, this model with %s",
+				    activation);
+}
+
 static int check_options(const struct bitnet_convert_options *o, struct bitnet_error *err)
 {
 	const int t = o->ternary_type;

@@ -371,8 +371,10 @@ static void put_model(const struct checkpoint *k)
 		put_str(c, "rope.scaling.type", "linear");
 		put_f32(c, "rope.scaling.factor", h->rope_factor);
 	}
-	if (c->o.for_llama_cpp && h->sub_norms)
+	if (c->o.for_llama_cpp && h->sub_norms) {
 		put_str(c, "hidden_activation", h->activation);
+		bitnet_convert_note_activation(c, h->activation);
+	}
 }
 
 static int put_tokenizer(struct checkpoint *k, struct bitnet_error *err)

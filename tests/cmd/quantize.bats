@@ -208,6 +208,7 @@ checkpoint() { # KIND DIR
 @test "a copy for llama.cpp has its architecture name, its activation key and a type that it reads" {
 	checkpoint master c
 	run_ok bitnet-quantize --for llama.cpp c out.gguf
+	has "$err" "warning: versions of llama.cpp that do not read bitnet.hidden_activation compute with silu, this model with relu2"
 	run_ok bitnet-gguf-info --key general.architecture out.gguf
 	is "$out" bitnet
 	run_ok bitnet-gguf-info --key bitnet.hidden_activation out.gguf
