@@ -22,6 +22,7 @@ static struct {
 	struct bitnet_tok_options how;
 	bool check, null, no_bos, parse_special, pieces, offsets, count, format_given;
 	int format;
+	uint64_t threads;
 } o;
 
 static const char *const usage[] = {
@@ -46,6 +47,7 @@ static const struct cli_opt opts[] = {
 	CLI_FLAG(0, "pieces", &o.pieces, "add the text of each token (jsonl)"),
 	CLI_FLAG(0, "offsets", &o.offsets, "add where each token begins and ends in the text, in bytes (jsonl)"),
 	CLI_FLAG(0, "count", &o.count, "text: write the number of ids instead of them; jsonl: add it"),
+	CLI_UINT('j', "threads", &o.threads, NULL, 1, 1024, "N", "threads that work on one long text"),
 	CLI_STR('o', "output", &o.output, "FILE", "write to FILE, which is complete or absent"),
 	CLI_JSON,
 	CLI_COMMON
@@ -67,26 +69,40 @@ static struct bitnet_tokens seq;
 static FILE *out;
 static unsigned long long n_seqs;
 
-static void put_number(uint64_t v)
+static char *number(char *end, uint64_t v)
 {
-	char digits[24], *p = digits + sizeof(digits);
-
 	do {
-		*--p = (char)('0' + v % 10);
+		*--end = (char)('0' + v % 10);
 		v /= 10;
 	} while (v);
-	fwrite(p, 1, (size_t)(digits + sizeof(digits) - p), out);
+	return end;
 }
 
+static void put_number(uint64_t v)
+{
+	char digits[24], *end = digits + sizeof(digits), *p = number(end, v);
+
+	fwrite(p, 1, (size_t)(end - p), out);
+}
+
+/* Some hundred at a time: a call of the C library for each id would cost more than finding it. */
 static void put_ids(char between)
 {
+	char buf[4096], digits[16], *end = digits + sizeof(digits), *to = buf, *p;
 	size_t i;
 
 	for (i = 0; i < seq.n; i++) {
+		if (to - buf > (long)sizeof(buf) - 16) {
+			fwrite(buf, 1, (size_t)(to - buf), out);
+			to = buf;
+		}
 		if (i)
-			putc(between, out);
-		put_number(seq.ids[i]);
+			*to++ = between;
+		p = number(end, seq.ids[i]);
+		memcpy(to, p, (size_t)(end - p));
+		to += end - p;
 	}
+	fwrite(buf, 1, (size_t)(to - buf), out);
 }
 
 static void put_text(void)
@@ -164,20 +180,27 @@ static void put_jsonl(const struct item *it)
 /* Little-endian whatever the machine. */
 static void put_u32(void)
 {
-	size_t i;
+	unsigned char buf[4096];
+	size_t i, k = 0;
 
 	for (i = 0; i < seq.n; i++) {
 		uint32_t id = seq.ids[i];
-		unsigned char b[4] = { (unsigned char)id, (unsigned char)(id >> 8), (unsigned char)(id >> 16),
-				       (unsigned char)(id >> 24) };
 
-		fwrite(b, 1, 4, out);
+		buf[k++] = (unsigned char)id;
+		buf[k++] = (unsigned char)(id >> 8);
+		buf[k++] = (unsigned char)(id >> 16);
+		buf[k++] = (unsigned char)(id >> 24);
+		if (k == sizeof(buf) || i + 1 == seq.n) {
+			fwrite(buf, 1, k, out);
+			k = 0;
+		}
 	}
 }
 
 static int encode(const struct item *it)
 {
-	struct bitnet_encode_options how = { .add_special = !o.no_bos, .parse_special = o.parse_special, .spans = o.offsets };
+	struct bitnet_encode_options how = { .add_special = !o.no_bos, .parse_special = o.parse_special, .spans = o.offsets,
+					     .threads = cli_threads(o.threads) };
 	struct bitnet_error err;
 	char subject[320];
 

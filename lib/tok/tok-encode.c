@@ -6,6 +6,7 @@
 
 #include "base/error-set.h"
 #include "base/mem.h"
+#include "base/pool.h"
 #include "tok/tok-int.h"
 
 void bitnet_tokens_init(struct bitnet_tokens *v)
@@ -43,6 +44,7 @@ struct encoder {
 	bool after_unk;
 	struct bitnet_tokens *out;
 	struct bitnet_scratch *scratch;
+	uint32_t threads;
 };
 
 static bool grow_spans(struct bitnet_tokens *v)
@@ -200,7 +202,10 @@ static bool fast_bytes(struct encoder *e, const char *s, size_t n)
 {
 	if (!e->t->fast_bytes || e->spans)
 		return false;
-	e->failed = !bitnet_fast_bytes(e->t, e->scratch, s, n, e->out);
+	if (e->threads > 1 && n >= PARALLEL_MIN)
+		e->failed = !bitnet_parallel_encode(e->t, s, n, false, e->threads, e->out);
+	else
+		e->failed = !bitnet_fast_bytes(e->t, e->scratch, s, n, e->out);
 	return true;
 }
 
@@ -271,7 +276,10 @@ static bool fast_chars(struct encoder *e, size_t begin, size_t end)
 	/* Where each space is cut off, U+2581 in the text is, too. */
 	if (!e->t->fast_chars || e->spans || e->map || (e->t->split_spaces && memmem(s, end - begin, SPACE_MARK, 3)))
 		return false;
-	e->failed = !bitnet_fast_chars(e->t, e->scratch, s, end - begin, has_prefix(e, begin, end), e->out);
+	if (e->threads > 1 && end - begin >= PARALLEL_MIN)
+		e->failed = !bitnet_parallel_encode(e->t, s, end - begin, has_prefix(e, begin, end), e->threads, e->out);
+	else
+		e->failed = !bitnet_fast_chars(e->t, e->scratch, s, end - begin, has_prefix(e, begin, end), e->out);
 	return true;
 }
 
@@ -546,6 +554,9 @@ int bitnet_tok_encode(const struct bitnet_tok *t, const char *text, size_t n, co
 	if (n > UINT32_MAX - 16)
 		return bitnet_error_set(err, BITNET_E_LIMIT, "tok_text_too_long",
 					"text has %zu bytes, a tokenizer takes less than 4 GiB at once", n);
+	e.threads = o->threads > 1 && n >= PARALLEL_MIN && bitnet_parallel_can(t) ? o->threads : 1;
+	if (e.threads > BITNET_POOL_MAX)
+		e.threads = BITNET_POOL_MAX;
 	e.scratch = bitnet_scratch_take(t->pool, n);
 	if (!e.scratch)
 		return bitnet_error_nomem(err, n);

@@ -49,6 +49,17 @@ static bool room(struct fast *f, size_t more)
 	return true;
 }
 
+/* Bytes that are no token stand for nothing; returns how many ids are left. */
+static size_t present(uint32_t *id, size_t n)
+{
+	size_t i, k;
+
+	for (i = k = 0; i < n; i++)
+		if (id[i] != NO_ID)
+			id[k++] = id[i];
+	return k;
+}
+
 /* The ids of a byte-level piece. */
 static void merge_bytes(struct fast *f, const unsigned char *p, size_t n)
 {
@@ -67,7 +78,7 @@ static void merge_bytes(struct fast *f, const unsigned char *p, size_t n)
 		}
 	}
 	if (n <= MERGE_SHORT) {
-		f->n += bitnet_merge_bytes(&t->m, t->byte_id, t->byte_pairs, p, n, f->ids + f->n);
+		f->n += present(f->ids + f->n, bitnet_merge_bytes(&t->m, t->byte_id, t->byte_pairs, p, n, f->ids + f->n));
 		return;
 	}
 	if (!bitnet_symbols_reserve(sym, n)) {
@@ -84,7 +95,7 @@ static void merge_bytes(struct fast *f, const unsigned char *p, size_t n)
 		return;
 	}
 	memcpy(f->ids + f->n, sym->id, sym->n * sizeof(*f->ids));
-	f->n += sym->n;
+	f->n += present(f->ids + f->n, sym->n);
 	sym->n = 0;
 }
 
@@ -288,7 +299,7 @@ bool bitnet_fast_bytes(const struct bitnet_tok *t, struct bitnet_scratch *s, con
 /* The end of the piece of characters that begins at i. */
 static inline size_t piece_end(const struct bitnet_tok *t, const unsigned char *s, size_t n, size_t i)
 {
-	for (i++; i < n && (t->joins[s[i - 1]][s[i] >> 6] >> (s[i] & 63) & 1); i++)
+	for (i++; i < n && bitnet_fast_joined(t, s[i - 1], s[i]); i++)
 		;
 	return i;
 }
@@ -352,7 +363,8 @@ int bitnet_fast_prepare(struct bitnet_tok *t, struct bitnet_error *err)
 
 	for (a = 0; a < 256 && t->byte_id[a] != NO_ID; a++)
 		;
-	if (a < 256)
+	/* Unknown bytes may become nothing, but no other token, and their neighbours must not merge. */
+	if (a < 256 && (!t->byte_level || t->unk != NO_ID || t->byte_fallback || t->drops))
 		return 0;
 	if (t->byte_level) {
 		if (!t->m.pairs)

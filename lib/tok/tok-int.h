@@ -165,6 +165,20 @@ int bitnet_fast_prepare(struct bitnet_tok *t, struct bitnet_error *err);
 
 /* Whether a control token takes the white space behind it where t->rstrip is set. */
 bool bitnet_tok_takes_space(const struct bitnet_tok *t, uint32_t id);
+/* Whether text of characters must not be cut between the bytes a and b. */
+static inline bool bitnet_fast_joined(const struct bitnet_tok *t, unsigned char a, unsigned char b)
+{
+	return t->joins[a][b >> 6] >> (b & 63) & 1;
+}
+
+/* Whether the text between added tokens may be cut at all; then the next place for it behind `from`, or n. */
+bool bitnet_parallel_can(const struct bitnet_tok *t);
+size_t bitnet_parallel_cut(const struct bitnet_tok *t, const char *text, size_t n, size_t from);
+
+/* What bitnet_fast_bytes() or bitnet_fast_chars() append, by several threads. */
+#define PARALLEL_MIN ((size_t)256 << 10)
+bool bitnet_parallel_encode(const struct bitnet_tok *t, const char *text, size_t n, bool prefix, uint32_t threads,
+			    struct bitnet_tokens *out);
 
 /* Whether a token of this text is known as an end of text. */
 bool bitnet_tok_end_name(const char *s, size_t n);

@@ -109,7 +109,7 @@ bool bitnet_symbols_reserve(struct bitnet_symbols *s, size_t n);
 bool bitnet_symbols_merge(struct bitnet_symbols *s, const struct bitnet_merges *m);
 
 /*
- * Merge n bytes, 1 to MERGE_SHORT, whose symbols are in byte_id, none of them NO_ID; bytes: what
+ * Merge n bytes, 1 to MERGE_SHORT, whose symbols are in byte_id; bytes: what
  * bitnet_merges_of_bytes() gives.  id, with room for n, gets the result.  Returns the number of ids.
  */
 size_t bitnet_merge_bytes(const struct bitnet_merges *m, const uint32_t byte_id[256], const uint64_t *bytes,

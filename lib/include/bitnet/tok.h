@@ -156,12 +156,14 @@ BITNET_API int bitnet_tokens_push(struct bitnet_tokens *v, uint32_t id);
 
 /*
  * add_special: what the vocabulary or its post-processor adds (BOS, EOS); parse_special: control
- * tokens in the text become their ids (user-defined tokens always do); spans: fill begin and end.
+ * tokens in the text become their ids (user-defined tokens always do); spans: fill begin and end;
+ * threads: so many may work on one long text (0: one), the ids are the same.
  */
 struct bitnet_encode_options {
 	bool add_special;
 	bool parse_special;
 	bool spans;
+	uint32_t threads;
 };
 
 /*
