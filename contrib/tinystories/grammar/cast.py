@@ -4,7 +4,7 @@ import people as P
 import places as L
 import words as W
 from realise import Teller
-from scenes import scene, sky
+from scenes import gesture, scene, sky
 
 MEALS = ["breakfast", "lunch", "school", "dinner", "a nap"]
 DREAMS = ["stars", "the sea", "flying", "friends", "tomorrow", "sunny days", "ice cream", "birds", "a big castle", "new adventures", "flowers", "the moon",
@@ -16,7 +16,7 @@ class Cast(Teller):
         super().__init__(rng)
         self.names, self.kinds, self.nouns = [], [], []
         games = self.two(W.GAMES)
-        self.put(meal=self.pick(MEALS), game=games[0], game2=games[1], dream=self.pick(DREAMS), nick=self.pick(P.PET_NAMES_M), weather=self.pick(W.WEATHER), scene=lambda rng: scene(self))
+        self.put(meal=self.pick(MEALS), game=games[0], game2=games[1], dream=self.pick(DREAMS), nick=self.pick(P.PET_NAMES_M), weather=self.pick(W.WEATHER), scene=lambda rng: scene(self), they="they")
 
     def put(self, **entities):
         self.bound.update(entities)
@@ -50,8 +50,8 @@ class Cast(Teller):
     def animal(self, kinds=None, sex=None, name=None, adj=None):
         kind = self.fresh(kinds or P.HEROES, self.kinds)
         sex = "f" if kind in ("cow", "hen") else "m" if kind == "rooster" else sex or self.pick("mf")
-        if name is None:
-            name = self.chance(0.7)
+        if not name:
+            name = self.chance(0.75)
         given = self.fresh(P.PET_NAMES_F if sex == "f" else P.PET_NAMES_M, self.names) if name else ""
         return P.Being(sex, kind, given, adj or self.pick(P.ANIMALS[kind][5]), self.trait(), P.ANIMALS[kind])
 
@@ -84,6 +84,8 @@ class Cast(Teller):
     def adult(self):
         role, sex = self.fresh(P.ROLES, self.kinds)
         adj = "" if role.startswith("old") else self.pick(["kind", "old", "friendly", "busy", "nice", "tall", "young", "cheerful"])
+        if self.chance(0.7) and not role.startswith("old"):
+            return P.Being(sex, role, ("Mr. " if sex == "m" else "Mrs. ") + self.fresh(P.SURNAMES, self.names), adj, "kind")
         b = P.Being(sex, role, "", adj, "kind")
         b.call = ("Sir" if sex == "m" else "Ma'am") if role.startswith("old") else b.call
         return b
@@ -113,6 +115,11 @@ class Cast(Teller):
     def clothing(self):
         noun, adjs = self.pick(W.WORN)
         return W.Thing(noun, self.adj(noun, adjs), "many" if noun in W.PAIRS else "one").a
+
+    def pause(self, told):
+        """A small gesture of one who is there."""
+        there = [n for n in ("h", "f", "g") if n in self.bound and str(getattr(self.bound[n], "name", "")) and str(self.bound[n]) in told[-600:]]
+        return gesture(self, self.pick(there)) if there else ""
 
     def sky(self):
         return sky(self)

@@ -3,12 +3,45 @@
 
 GIRLS = """Lily Mia Anna Sara Lucy Sue Molly Jane Daisy Amy Emma Emily Ella Jill Jenny Mary Penny Polly Sally Rose Lola Lulu Sophie Grace Kate Alice
 Clara Nora Ruby Zoe Tina Nina Lila Ellie Eva Ivy Maya Hannah Holly Betty Rachel Susie Bella Maggie Chloe Olive Fay Wendy Tess Peggy Dora Cora Ada
-Millie Rosie Katie Annie Julia Laura Leah Lisa Nell Pam Pia Rita Ruth Stella Vera Willa Gina Heidi Isla Josie Kim Mona Olga Tara""".split()
+Millie Rosie Katie Annie Julia Laura Leah Lisa Nell Pam Pia Rita Ruth Stella Vera Willa Gina Heidi Isla Josie Kim Mona Olga Tara
+Abby Agnes Aida Alma Amber Amelia Angela Anita Ariel Astrid Ava Bea Becky Beth Bonnie Brenda Bridget Brook Camille Candy Carla Carmen Carol Cathy Cecily
+Celia Cindy Claudia Connie Daphne Dawn Debbie Della Diana Dina Doris Edith Effie Eileen Elena Elise Eliza Elsa Elsie Erica Esme Esther Etta Eve Faith
+Flora Frances Freya Frida Gail Gemma Gilda Glenda Gloria Gwen Harriet Hattie Helen Helga Hope Ida Ingrid Irene Iris Jackie Janet Jasmine Jean Jessie Jo
+Joan Jody Joyce Judy Julie Karen Karin Kathy Kelly Kira Kitty Lara Lea Lena Leona Lia Lina Linda Livia Lois Lorna Lottie Louisa Luna Lydia Mabel Mandy
+Mara Marge Maria Marie Marina Marta Martha Matilda Maud Maureen Meg Melanie Mercy Mila Mina Minnie Miriam Myra Nadia Nancy Naomi Nelly Nicola Noel Norma
+Odette Olivia Paige Patsy Paula Pearl Petra Phoebe Piper Polina Priscilla Rhoda Robin Rosa Roxy Sabrina Sasha Selma Serena Sheila Shirley Sonia Sonya
+Summer Susan Sylvia Tamara Tanya Thea Thelma Tilda Toni Trudy Ursula Valerie Vicky Viola Wanda Wilma Yara Yvonne Zara Zelda""".split()
 BOYS = """Tim Tom Ben Max Sam Jack Joe Timmy Tommy Bob Billy Jimmy John Fred Leo Andy Danny Bobby Charlie Henry Peter Paul Mike Mark Nick Jake Luke Adam
-Alex Dan Dave Eddie Finn Gus Hugo Ian Jim Johnny Ken Kevin Lenny Lucas Matt Ned Noah Oliver Oscar Owen Pete Ray Ricky Rob Roy Sean Simon Steve Ted Theo
-Toby Tony Victor Walter Zack George Harry Louis Martin Ralph Rudy Teddy Carl Felix Anton Emil Ivan Jonas Karl Milo Otto""".split()
-PET_NAMES_F = "Bella Daisy Coco Fluffy Luna Dolly Honey Pearl Pinky Snowy Tilly Rosie Ginger Lulu Ruby Misty Poppy Goldie Dotty Fifi Hazel Ivy Kiki Mimi Nutty Patty Suki Trixie Velvet Winnie Zuzu Pepper Clover Maple Sunny Bonnie".split()
-PET_NAMES_M = "Max Benny Spot Buddy Rex Teddy Bruno Fluff Hoppy Jumpy Milo Oscar Rocky Sammy Toby Whiskers Bubbles Chip Fuzzy Gus Harry Biscuit Bingo Bobo Duke Fred Jasper Leo Lucky Monty Nibbles Ollie Pip Rusty Scout Tiny Waldo Ziggy Patch Pablo Felix Barney Bert Boris".split()
+Alex Dan Dave Eddie Finn Gus Hugo Ian Jim Johnny Ken Kevin Lenny Lucas Matt Noah Oliver Oscar Owen Pete Ray Ricky Rob Roy Sean Simon Steve Ted Theo
+Toby Tony Victor Walter Zack George Harry Louis Martin Ralph Rudy Teddy Carl Felix Anton Emil Ivan Jonas Karl Milo Otto
+Aaron Abel Albert Alfie Alfred Alan Amos Andre Angus Archie Arlo Arnold Art Arthur Asher Barry Basil Bernie Bill Blake Boris Brad Brian Bruce Bryan
+Caleb Calvin Casper Cedric Chad Chester Chris Clark Clem Cliff Clive Cody Cole Colin Conrad Craig Curtis Cyril Damon Darren Daryl Dean Dennis Derek Dexter
+Dirk Don Donald Doug Duncan Dustin Earl Edgar Edwin Eli Elmer Eric Ernie Ethan Evan Ezra Fabian Flynn Floyd Frank Franz Freddy Gabe Gavin Gerald Gilbert
+Glen Gordon Grant Greg Griff Guy Hank Hans Harold Harvey Hector Herb Herman Howard Hubert Ike Isaac Ivor Jacob James Jamie Jared Jason Jasper Jay Jeff
+Jeremy Jesse Joel Jonah Jordan Joseph Josh Juan Julian Justin Kai Keith Kirk Kurt Kyle Lance Larry Lars Lee Leon Leonard Lewis Liam Lionel Lloyd Logan Lou
+Magnus Malcolm Marco Marcus Mario Marvin Mason Maurice Micah Michael Mick Miles Mitch Morris Murray Nate Neil Nelson Nico Niels Nigel Noel Norman Oleg
+Olaf Orson Oswald Pablo Pat Patrick Percy Perry Phil Pierre Quentin Quinn Ralf Randy Raoul Reggie Rhys Ricardo Richard Rod Rodney Roger Roland Ron Ronnie
+Ross Roscoe Rufus Rupert Russell Ryan Samuel Sandy Scott Sergio Seth Shane Sid Sidney Silas Stan Stefan Stuart Sven Tad Terry Thomas Tobias Todd Travis
+Trevor Troy Tyler Vernon Vince Vinny Wally Warren Wayne Wes Wesley Wilbur Willy Winston Wyatt Xavier Yuri""".split()
+PET_NAMES_F = """Bella Daisy Coco Fluffy Luna Dolly Honey Pearl Pinky Snowy Tilly Rosie Ginger Lulu Ruby Misty Poppy Goldie Dotty Fifi Hazel Ivy Kiki Mimi Nutty Patty Suki Trixie Velvet Winnie Zuzu Pepper Clover Maple Sunny Bonnie Berry Birdie Blossom Brandy Bunny Candy Caramel Cinnamon Cleo
+Cookie Cotton Cricket Cuddles Dot Dusty Duchess Ebony Echo Ember Fern Foxy Frosty Fudge Gigi Goldie Gracie Hettie Hetty Holly Iris Jelly Jewel Jojo
+Juno Kit Lacy Lady Lilac Lolly Lottie Mabel Magic Marble Marigold Mango Melody Merry Milly Minty Misha Mitzi Mocha Molly Moxie Muffin Nala Nectar Nellie
+Nettie Olive Opal Pansy Peach Peaches Pebbles Petal Petunia Piper Pippa Plum Polly Primrose Puff Quilla Rainy Raisin Robina Roma Rosa Roxy Saffron Sage
+Sandy Sasha Shelly Skye Smoky Sparkle Speckle Star Stella Sugar Susie Sweetie Tabby Tansy Tasha Teddie Tessa Thistle Tootsie Topsy Tulip Twinkle Vanilla
+Violet Whisper Willow Wren Zelda Zippy""".split()
+PET_NAMES_M = """Max Benny Spot Buddy Rex Teddy Bruno Fluff Hoppy Jumpy Milo Oscar Rocky Sammy Toby Whiskers Bubbles Chip Fuzzy Gus Harry Biscuit Bingo Bobo Duke Fred Jasper Leo Lucky Monty Nibbles Ollie Pip Rusty Scout Tiny Waldo Ziggy Patch Pablo Felix Barney Bert Boris Ace Albie Alfie Archie Arlo Bandit Barley Basil Baxter Bernie Bill Billy Blaze Blinky Bo Boomer Bounce Bramble Brownie
+Buck Bumble Buster Buzz Cedar Chester Chuck Cinder Clem Clyde Cody Comet Cosmo Cubby Curly Dash Denny Digger Dipper Dobby Domino Dooley Drew Dusty Eddy
+Edgar Elmer Ernie Fergus Fidget Finley Fitz Flash Flip Floyd Frankie Freddy Frisky George Gizmo Grumble Grizzly Gulliver Gumbo Hank Hazelnut Hector Herbie
+Hobbs Homer Hugo Humphrey Igor Inky Jack Jake Jasper Jerry Jiggs Jingle Juniper Kip Koko Larry Lenny Lester Louie Mac Mack Marlow Merlin Mickey Mo Monty
+Moose Morty Mossy Mouser Muggs Murphy Nacho Nemo Norbert Nosey Nugget Oakley Odie Otis Otto Paddy Peanut Pepe Percy Pete Pickle Piper Pogo Popcorn
+Puddle Quincy Quill Ralph Ranger Ricky Ringo River Roly Roo Rowdy Rudy Rufus Rumble Sandy Scamper Scruffy Shadow Shorty Simba Skip Smudge Snuffy
+Sooty Sparky Spike Sprout Stanley Stripe Stumpy Tango Taz Teddy Tex Thunder Tickle Tigger Toto Tucker Tuffy Twig Twister Tyler Vinny Wally Wags Wink
+Wiggles Wilbur Willy Winks Wobble Woody Woolly Yogi Zeke Zip Zorro""".split()
+SURNAMES = """Hill Brown Green White Black Gray Wood Stone Field Brook Lake Rivers Baker Miller Cook Fisher Potter Taylor Carter Mason Smith Bell Berry Bird
+Bloom Bright Bush Butler Clay Cole Cooper Cross Day Dean Drake Farmer Finch Flynn Ford Fox Frost Gale Garden Glass Gold Good Hale Hall Hart Hawk Hay Hope
+Hopper Hunter Jones King Knight Lamb Lane Larson Little Long Love March Marsh May Meadow Moon Moss North Oak Olsen Page Park Peach Penny Perry Pine Plum
+Pond Pool Porter Post Price Quick Reed Rice Robin Rose Rush Sanders Sharp Shore Short Silver Snow Sparks Spring Star Strong Summers Swan Swift Thorn Tree
+Turner Underhill Vine Wagner Walker Waters Webb Wells West Wild Winter Wise Wolf Young""".split()
 
 # animal|home|habitat|size|how it moves|its sound|adjectives
 ANIMAL_LINES = """
@@ -120,6 +153,10 @@ ROLES = [("farmer", "m"), ("baker", "f"), ("doctor", "f"), ("teacher", "f"), ("s
          ("librarian", "f"), ("cook", "m"), ("neighbor", "f"), ("carpenter", "m"), ("tailor", "m"), ("dancer", "f"), ("singer", "f"), ("pilot", "f"),
          ("old man", "m"), ("old woman", "f"), ("old lady", "f"), ("coach", "m"), ("clown", "m"), ("zookeeper", "f"), ("ranger", "f"), ("mechanic", "f")]
 
+THING_NAMES = """Beep Bella Ben Bess Betsy Bill Bo Bob Bumpy Chug Clara Clink Cora Creaky Dusty Ella Flappy Gus Greta Hal Happy Hector Honk Ida Jingle Jolly Lola Lucky
+Mabel Max Mo Molly Moss Nellie  Oscar Otto Patch Pearl Penny Pip Pokey Polly Puff Rattle Rosie Rumble Rusty Sal Sandy Shiny Silver  Sky Snowy Squeaky Star
+Sunny Susie Tom Tilly Toot Topper Tuff Twinkle Vera Wally Whistle Willow Wink Wobbly Zoom""".split()
+
 PRONOUNS = {"m": ("he", "him", "his", "himself"), "f": ("she", "her", "her", "herself"), "n": ("it", "it", "its", "itself")}
 
 
@@ -163,7 +200,7 @@ class Kin(Being):
         super().__init__(sex, word, adj="")
         self.call = word.capitalize()
         self.text = self.call if as_name else child.his + " " + word
-        self.full_own = child.own + " " + word
+        self.full_own = self.text if as_name else child.own + " " + word
 
     def __str__(self):
         return self.text

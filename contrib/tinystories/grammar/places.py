@@ -44,7 +44,7 @@ the library|in the library|under a table, behind the door, on a high shelf, by t
 the village|in the village|behind the well, by the church, near the gate, under the bridge, in front of the shop|little white houses, a stone well, a busy shop, a cat on a roof|ran down the street, said hello to the baker, sat by the well
 the attic|in the attic|behind a box, under a sheet, in an old trunk, by the window, under a chair|old boxes, a dusty mirror, a trunk full of hats, a little round window|looked into the boxes, tried on old hats, made tracks in the dust
 the kitchen|in the kitchen|under the table, behind the door, in a drawer, by the stove, on the shelf|a pot on the stove, a bowl of fruit, cups on the shelf|sat at the table, stirred the pot, licked the spoon
-the field|in the field|in the tall grass, behind a stone, by the fence, under the hay, near the ditch|golden wheat, a scarecrow, a big round hay bale, crows in the sky|ran through the wheat, hid in the hay, looked at the crows
+the field|in the field|in the tall grass, behind a stone, by the fence, under the hay, near the ditch|golden wheat, a scarecrow, a round stack of hay, crows in the sky|ran through the wheat, hid in the hay, looked at the crows
 """
 PLACES = [Place(p) for p in PLACE_LINES.strip().split("\n")]
 BY = {p.name[4:]: p for p in PLACES}

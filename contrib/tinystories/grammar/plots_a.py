@@ -31,8 +31,8 @@ def lost_toy(w):
 
     {h.own} friend {f} [came by|heard {h.him}|was there, too]. <ask f h>
     "I [lost|can't find] my {t.x}," [said|answered] {h}. [<help f h>|"We will find it," said {f}. "[Where did you play with it|Where did you see it last]?"]
-    [First|So first], they looked {s1}. [No {t}!|The {t} was not there.|They saw only {pl.sight}.]
-    [Next|Then], they looked {s2}. [It was not there either|There was [nothing|no {t}] there|They found an old [shoe|can|sock], but no {t}].
+    [First|So first], {they} looked {s1}. [No {t}!|The {t} was not there.|{^they} saw only {pl.sight}.]
+    [Next|Then], {they} looked {s2}. [It was not there either|There was [nothing|no {t}] there|{^they} found an old [shoe|can|sock], but no {t}].
     """ + finder + """
     <glad h> <thanks h f>
     [From that day on, {h} [took good care of|always knew where to find|never forgot] [the|{h.his}] {t}.|{h} and {f} {t.did} together[ until it got dark|].|"[Next time I will watch my {t} better|I will never lose it again]," said {h}.]
@@ -58,7 +58,7 @@ def share_toy(w):
     {h} [remembered what {p} always said|thought of what {p} had told {h.him}]: "[Sharing makes every toy better|A toy is more fun with a friend|Good friends share]."
     So {h} [ran|went|walked] over to {f}. <sorry h f> "[Come and {t.do} with me|Let's {t.do} together|You can have the {t} first]!" {h.he} [said|called].
     <forgive h f>
-    [First|So] {f} {t.did}, [and then|then] {h} had a turn. [They laughed and laughed.|They both laughed out loud.|It was twice as much fun.]
+    [First|So] {f} {t.did}, [and then|then] {h} had a turn. [{^they} laughed and laughed.|{^they} both laughed out loud.|It was twice as much fun.]
     <played h f>
     """ + w.pick(["{h} learned that [sharing is fun|it is better to share|a toy is best when it is shared].", "<friends h f>", "<home h>",
                   "\"[Tomorrow I will bring my {t2}|Next time you can play with my {t2}],\" said {f}. {h} could not wait."])
@@ -150,11 +150,11 @@ def shared_food(w):
 
     {h} looked at {t.the}. [There was not much to share.|{h} was hungry, too.|It was hard to give [any|some] away.] But {f} looked so [sad|hungry].
     "[Here, have some|You can have half|We can share]," said {h}. [{^h.he} gave {f} the bigger part.|{^h.he} gave half of {t.it} to {f}.]
-    They [sat side by side|sat in the sun] and ate. "[Mmm, this is so good|Yum|{^t.this} {t.is_} the best {t} ever]!" said {f}. <thanks f h>
+    {^they} [sat side by side|sat in the sun] and ate. "[Mmm, this is so good|Yum|{^t.this} {t.is_} the best {t} ever]!" said {f}. <thanks f h>
     <played h f>
 
     <next>, {h} [forgot {h.his} lunch|had nothing to eat|dropped {h.his} lunch]. <sad h> [But then|Then] {f} came [running|along] with {g.a}. "[Today I share with you|Now it is my turn to share|This is for us both]," said {f}.
-    <glad h> [They ate|Together they ate] {g.the} and [laughed|talked|told stories].
+    <glad h> [{^they} ate|Together {they} ate] {g.the} and [laughed|talked|told stories].
     """ + w.pick(["<friends h f>", "Sharing had made two friends.", "{h} learned that [good things come back|a kind act comes back].", "<end>"])
 
 

@@ -39,7 +39,7 @@ def brave(w):
     [{f} gave {h} {aid}. "[This will help you|Take this|Here]," {f.he} said.|"[Take my hand|Stay close to me|We will do it together]," said {f}.]
 
     {h} took a [deep|long|big] breath. {h.s} [counted to three|thought of happy things|sang a little song|thought of what {f} said]. [Then|And then] {h.he} [tried|did it|took one step, and then one more|opened {h.his} eyes].
-    {h} was still a little [scared|afraid], but {h.he} [did not run away|did not stop|stayed]. [It was not so bad!|Nothing bad happened!|And do you know what? It was almost fun!]
+    {h} was still a little [scared|afraid], but {h.he} [did not run away|did not stop|stayed]. [It was not so bad!|Nothing bad happened to {h}!|And do you know what? It was almost fun for {h}!|With {f} so near, it was not so bad.]
     "[I did it|Look, I did it|I am brave]!" {h} [shouted|called|said]. "[You were very brave|I knew you could do it|Now you know how brave you are]," said {f}.
     <proud h>
     """ + w.pick(["From that day on, {h} was not [so|very] afraid of {fear}[ anymore|].", "<hug h f>", "{h} learned that [a fear gets small when you look at it|it is okay to be scared|friends make us brave].",
@@ -91,7 +91,7 @@ def stuck_friend(w):
         ("was stuck in a hollow log", "stick", "popped out"), ("fell into a ditch", "vine", "climbed out"), ("got caught in an old net", "sharp stone", "was free")])
     w.put(fd=w.food(number="many"), f=f, pl=place, trap=trap, tool=tool, free=free, g=w.animal(P.LAND, name=True) if h.animal else w.adult(), toolt=W.Thing(tool, w.pick(["long", "strong", "big", "old"]), "one"))
     return w.open() + """
-    <when>, {h} and {f} [went|walked] to {pl}. They [{pl.play}|looked at {pl.sight}|played {game}]. {f} [ran ahead|did not look where {f.he} was going|wanted to see everything].
+    <when>, {h} and {f} [went|walked] to {pl}. {^they} [{pl.play}|looked at {pl.sight}|played {game}]. {f} [ran ahead|did not look where {f.he} was going|wanted to see everything].
     ? {scene}
     <sudden>, {f} {trap}. "Help! [Help me!|I can't get out!|Please help!]" {f.he} [cried|called|shouted].
     {h} [heard the cry and ran|ran as fast as {h.he} could|came at once]. "[Don't be afraid|Stay calm|Hold on], {f.call}!" {h.he} [called|said]. {h} [pulled|pushed] and [pulled|pushed], but it did not [work|help]. [{h.s} was too small.|{h.s} was not strong enough.]
@@ -102,7 +102,7 @@ def stuck_friend(w):
     "[Hold on|Now|One, two, three]!" [said|called|shouted] {g}. {h} and {g} [worked together|held on tight|did their best]. [At last|Slowly|And then], {f} {free}!
     [{f} was dirty, but not hurt.|{f} had only a small scratch.|{f} was safe.] "[Thank you, my friends|You saved me|Thank you both]!" said {f}.
     <glad h> {f} said, "[Next time, I will look where I go|I will be more careful|I will stay close to you]."
-    """ + w.pick(["{h} learned that [it is good to ask for help|together we are strong|a clever idea can be better than big arms].", "They all [had some {fd}|ate {fd}] [together|to feel better]. <end>", "<home h>", "And the three of them [became|were] friends[ from that day on|]."])
+    """ + w.pick(["{h} learned that [it is good to ask for help|together we are strong|a clever idea can be better than big arms].", "{^they} all [had some {fd}|ate {fd}] [together|to feel better]. <end>", "<home h>", "And the three of them [became|were] friends[ from that day on|]."])
 
 
 def quarrel(w):
@@ -111,20 +111,20 @@ def quarrel(w):
     w.put(t=w.toy(), f=w.friend(h), pl=w.place(h))
     w.put(helper=w.pick(["{p}", "{p}", "{k}"]), k=w.animal(["owl", "turtle", "crow", "parrot"], name=False, adj="old"))
     return w.open() + """
-    {h.own} best friend was {f}. [They did everything together.|They played together every day.|{f} was a {f.trait} {f.kind}.]
+    {h.own} best friend was {f}. [{^they} did everything together.|{^they} played together every day.|{f} was a {f.trait} {f.kind}.]
 
     <when>, {h} and {f} [found|saw] {t.a} {pl.at}[. It lay {pl.spot}|]. "[I saw it first|It is mine]!" said {h}. "No, [I saw it first|it is mine|I want it]!" said {f}.
-    {h} pulled on one [side], and {f} pulled on the other[ side|].  [They pulled harder and harder.|Nobody wanted to let go.] [Rip!|Snap!|Crack!] [The {t} broke.|The {t} fell in the dirt.|A piece of the {t} came off.]
+    {h} pulled on one [side], and {f} pulled on the other[ side|].  [{^they} pulled harder and harder.|Nobody wanted to let go.] [Rip!|Snap!|Crack!] [The {t} broke.|The {t} fell in the dirt.|A piece of the {t} came off.]
     "[Look what you did|It is all your fault|Now it is broken]!" [shouted|cried] {f}. <cross h>
-    {f} [went|ran] home, and {h} [went|ran] home, too. [They did not say goodbye.|They did not [talk to|look at] each other.|Both were sad and angry.]
+    {f} [went|ran] home, and {h} [went|ran] home, too. [{^they} did not say goodbye.|{^they} did not [talk to|look at] each other.|Both were sad and angry.]
 
     [At home|All afternoon|In {h.his} room], {h} [could not play|sat alone|looked out of the window]. [It was too quiet without {f}.|{h} missed {f}.|Nothing was fun without {f}.]
     {p} [saw it and asked|came in and asked|asked], "[Why do you look so sad|Where is {f}|What happened to you]?" {h} told {p.him} [everything|what had happened]. "[What is better, a {t} or a friend|Which do you like more, the {t} or {f}]?" asked {p}.
     {h} [thought about it|did not have to think long]. "[A friend|{f}]!" {h.he} said. {^h.he} [took some glue|took the {t}|jumped up] and ran [out|to see {f}].
     On the way, {h.he} met {f}. {f} [was coming to see {h.him}|had the same idea|wanted to say sorry, too]. <sorry h f> "[I am sorry, too|Me, too|It was my fault, too]," said {f}.
-    [Together|Then], they fixed {t.the}. [It was not perfect, but it was good.|It looked almost like new.|It looked a bit funny, and they laughed.]
+    [Together|Then], {they} fixed {t.the}. [It was not perfect, but it was good.|It looked almost like new.|It looked a bit funny, and {they} laughed.]
     First {f} {t.did}, and then {h} {t.did}.
-    """ + w.pick(["They learned that [a friend is better than any toy|it is better to share than to fight].", "<friends h f>", "<played h f>", "They never fought over [a toy|the {t}] again."])
+    """ + w.pick(["{^they} learned that [a friend is better than any toy|it is better to share than to fight].", "<friends h f>", "<played h f>", "{^they} never fought over [a toy|the {t}] again."])
 
 
 def skill(w):

@@ -11,7 +11,7 @@ def race(w):
     slow = w.animal(["turtle", "snail", "hedgehog", "mole", "duck", "toad", "caterpillar", "hippo", "pig", "bear cub", "hen"], name=True)
     w.lead(slow)
     place = L.BY[w.pick(["meadow", "forest", "hill", "field", "lake", "river"])]
-    stop = w.pick(["eat some {fd}", "take a nap {pl.spot}", "look at {pl.sight}", "talk to {x.a}", "rest in the shade", "drink some cold water", "look at {x.a}"])
+    stop = w.pick(["eat some {fd}", "take a nap {pl.spot}", "look at {pl.sight}", "talk to {x.intro}", "rest in the shade", "drink some cold water", "look at {x.intro}"])
     w.put(f=fast, pl=place, fd=w.food(W.FRUIT), x=w.animal(P.LAND, name=False), o=w.animal(["owl", "goat", "crow", "goose", "badger"], name=False), goal=w.pick(["the big oak", "the old bridge", "the mill", "the red barn", "the tall rock", "the end of the path", "the white fence", "the pond", "the top of the hill"]))
     w.put(prize=w.pick([w.food(W.BAKES), w.thing(W.CLOTHES), w.thing(W.TREASURES)]))
     return """
@@ -20,7 +20,7 @@ def race(w):
     ? [That made {h} sad.|{h} did not like that.|{h} only smiled.]
     "[Let's have a race|Then run a race with me|I will race you] to {goal}," said {h}. [All the animals laughed.|Everyone was surprised.|{f} laughed out loud.]
 
-    <next>, [all the animals|everyone] came {pl.at} to see the race. {o.a} [shouted|called], "One, two, three, go!" {f} [ran off like the wind|was gone in a moment|shot away]. {h} went [step by step|slowly|at {h.his} own speed], [one foot after the other|on and on|and did not stop].
+    <next>, [all the animals|everyone] came {pl.at} to see the race. {o.intro} [shouted|called], "One, two, three, go!" {f} [ran off like the wind|was gone in a moment|shot away]. {h} went [step by step|slowly|at {h.his} own speed], [one foot after the other|on and on|and did not stop].
     [Soon|After a minute|Before long], {f} was [far ahead|way ahead|far in front]. {^f.he} [looked back and could not see {h}|turned around, and {h} was far away|could not even see {h} anymore]. "[I have so much time|I can take a rest|{^h.he} will never catch me]," {f.he} thought. So {f} stopped to """ + stop + """. [{^f.he} forgot all about the race.|{^f.he} stayed too long.|The sun was warm, and time went by.]
     {h} [was tired, but|was hot, but] {h.he} [did not stop|went on and on]. {^h.he} [passed {pl.sight}|went past {pl.sight}|did not look left or right]. [Step by step, {h.he} came closer to {goal}.|Then {h.he} could see {goal}.]
     <sudden>, {f} heard [a cheer|loud cheers|everyone shout]. {^f.he} [jumped up and ran|ran as fast as {f.he} could]. But [it was too late|{f.he} was too late]! {h} [was already at {goal}|was the first at {goal}|had just come to {goal}|touched {goal} first].
@@ -57,19 +57,19 @@ def lost_way(w):
 def storm(w):
     """Bad weather; a small home is opened to all."""
     h = w.hero(1.0, [k for k in P.LAND if P.ANIMALS[k][2] == "small"])
-    w.put(f=w.friend(h, P.LAND), g=w.animal(P.LAND, name=False), pl=w.place(h), fd=w.food(W.FRUIT), fd2=w.food([f for f in W.FOODS if f[1] == "some" and f[0] in ("soup", "bread", "honey", "cheese", "popcorn")]))
+    w.put(f=w.friend(h, P.LAND), g=w.animal(P.LAND, name=False), pl=w.place(h), fd=w.food(W.FRUIT), game3=w.pick(["happy songs", "winter songs", "silly songs"]), fd2=w.food([f for f in W.FOODS if f[1] == "some" and f[0] in ("soup", "bread", "honey", "cheese", "popcorn")]))
     w.put(bad=w.pick(["It started to rain hard", "Snow began to fall", "A big storm came", "The wind blew harder and harder", "Dark clouds came, and it began to hail", "Thunder rolled, and the rain came down"]))
     w.put(lair=w.lair(h))
     return w.open() + """
-    <when>, {h} was [at home|in bed|busy at home]. Outside, the sky was [gray|dark|black]. {bad}. [{h} was glad to be [warm|inside].|It was a bad day to be outside.|{h} pulled a chair to the fire.|Nobody was [on the road|outside].]
+    <when>, {h} was [at home|in bed|busy at home]. Outside, the sky was [gray|dark|black]. {bad}. [{h} sat by the fire and thought of {dream}.|{h} was glad to be [warm|inside].|It was a bad day to be outside.|{h} pulled a chair to the fire.|Nobody was [on the road|outside].]
     [Knock, knock!|Tap, tap!|Bang, bang!|Then there was a knock.] [Someone was at the door.|Who was at the door?|{h} went to the door and opened it.] [It was|There stood|{h} saw] {f.intro}. [{^f.he} was wet and cold.|{^f.he} shook with cold.|Water ran down {f.his} nose.] "[My home is full of water|The wind blew my home away|I can't get home]. [May I come in|Can I stay here]?" {f.he} asked.
     "My home is [small|tiny], but [come in|you are welcome|there is room for two]!" said {h}. {h.s} gave {f} [a warm blanket|a dry towel|some {fd2}].
 
-    Soon, there was [another knock|a knock again]. It was {g.a}. "[I am so cold|I lost my way|My feet are frozen]," said {g}. {f} [looked around|was worried] and said, "There is no room [for three|left]." But {h} said, "[If we sit close, there is room|We can make room|A small home can have a big heart]."
-    So {g} [came in, too|came in and sat down|was let in, too]. [All three|They] [sat close together|sat side by side|sat around the fire]. They ate {fd.full} and {fd2.full}[ and told stories|]. [It was warm and cozy.|With three it was warmer than alone.|They sang, and forgot the storm.]
-    ? The wind [howled|shook the door], but no one was afraid.
+    Soon, there was [another knock|a knock again]. It was {g.intro}. "[I am so cold|I lost my way|My feet are frozen]," said {g}. {f} [looked around|was worried] and said, "There is no room [for three|left]." But {h} said, "[If we sit close, there is room|We can make room|A small home can have a big heart]."
+    So {g} [came in, too|came in and sat down|was let in, too]. [All three|They] [sat close together|sat side by side|sat around the fire]. They ate {fd.full} and {fd2.full}[ and told stories|]. [It was [warm|dry|snug] and cozy.|With three it was warmer than alone.|They sang [{game3}|old songs|funny songs], and forgot the [storm|cold|bad weather].|{f} told a story about {dream}.|{g} knew a song about {dream}.]
+    ? The wind [howled|shook the door|cried in the chimney|pulled at the roof], but [no one|neither {f} nor {g}] was afraid.
 
-    In the morning, [the storm was over|the sun came out|the sky was blue again]. "[Now we will help you|You helped us|We want to thank you], {h}," said {f}. [Together|All day], they [fixed|built up] {f.own} home. {g} [brought|found] [wood|leaves and sticks|soft moss] for {h}[, and {h.own} home was better than before|].
+    [In the morning|When {h} woke up|The next morning|At last], [the storm was over|the sun came out|the sky was blue again|all was still outside|{h} saw the sun]. "[Now we will help you|You helped us|We want to thank you|You were so good to us], {h}," said {f}. [Together|All day], they [fixed|built up] {f.own} home. {g} [brought|found] [wood|leaves and sticks|soft moss] for {h}[, and {h.own} home was better than before|].
     <glad h>
     """ + w.pick(["[A friend's home is never too small.|There is always room for a friend.]", "<friends h f>", "{h} learned that [it is warm where friends are|sharing a home makes it bigger].", "From then on, they [met every week|had dinner together every Sunday]."])
 
@@ -93,9 +93,9 @@ def small_one(w):
     "I wish I were [big|as big as {f}|tall and strong]," {h} [said|thought] [every night|each day|again and again]. {f} the {f.kind} was [big and strong|the biggest of all|very tall]. [{^f.he} could carry logs.|When {f} walked, the ground shook.|{f} could reach the top of the trees.]
     {h} [ate and ate|stood on {h.his} toes|hung from a branch] to get bigger. But [it did not help|{h.he} stayed small]. <sad h>
 
-    <when>, {h} and the others [played|met] {pl.at}. <sudden>, they heard a [cry|shout]. Someone had to {need}! {f} [tried|wanted to help], but {why}. {f2.a} [tried|came], too. [It was no good.|It did not work.|{^f2.a} could not do it.]
+    <when>, {h} and {f} [played|met|were] {pl.at}. <sudden>, {f} heard a [cry|shout]. "[Come quick|Help|Please help us]!" Someone had to {need}! {f} [tried|wanted to help], but {why}. {f2.intro} [tried|came], too. [It was no good.|It did not work.|{^f2.intro} could not do it.]
     "[What can we do|Who can help|We are all too big]?" asked {f}. {h} [stepped forward|came out|raised {h.his} head]. "[I can do it|Let me try|I am small enough]," {h.he} said[ in a small voice|].
-    [The others looked at {h.him}.|Everyone was quiet.|{f} nodded.] {h} was [a little|] afraid, but {h.he} [went|did it slowly and with care|did not turn back]. [It was hard.|It was dark and tight.|It took a long time.] Everyone [waited|held their breath].
+    [The others looked at {h.him}.|Everyone was quiet.|{f} nodded.] {h} was [a little|] afraid, but {h.he} [went|did it slowly and with care|did not turn back]. [It was hard.|It was dark and tight.|It took a long time.|{h} thought of {dream} and went on.] [Everyone|{f}] [waited|held still|watched].
     Then {h} [came back|was done]! {^h.he} had done it! "[Hurray for {h}|{h} did it|Well done, {h}]!" [they all shouted|everyone cheered|called {f}].
     <proud h>
 
@@ -119,7 +119,7 @@ WARN = [  # (the warning, what was done, what happened, how it was mended, what 
     ("Do not shake that bottle", "shook the bottle as hard as could be", "got juice all over the room", "got a mop and a bucket", "opened bottles with care"),
     ("Close the gate behind you", "left the gate open", "saw all the sheep run down the road", "helped to bring the sheep back one by one", "closed the gate and looked twice"),
     ("Hold on to your balloon", "let go for just a moment", "saw the balloon fly up and away", "tied a new one to {h.his} hand", "held on tight"),
-    ("Do not poke the bee hive", "poked the hive with a stick", "was stung on the nose", "put cool mud on the sting", "left the bees alone"),
+    ("Do not poke the bee hive", "poked the hive with a stick", "was stung on the nose", "put cool mud on the red spot", "left the bees alone"),
 ]
 
 
@@ -179,14 +179,14 @@ def build(w):
     w.put(f=w.friend(h), what=what, pl=L.BY[where], enemy=enemy, ruin=ruin, extra=extra, stuff=stuff, g=w.friend(h), big=w.pick(["big", "fine", "great", "beautiful", "strong"]))
     return w.open() + """
     <when>, {h} and {f} [met|were] {pl.at}. "[What shall we do today?|I want to make something,|Let's make something big,]" said {h}. "[Let's build a {what}|We could build a {what}|I know, a {what}]!" said {f}.
-    They [got|looked for|brought] {stuff}. {h} [worked on one side, and {f} on the other|did the bottom, and {f} did the top|carried, and {f} put it all together]. They worked [all morning|for hours|very hard]. [At last|Then], the {what} was [done|ready]. It was so {big}! They even put {extra}.
+    {^they} [got|looked for|brought] {stuff}. {h} [worked on one side, and {f} on the other|did the bottom, and {f} did the top|carried, and {f} put it all together]. {^they} worked [all morning|for hours|very hard]. [At last|Then], the {what} was [done|ready]. It was so {big}! {^they} even put {extra}.
     <proud h>
     [But then|Suddenly|Just then,] {enemy} {ruin}. [All the work was gone!|The {what} was gone!|Nothing was left of it.] <sad f>
     "[It was so nice|We worked so hard]," said {f}. "I [don't want to build|will never build] [anymore|again]." {h} was sad, too. <cross h>
 
     [After a while|Then], {h} [stood up|dried {h.his} tears|looked at what was left]. "[Let's build it again|We did it once, and we can do it again|This time we can make it better]," {h.he} said. "[We know how to do it now|It will be faster now|I have an idea how to make it stronger]."
     {g} [came by|walked over|had seen it all]. "[Can I help|May I help you|Three are faster than two]?" {g.he} asked. "[Yes, please|Of course|Sure]!" said {h} and {f}.
-    They [chose a better place|made the bottom strong|thought about what went wrong]. [One carried, one held, and one built.|They helped each other.|They sang while they worked.] The new {what} was [bigger|stronger|even better] than the first, with {extra}[ again|].
+    {^they} [chose a better place|made the bottom strong|thought about what went wrong]. [One carried, one held, and one built.|{^they} helped each other.|{^they} sang while they worked.] The new {what} was [bigger|stronger|even better|finer] than the [first|old one], with {extra}[ again|]. [{g} clapped.|{f} was proud of it.|]
     "[It is the best {what} in the world|This one is better than the first|Look how nice it is]!" said {f}. <glad h>
     """ + w.pick(["{h} learned that [it is good to try again|you should not give up|many hands make light work].", "<played h f>", "The three friends [sat next to it|looked at it] until [it was time to go home|the sun went down]. <end>", "<night h>"])
 
@@ -236,11 +236,11 @@ def berries(w):
     w.put(bk={"pie": "a pie", "cake": "a cake", "soup": "soup"}.get(w.bound["bk"], w.bound["bk"]))
     return w.open() + """
     <when>, {p} gave {h} {b.a}. "[Please get some {fd}|Can you pick some {fd} for me|Bring me some {fd.full}]. Then I will make {bk}," said {p}. "[Yes, I will|I will be back soon|I like to help]!" said {h}.
-    {h} [asked {f} to come along|took {f} along|met {f} on the way]. They [walked|went] to {pl}. [{scene} |][There were so many {fd}!|The {fd} grew {pl.spot}.|They saw {pl.sight}.] {h} picked [from the low branches|one after the other], and {f} [held the {b}|picked, too|sang a song]. [Now and then, they ate some.|One for the {b}, one for the mouth!|]
+    {h} [asked {f} to come along|took {f} along|met {f} on the way]. {^they} [walked|went] to {pl}. [{scene} |][There were so many {fd}!|The {fd} grew {pl.spot}.|{^they} saw {pl.sight}.] {h} picked [from the low branches|one after the other], and {f} [held the {b}|picked, too|sang a song]. [Now and then, {they} ate some.|One for the {b}, one for the mouth!|]
     Soon, the {b} was [full|almost full]. "[Let's go home|That is enough|{p.call} will be so happy]," said {h}. But on the way, {h} [fell over a root|slipped on a wet leaf|tripped over a stone]. The {b} [tipped over|fell down], and all the {fd} rolled [down the hill|into the grass|everywhere]. <sad h>
 
-    {f} [helped {h} up|was not angry]. "[We can pick them up again|Don't cry, we will find them]," said {f}. But [the grass was high|they were hard to find|there were so many]. Then {g.a} came. "[Why are you sad|What is all this|What happened here]?" it asked. {h} told it [everything|what had happened].
-    "[I have good eyes|I am good at finding things|I will call my friends]," said {g}. "[I will help, and you give me a few|And all I want is one of them|We will do it in no time]." {^g.the} and its friends [ran|looked] here and there. [Soon|In a short time|Before the sun went down], [the {b} was full again|all the {fd} were back in the {b}|not one of the {fd} was lost]. <thanks h g>
+    {f} [helped {h} up|was not angry]. "[We can pick them up again|Don't cry, we will find them]," said {f}. But [the grass was high|they were hard to find|there were so many]. Then {g.intro} came. "[Why are you sad|What is all this|What happened here]?" {g.he} asked. {h} told {g.him} [everything|what had happened].
+    "[I have good eyes|I am good at finding things|I will call my friends]," said {g}. "[I will help, and you give me a few|And all I want is one of them|We will do it in no time]." {^g} and {g.his} friends [ran|looked] here and there. [Soon|In a short time|Before the sun went down], [the {b} was full again|all the {fd} were back in the {b}|not one of the {fd} was lost]. <thanks h g>
     {h} gave {g} [a handful of|some of the best|the sweetest] {fd}.
 
     At home, {p} made {bk}. It [smelled|tasted] [so good|wonderful]. {h} told {p.him} about {g}.

@@ -32,20 +32,21 @@ def lonely_thing(w):
     h = w.child()
     w.lead(h)
     adj, adj2 = w.two(adjs.split())
+    w.put(n=P.Being("n", noun, w.fresh(P.THING_NAMES, w.names)))
     w.put(noun=noun, adj=adj, adj2=adj2, where=where, diddo=did, wish=wish, joy=joy, f=w.friend(h), x=w.animal(["bird", "mouse", "cat", "squirrel", "butterfly", "spider", "sparrow", "crow"], name=False), y=w.animal(P.LAND, name=False))
     return """
-    [Once upon a time|Once|A long time ago], there was [a {adj} {noun}|a {adj}, {adj2} {noun}] {where}. [Every day, it|It] {diddo}. But [nobody came|no one looked at it|everyone walked by]. The {noun} was [lonely|very lonely|sad].
-    "I wish I had {wish}," [thought|said] the {noun} [every night|when the moon came up|again and again|with a sigh]. [Days and weeks went by.|Summer came and went.|The rain fell on it, and the sun shone on it.|It waited and waited.]
-    [{x.a} came now and then, but it did not stay.|One day, {x.a} sat on it. "Do not be sad," said the {x.kind}. "Someone will come."|{y.a} came by, looked at it, and went away again.]
+    [Once upon a time|Once|A long time ago], there was [a {adj} {noun}|a {adj}, {adj2} {noun}] {where}. [Its name was {n}.|It was called {n}.|Long ago, a child had named it {n}.] [Every day, {n}|{n}] {diddo}. But [nobody came|no one looked at it|everyone walked by]. {n} was [lonely|very lonely|sad].
+    "I wish I had {wish}," [thought|said] {n} [every night|when the moon came up|again and again|with a sigh]. [Days and weeks went by.|Summer came and went.|The rain fell on {n}, and the sun shone on {n}.|{n} waited and waited.]
+    [{x.intro} came now and then, but did not stay.|One day, {x.intro} sat on it. "Do not be sad," said {x}. "Someone will come."|{y.intro} came by, looked at it, and went away again.]
 
     <when>, a {h.adj} {h.kind} [named|called] {h} [came by|walked that way] with {h.his} friend {f}. "[Look|Oh, look|See that], [a {noun}|a {adj} {noun}|what a nice {noun}]!" said {h}. "[It is so dirty|It looks sad|It is all alone]," said {f}. "[Maybe nobody loves it|It must be very old|Does it belong to anyone]?" asked {h}.
     """.replace("\"[Maybe nobody loves it|It must be very old|Does it belong to anyone]?\" asked {h}", "\"[I like it|I think it needs a friend|We could make it nice again]!\" said {h}") + """
-    {h} and {f} [came back|came again] the next day with [soap and water|a bucket and a brush|old rags] and [some paint|some tools|a lot of good ideas]. They [cleaned|rubbed|washed] the {noun} [until it shone|from top to bottom|with care]. Then they {joy}. [The {noun} felt warm inside.|The {noun} had never been so happy.|It was the best day in the life of the {noun}.]
+    {h} and {f} [came back|came again] the next day with [soap and water|a bucket and a brush|old rags] and [some paint|some tools|a lot of good ideas]. {^they} [cleaned|rubbed|washed] {n} [until it shone|from top to bottom|with care]. Then they {joy}. [{n} felt warm inside.|{n} had never been so happy.|It was the best day in the life of {n}.]
     ? "I think [it is smiling|it is happy now|it likes us]," said {f}.
 
-    [Soon|From then on|After that], [other children came, too|{h} and {f} came every day|all the children of the town knew the {noun}]. """ + w.pick([
-        "The {noun} was never [lonely|sad] again.", "And the {adj} {noun} had what it had wished for.", "At night, when all was quiet, the {noun} thought of {h} and {f} and was happy.",
-        "{h} learned that [old things can be the best things|with a little love, old things can shine again].", "<end> The {noun} was not alone anymore."])
+    [Soon|From then on|After that], [other children came, too|{h} and {f} came every day|all the children of the town knew {n}]. """ + w.pick([
+        "{n} was never [lonely|sad] again.", "And {n} had what it had wished for.", "At night, when all was quiet, {n} thought of {h} and {f} and was happy.",
+        "{h} learned that [old things can be the best things|with a little love, old things can shine again].", "<end> {n} was not alone anymore."])
 
 
 def kind_wish(w):
@@ -74,19 +75,19 @@ def kind_wish(w):
 def birthday(w):
     """Something is baked in secret; it goes wrong and turns out well."""
     h = w.hero(0.3)
-    w.put(room2=w.pick(["table", "floor", "kitchen"]), b=w.food(W.BAKES), i=w.pick(W.INGREDIENTS), f=w.friend(h), gift=w.pick(["a song", "a dance", "a big card", "a crown of flowers", "a poem", "a little play", "a funny hat", "a paper star"]))
+    w.put(top=w.pick(["sugar", "red berries", "nuts", "honey", "cream", "chocolate", "cherries", "little stars"]), room2=w.pick(["table", "floor", "kitchen"]), b=w.food(W.BAKES), i=w.pick(W.INGREDIENTS), f=w.friend(h), gift=w.pick(["a song", "a dance", "a big card", "a crown of flowers", "a poem", "a little play", "a funny hat", "a paper star"]))
     slip = w.pick(["dropped the bowl, and it went all over the floor", "put in salt in place of sugar", "spilled the flour, and everything was white", "forgot it in the oven, and it got black", "dropped an egg on the cat", "put in too much milk, and it was like soup", "mixed up the sugar and the sand box pail"][:6])
     w.put(slip=slip)
     return w.open() + """
     Tomorrow was {p.own} birthday. {h} wanted to [do something special|give {p.him} a nice surprise|make {p.him} happy]. "[What can I give {p.him}|What does {p.he} like best]?" {h} asked {h.his} friend {f}. "[Bake something|You could bake something|Let's make {b.full}]," said {f}. "{^p.he} loves {b.noun}!" [That was a good idea.|{h} liked the idea.]
-    {h} and {f} went to the kitchen [very early|on their toes|when {p} was out]. They got [flour, milk and eggs|all they needed|a big bowl and a spoon]. {h} [stirred|mixed everything], and {f} [read what to do|counted the eggs|added the {i}]. [It looked good.|They sang while they worked.|There was flour on their noses.]
+    {h} and {f} went to the kitchen [very early|on their toes|when {p} was out]. {^they} got [flour, milk and eggs|all they needed|a big bowl and a spoon]. {h} [stirred|mixed everything], and {f} [read what to do|counted the eggs|added the {i}]. [It looked good.|{^they} sang while they worked.|There was flour on their noses.]
 
     But then {h} {slip}. "[Oh no|Oh dear]! [Now it is all spoiled!|What now?|What a mess!]" {h.he} [cried|said]. <sad h>
-    {f} [looked at the mess and began to laugh|put an arm around {h.him}|did not give up]. "[It's okay|That can happen|Don't cry]. [We still have time|We can try again|We have more {i}]," {f.he} said. [So they|They|Then they] [cleaned up and started again|washed the bowl and tried again|got a clean bowl and began once more|cleaned the {room2} and made {b.it} again]. [This time|Now], {h} [was very careful|took more care|did not hurry|looked at everything twice]. {f} [watched the clock|looked into the oven|counted every spoon]. [Soon, the house smelled so good!|At last, {b.the} came out of the oven.] [{^b.they} {b.was} not perfect. One side was [higher|flatter] than the other.|{^b.they} looked a bit funny, but {b.they} smelled wonderful.]
+    {f} [looked at the mess and began to laugh|put an arm around {h.him}|did not give up]. "[It's okay|That can happen|Don't cry]. [We still have time|We can try again|We have more {i}]," {f.he} said. [So they|{^they}|Then they] [cleaned up and started again|washed the bowl and tried again|got a clean bowl and began once more|cleaned the {room2} and made {b.it} again]. [This time|Now], {h} [was very careful|took more care|did not hurry|looked at everything twice]. {f} [watched the clock|looked into the oven|counted every spoon]. [Soon, the house smelled so good!|At last, {b.the} came out of the oven.|{f} opened the oven, and there {b.was} {b.the}.] [{^b.they} {b.was} not perfect, but {f} liked {b.it}.|{^b.they} looked a bit funny, but {b.they} smelled wonderful.|{h} put some {top} on top.]
     ? {h} also made {gift} for {p}.
 
     In the morning, {h} and {f} [called|shouted], "[Surprise|Happy birthday], {p.call}!" {^p} [could not believe {p.his} eyes|put both hands to {p.his} face|was so surprised]. "[Did you make {b.it} for me|Did you do this all by yourself]?" {p.he} asked. {h} [nodded|told {p.him} about the mess, too], and {p} [laughed|hugged {h.him}].
-    They all ate {b.the}. "[{^b.this} {b.is_} the best {b} I ever had|Mmm, so good|I can taste the love in {b.it}]," said {p}. <proud h>
+    {^they} all ate {b.the}. "[{^b.this} {b.is_} the best {b} I ever had|Mmm, so good|I can taste the love in {b.it}]," said {p}. <proud h>
     """.replace("\"[What can I give {p.him}|What does {p.he} like best]?\" {h} asked", "{^h.he} asked").replace("{^h.he} asked {h.his} friend {f}.", "{^h.he} asked {h.his} friend {f} for help.") + w.pick(["{h} learned that [a present made with love is the best|it is fine to make mistakes].", "It was the best birthday ever.", "<hug h p>", "<end>"])
 
 
@@ -98,7 +99,7 @@ def coin(w):
     need = w.pick(["a thin little dog with no home", "an old man with holes in his shoes", "a small girl who cried because her balloon was gone", "a boy who had dropped his ice cream", "an old woman who had lost her purse", "a hungry kitten", "a man who played the violin in the cold", "a bird in a cage that was for sale"])
     buys = {"dog": "a big bone for the dog", "man with": "a pair of warm socks for the old man", "girl": "a new balloon for the girl", "ice": "a new ice cream for the boy", "purse": "a cup of hot tea for the old woman", "kitten": "some milk for the kitten", "violin": "hot soup for the man", "cage": "the bird and let it fly away"}
     bought = [v for k, v in buys.items() if k in need][0]
-    w.put(need=need, bought=bought, n=need.split()[-1])
+    w.put(count=w.pick(["the apples", "the buttons", "the eggs", "the pencils", "the marbles", "these jars", "those hats"]), need=need, bought=bought, n=need.split()[-1])
     return w.open() + """
     {h} had {c.a}. [It was from {p}.|{^h.he} had found it under {h.his} bed.|{^h.he} had saved it for a long time.|{^h.he} got it for helping {p}.] {^h.he} wanted to buy {t.a}. [{^h.he} had seen it in the window.|{^h.he} had dreamed of it for weeks.|All {h.his} friends had one.]
     <when>, {h} [walked|went|ran] to {shop} with the {c} in {h.his} [hand|pocket|shoe]. {scene}
@@ -106,8 +107,8 @@ def coin(w):
     {h} looked at {c.the}. [It was enough for [one thing only|one thing, not two].|{^h.he} had only this one.|With it, {h.he} could buy just one thing.] {^h.he} [thought of|remembered|could almost see] {t.the} in the window. [It was so nice!|{^h.he} wanted it so much.|It was hard.]
     Then {h} [took a deep breath|knew what was right|made up {h.his} mind]. {^h.he} [went in and bought|paid with the {c} and got|gave away the {c} for] {bought}.
 
-    {o.a} [had seen it all|stood by the door and watched]. "[That was very kind of you|You have a good heart]," said {o}. "[But what about you|Didn't you want something, too]?" "I wanted {t.a}," said {h}. "But [this was more important|I can wait|I am happy now]."
-    {o} [smiled|thought for a moment]. "[I need some help|There is work to do here]. [Can you sweep the floor|Can you help me carry these boxes|Will you help me today]? Then [I will pay you|you can earn a new {c}]," said {o}. {h} [worked hard|helped all afternoon|did it well].
+    {o.intro} [had seen it all|stood by the door and watched {h}|came out to {h}]. "[That was very kind of you|You have a good heart|What a kind {h.kind} you are]," said {o}. "[But what about you|Didn't you want something, too|And what did you want to buy]?" "I wanted {t.a}," said {h}. "But [this was more important|I can wait|I am happy now]."
+    {o} [smiled|thought for a moment]. "[I need some help|There is work to do here|My helper is sick today], {h}. [Can you sweep the floor|Can you help me carry these boxes|Will you help me today|Can you count {count} for me]? Then [I will pay you|you can earn a new {c}|you can have the {t}]," said {o}. {h} [worked hard|helped all afternoon|did it well].
     In the evening, {o} [gave {h} {t.the}|put {t.the} in {h.own} arms]. "[You earned it|This is for you]," said {o}. <glad h> <thanks h o>
     """ + w.pick(["{h} learned that [kindness comes back|it is good to help others].", "<home h>", "<night h>", "From then on, {h} {t.did} every day and thought of that good day."])
 
@@ -124,7 +125,7 @@ def hide_seek(w):
     "[Ready or not, here I come|I am coming]!" [called|shouted] {f}. {^f.he} looked {s4}. {^f.he} looked {s1}. "[I see you|Found you|There you are], {g}!" said {f}. {g} [laughed and came out|came out].
     Now they looked for {h}. They [looked|searched] {s2}. [Nobody was there.|No {h}.] They [called|shouted], "{h}, [come out!|where are you?|you win!]" But {h} did not answer. [It got late.|The sun went down.|They began to worry.] <sad g>
 
-    "[Something is wrong|We must find {h}|I hope nothing happened]," said {f}. <sudden>, they saw {dog.a}. It {dog.cried} and looked [at something|down at the ground] {s3}. {f} and {g} [ran over|came closer]. They heard a funny [sound|noise]: "[Chrrr, chrrr|Zzz, zzz|Hrrr, hrrr]." What was that?
+    "[Something is wrong|We must find {h}|I hope nothing happened]," said {f}. <sudden>, they saw {dog.intro}. It {dog.cried} and looked [at something|down at the ground] {s3}. {f} and {g} [ran over|came closer]. They heard a funny [sound|noise]: "[Chrrr, chrrr|Zzz, zzz|Hrrr, hrrr]." What was that?
     They [looked in|bent down|looked closer]. There was {h}, fast asleep! {^h.he} had [waited so long that {h.he} fell asleep|been so tired from the run|closed {h.his} eyes for just a moment]. {f} and {g} [laughed|were so glad that they laughed]. {h} [woke up|opened {h.his} eyes] and [asked|said], "[Did I win|Is the game over|Is it morning]?"
     "[You are the best at hiding|Yes, you won|You hid too well]!" said {g}. "[But next time, come out when we call|But we were worried]," said {f}. "[I will|I am sorry]," said {h}[ and laughed, too|].
     """.replace("{s2}, it was too small for {h.him}.", "{^s2} it was too small for {h.him}.") + w.pick(["They walked home [together|side by side|hand in hand] [in the evening light|under the first stars]. <end>", "<home h>", "After that, they called it the sleeping game.", "That night, {h} was not tired at all."])
@@ -145,9 +146,9 @@ def night_noise(w):
     w.put(noise=noise, what=what.replace("{k}", k.full) if kinds else "", k=k, b=w.toy([t for t in W.TOYS if "stuffed" in t[0] or "bear" in t[0] or t[0] in ("doll", "puppet")]), f=w.pick([w.bound["p"], w.friend(h)]),
           guess=w.pick(["a monster", "a ghost", "a thief", "a big bad wolf", "a dragon", "a giant", "a witch"]), light=w.pick(["a flashlight", "a candle", "a small lamp"]), dream2=w.pick(["the moon", "the stars"]))
     end = """
-    It was only [a|the] {k.full}! It was {what2}. [The little thing was cold and hungry.|It looked at {h} with big eyes and {k.cried}.] "[So you made that noise|It was you]!" said {h} and laughed. [{h} gave it some [water|food].|{h} opened the door and let it go home.|"You are not {guess} at all," said {h}.]
+    [It was only a {k.full}!|There sat a {k.full}!|{h} saw a {k.full}!] It was {what2}. [The little thing was cold and hungry.|It was afraid of {h}.|It looked at {h} with big eyes and {k.cried}.] "[So you made that noise|It was you]!" said {h} and laughed. [{h} gave it some [water|food].|{h} opened the door and let it go home.|"You are not {guess} at all," said {h}.]
     """ if kinds else """
-    It was only {thing}! "[So that was the noise|And I thought it was {guess}]!" said {h} and laughed. {^p} [laughed, too|shut it tight|made it stop], and all was quiet.
+    [It was only {thing}!|{p} pointed at {thing}.|{h} saw {thing}.] "[So that was the noise|And I thought it was {guess}|That is all]!" said {h} and laughed. {^p} [laughed, too|made it stop|hugged {h}], and all was quiet.
     """
     w.put(what2=what.split("} ")[-1] if kinds else "", thing=thing.get(noise, ""))
     return w.open() + """
@@ -212,12 +213,12 @@ def picnic(w):
         came = {"rain": "it began to rain, first a little and then hard", "a strong wind": "a strong wind blew the blanket away", "a big dark cloud": "a big dark cloud came, and the first drops fell"}[w.bound["bad"]]
     w.put(came=came)
     return w.open() + """
-    <when>, {h} and {f} [wanted to have a picnic|planned a picnic|got ready for a picnic] {pl.at}. {h} [packed|brought|put in] {a.a}, and {f} [packed|brought] {b.a}. [{p} gave them a blanket.|They took a big blanket, too.|They put it all in a basket.] [They had waited for this day [all week|for days|since Monday].|They were so excited.|{f} could not stop talking.]
-    They [walked|went] to {pl}. {scene} They put the blanket down {pl.spot}. Everything looked so [nice|good]. {h} [took the first bite|wanted to start].
-    <sudden>, {came}! "[Oh no|Quick|Hurry]!" [cried|shouted] {f}. They [took|grabbed] the basket and ran [home|back|for it]. [Their hair was wet.|They were out of breath.] <sad f> "[Our picnic is over|Now the day is spoiled|It was going to be so nice]," said {f}.
+    <when>, {h} and {f} [wanted to have a picnic|planned a picnic|got ready for a picnic] {pl.at}. {h} [packed|brought|put in] {a.a}, and {f} [packed|brought] {b.a}. [{p} gave them a blanket.|{^they} took a big blanket, too.|{^they} put it all in a basket.] [{^they} had waited for this day [all week|for days|since Monday].|{^they} were so excited.|{f} could not stop talking.]
+    {^they} [walked|went] to {pl}. {scene} {^they} put the blanket down {pl.spot}. Everything looked so [nice|good]. {h} [took the first bite|wanted to start].
+    <sudden>, {came}! "[Oh no|Quick|Hurry]!" [cried|shouted] {f}. {^they} [took|grabbed] the basket and ran [home|back|for it]. [Their hair was wet.|{^they} were out of breath.] <sad f> "[Our picnic is over|Now the day is spoiled|It was going to be so nice]," said {f}.
 
-    {h} [looked around|did not like to see {f} sad]. <idea h> "[Who says a picnic must be outside?|We can have it somewhere else!|We can still have our picnic!]" {h.he} said. {h} put the blanket {where}. [They lit a small lamp.|They made it cozy with pillows and leaves.|It was like a secret house.] {f} began to smile.
-    They ate {a.the} and {b.the} and [shared some {fd}|told funny stories|listened to the world outside|sang all the songs they knew]. [It was warm and cozy.|It was even better than outside.|It was an adventure.] "[This is the best picnic ever|I am glad it went wrong|I like it here]," said {f}. <glad h>
+    {h} [looked around|did not like to see {f} sad]. <idea h> "[Who says a picnic must be outside?|We can have it somewhere else!|We can still have our picnic!]" {h.he} said. {h} put the blanket {where}. [{^they} lit a small lamp.|{^they} made it cozy with pillows and leaves.|It was like a secret house.] {f} began to smile.
+    {^they} ate {a.the} and {b.the} and [shared some {fd}|told funny stories|listened to the world outside|sang all the songs they knew]. [It was warm and cozy.|It was even better than outside.|It was an adventure.] "[This is the best picnic ever|I am glad it went wrong|I like it here]," said {f}. <glad h>
     """ + w.pick(["{h} learned that [a good idea can save a bad day|when a plan goes wrong, you can make a new one].", "After that, they had a picnic {where} [every month|once a week].", "Soon, they could go out again, but they did not want to. <end>", "<friends h f>"])
 
 

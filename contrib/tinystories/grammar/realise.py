@@ -14,6 +14,7 @@ every other time, a blank line ends a paragraph.
 import re
 
 from phrases import PHRASES
+from vary import vary
 
 FIELD = re.compile(r"\{(\^?)(\w+)(?:\.(\w+))?\}")
 MACRO = re.compile(r"<(\w+)((?: \w+)*)>")
@@ -28,6 +29,10 @@ def article(words):
 
 def capital(text):
     return text[:1].upper() + text[1:]
+
+
+BY_NAME = ("he", "s", "him", "his")
+WORD = re.compile(r"[A-Za-z]+")
 
 
 class Teller:
@@ -79,24 +84,63 @@ class Teller:
             line = line.replace("$%d" % k, arg)
         return self.choose(line)
 
-    def field(self, match):
+    def field(self, match, before):
+        """The form a mark stands for; before is what has been told up to it."""
         big, name, attr = match.groups()
         value = self.bound[name]
+        if name == "they":
+            value = self.pair(before)
+        elif attr in BY_NAME and hasattr(value, "name"):
+            attr = self.by_name(value, attr, before)
+        elif attr is None and hasattr(value, "full_own") and self.since(before) > 3 and not self.mentioned(self.bound["h"], before):
+            attr = "full_own"
         if attr:
             value = getattr(value, attr)
         text = value(self.rng) if callable(value) else str(value)
-        return capital(text) if big else text
+        return self.choose(capital(text) if big else text)
 
-    def line(self, template):
+    def since(self, before):
+        """How many words ago someone was called by name: few stories share a name, so names keep texts apart."""
+        words = WORD.findall(before[-160:])
+        called = [n for n in self.names]
+        for n, word in enumerate(reversed(words)):
+            if word in called:
+                return n
+        return len(words)
+
+    def mentioned(self, being, before):
+        """whether the sentence that before ends in has the being already"""
+        words = WORD.findall(re.split(r"[.!?]", before)[-1].lower())
+        return str(being).lower().split()[-1] in words or being.he in words or being.him in words or being.his in words
+
+    def by_name(self, being, attr, before):
+        """A pronoun that comes first in its sentence gives way to the name, most of all where no name was told of late."""
+        if self.mentioned(being, before):
+            return "he" if attr == "s" else attr
+        if not self.chance(1 if self.since(before) > 3 else 0.35):
+            return "he" if attr == "s" else attr
+        return "own" if attr == "his" else None
+
+    def pair(self, before):
+        """who "they" are, by name where that was long ago"""
+        h, f = self.bound["h"], self.bound["f"]
+        if self.since(before) < 4 or self.mentioned(h, before) or self.mentioned(f, before):
+            return "they"
+        return "%s and %s" % ((h, f) if self.chance(0.5) else (f, h))
+
+    def line(self, template, told=""):
         text = self.choose(template)
         while MACRO.search(text):
             text = MACRO.sub(self.phrase, text, count=1)
-        while FIELD.search(text):
-            text = self.choose(FIELD.sub(self.field, text))
-        return tidy(text)
+        while True:
+            m = FIELD.search(text)
+            if not m:
+                break
+            text = text[:m.start()] + self.field(m, told + " " + text[:m.start()]) + text[m.end():]
+        return tidy(vary(tidy(text), self.rng))
 
     def story(self, template):
-        paragraphs, lines = [], []
+        paragraphs, lines, all_told = [], [], ""
         for raw in template.strip().split("\n") + [""]:
             raw = raw.strip()
             if not raw:
@@ -109,11 +153,17 @@ class Teller:
                     continue
                 raw = raw[2:]
             if raw.startswith("<when>, ") and self.chance(0.35):
-                lines.append(self.line("<when>, " + self.sky()))
+                lines.append(self.line("<when>, " + self.sky(), all_told))
                 raw = raw[len("<when>, "):]
-            told = self.line(raw)
+            told = self.line(raw, all_told)
             if told:
                 lines.append(told)
+                all_told += " " + told
+            if self.since(all_told) > 5 and self.chance(0.6):
+                more = self.pause(all_told)
+                if more:
+                    lines.append(self.line(more))
+                    all_told += " " + lines[-1]
         return "\n\n".join(paragraphs)
 
 

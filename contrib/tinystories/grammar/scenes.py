@@ -42,6 +42,23 @@ def sky(cast):
     return cast.pick(SKY.split("\n")) + "."
 
 
+GESTURES = """{$1} [scratched|rubbed|touched] {$1.his} [nose|ear|head|chin|neck]
+{$1} [blinked|took a breath|stood still|waited a little|turned around|held still|leaned forward]
+{$1} [looked|glanced] [up|down|around|at {$1.his} feet|at the sky|to the left and to the right|behind]
+{$1} [whispered|said], "[Oh|Hm|Well, well|Oh my|My, my|Goodness|Wow|I see|Oh boy]!"
+{$1} [thought|had to think] of {dream}
+{$1} [could feel|felt] {$1.his} heart [beat|jump|go boom, boom]
+{$1} [swallowed|sighed|coughed|sniffed|hummed] [softly|once|twice|a little]
+{$1} [wondered|asked {$1.himself}] what would [happen|come] next
+{$1} [took|made] [a|one] [small|little|big] step [forward|back|to the side]
+{$1} would [never|not] forget [that|this moment|it]
+{$1} [pressed|shut] {$1.his} lips [together|tight]"""
+
+
+def gesture(cast, name):
+    return cast.pick(GESTURES.split("\n")).replace("$1", name) + "."
+
+
 def scene(cast):
     """One or two such sentences, as a template."""
     kind = cast.pick(["beast", "beast", "folk", "feel", "feel"])
