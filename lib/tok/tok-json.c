@@ -89,6 +89,26 @@ static int read_vocab(struct list *l, struct json_object *model, struct bitnet_e
 	return 0;
 }
 
+/* The list of a Unigram model: ids are places. */
+static int read_pieces(struct list *l, struct json_object *model, struct bitnet_error *err)
+{
+	struct json_object *vocab = bitnet_json_get(model, "vocab", json_type_array);
+	size_t i, n = vocab ? json_object_array_length(vocab) : 0;
+
+	if (!vocab)
+		return bitnet_error_set(err, BITNET_E_INPUT, "tok_json", "model has no list 'vocab'");
+	for (i = 0; i < n; i++) {
+		struct bitnet_str text;
+		double score;
+		struct entry *e = bitnet_json_piece(vocab, i, &text, &score) ? entry(l, (int64_t)i) : NULL;
+
+		if (!e)
+			return bitnet_error_set(err, BITNET_E_INPUT, "tok_json", "piece %zu of the model is not a text and a score", i);
+		*e = (struct entry){ text.s, text.n, true, false, false };
+	}
+	return 0;
+}
+
 static int read_added(struct list *l, struct json_object *added, struct json_object *vocab, struct bitnet_error *err)
 {
 	size_t i;
@@ -369,10 +389,18 @@ static int read_model(struct bitnet_tok *t, struct json_object *model, struct bi
 		rc = read_bpe(t, model, err);
 	else if (type && strcmp(type, "WordLevel") == 0)
 		t->model = bitnet_model_wordlevel;
+	else if (type && strcmp(type, "WordPiece") == 0)
+		t->model = bitnet_model_wordpiece;
+	else if (type && strcmp(type, "Unigram") == 0)
+		t->model = bitnet_model_unigram;
 	else
 		return bitnet_json_unsupported(err, "model", type ? type : "(without a type)");
 	if (rc)
 		return rc;
+	if (t->byte_level && (t->model == bitnet_model_wordpiece || t->model == bitnet_model_unigram))
+		return bitnet_json_unsupported(err, "pre_tokenizer", "ByteLevel (with WordPiece or Unigram)");
+	if (t->model == bitnet_model_unigram)
+		t->byte_fallback = bitnet_json_bool(model, "byte_fallback", false);
 	bitnet_json_simplify(t);
 	if (!t->byte_level && (t->pipe || t->norm.n) && !t->model)
 		t->model = bitnet_model_bpe;
@@ -396,7 +424,9 @@ static void set_info(struct bitnet_tok *t, struct json_object *root)
 	const struct bitnet_pre *pre;
 
 	t->info.format = BITNET_TOK_HF_JSON;
-	t->info.algorithm = t->byte_level || !t->escape ? BITNET_TOK_BPE : BITNET_TOK_SPM;
+	t->info.algorithm = t->model == bitnet_model_unigram ? BITNET_TOK_UNIGRAM :
+			    t->model == bitnet_model_wordpiece ? BITNET_TOK_WORDPIECE :
+			    t->byte_level || !t->escape ? BITNET_TOK_BPE : BITNET_TOK_SPM;
 	t->info.bos = t->n_before ? (int64_t)t->before[0] : first_of(t, bos);
 	t->info.eos = t->n_after ? (int64_t)t->after[t->n_after - 1] : first_of(t, eos);
 	t->info.pad = first_of(t, pad);
@@ -431,13 +461,15 @@ static int load(struct bitnet_tok *t, struct json_object *root, struct list *l, 
 	if (!rc)
 		rc = bitnet_json_decoder(t, bitnet_json_get(root, "decoder", json_type_object), err);
 	if (!rc)
-		rc = read_vocab(l, model, err);
+		rc = t->model == bitnet_model_unigram ? read_pieces(l, model, err) : read_vocab(l, model, err);
 	if (!rc)
 		rc = read_added(l, added, bitnet_json_get(model, "vocab", json_type_object), err);
 	if (!rc)
 		rc = build_vocab(t, l, unk, err);
-	if (!rc && t->model != bitnet_model_wordlevel)
+	if (!rc && (!t->model || t->model == bitnet_model_bpe))
 		rc = read_merges(t, model, err);
+	if (!rc)
+		rc = bitnet_json_make_model(t, model, err);
 	if (!rc)
 		rc = add_added(t, added, err);
 	if (!rc)

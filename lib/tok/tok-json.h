@@ -19,6 +19,12 @@ bool bitnet_json_bool(struct json_object *o, const char *key, bool fallback);
 int bitnet_json_parse(struct json_object **root, const char *s, size_t n, struct bitnet_error *err);
 int bitnet_json_tokenizer(struct bitnet_tok **out, struct json_object *root, struct bitnet_error *err);
 
+/* Piece `id` of a Unigram vocabulary: [text, score]; false when it is none. */
+bool bitnet_json_piece(struct json_object *vocab, size_t id, struct bitnet_str *text, double *score);
+
+/* What Unigram and WordPiece need beyond the vocabulary, which is indexed; nothing for other models. */
+int bitnet_json_make_model(struct bitnet_tok *t, struct json_object *model, struct bitnet_error *err);
+
 /* Whether a document is a vocab.json: one object of numbers. */
 bool bitnet_json_is_vocab(struct json_object *root);
 
