@@ -80,8 +80,9 @@ BITNET_API int bitnet_tok_from_gguf_as(struct bitnet_tok **out, const struct bit
 				       const struct bitnet_tok_options *o, struct bitnet_error *err);
 
 /*
- * A tokenizer.json in memory, not kept: BPE models, byte-level or by characters with U+2581 for
- * spaces.  Any part that is not known is BITNET_E_UNSUPPORTED by its name.  truncation and padding
+ * A tokenizer.json in memory, not kept: the models BPE, Unigram, WordPiece and WordLevel with every normalizer,
+ * pre-tokenizer, post-processor and decoder of Hugging Face tokenizers 0.23.  Dropout, a part that is not known, and a regular
+ * expression without a translation to PCRE2 are BITNET_E_UNSUPPORTED by name.  truncation and padding
  * are not applied; the notes say so.
  */
 BITNET_API int bitnet_tok_from_json(struct bitnet_tok **out, const void *data, size_t size, struct bitnet_error *err);
