@@ -7,6 +7,8 @@
 #include "cli-tok.h"
 #include "cli.h"
 
+const char *const cli_tok_policies[] = { "hf", "llama.cpp", "sentencepiece", NULL };
+
 /* Each line of text through print. */
 static void each_line(const char *text, void (*print)(const char *fmt, ...))
 {
@@ -49,7 +51,8 @@ static int open_alone(struct bitnet_tok **out, const char *tokenizer, const stru
 	return status;
 }
 
-static int search(struct bitnet_tok **out, const char *model, const struct bitnet_gguf *g, const char *tokenizer)
+static int search(struct bitnet_tok **out, const char *model, const struct bitnet_gguf *g, const char *tokenizer,
+		  const struct bitnet_tok_options *how)
 {
 	struct bitnet_discover_options o;
 	struct bitnet_discovery *d = NULL;
@@ -57,6 +60,8 @@ static int search(struct bitnet_tok **out, const char *model, const struct bitne
 	int status = 0;
 
 	cli_discover_options(&o, tokenizer);
+	if (how)
+		o.tok = *how;
 	if (bitnet_discover(&d, g, model, &o, &err) != 0 || bitnet_discovery_open(d, g, out, &err) != 0) {
 		status = cli_discover_fail(&err, d);
 	} else {
@@ -86,7 +91,7 @@ int cli_tok_open_as(struct bitnet_tok **out, const char *model, const struct bit
 			return cli_fail(&err, model);
 		g = opened;
 	}
-	status = search(out, model, g, tokenizer);
+	status = search(out, model, g, tokenizer, o);
 	bitnet_gguf_close(opened);
 	return status;
 }

@@ -12,9 +12,12 @@
  */
 int cli_tok_open(struct bitnet_tok **out, const char *model, const struct bitnet_gguf *g, const char *tokenizer);
 
-/* The same with options for a tokenizer that is named without a model; they do not go with a model. */
+/* The same with options. */
 int cli_tok_open_as(struct bitnet_tok **out, const char *model, const struct bitnet_gguf *g, const char *tokenizer,
 		    const struct bitnet_tok_options *o);
+
+/* The values of --policy; the first is BITNET_POLICY_HF. */
+extern const char *const cli_tok_policies[];
 
 /* For a program that runs without one too: what can be had without a word, or NULL. */
 struct bitnet_tok *cli_tok_try(const char *model, const struct bitnet_gguf *g);

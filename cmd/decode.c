@@ -24,8 +24,8 @@ static const char *const formats[] = { "text", "jsonl", "u32", NULL };
 static struct {
 	const char *model, *tokenizer, *output;
 	struct bitnet_tok_options how;
-	bool null, skip_special, jsonl, pieces, format_given;
-	int format;
+	bool null, skip_special, jsonl, pieces, format_given, policy_given;
+	int format, policy;
 } o;
 
 static const char *const usage[] = {
@@ -38,6 +38,8 @@ static const struct cli_opt opts[] = {
 	CLI_STR('m', "model", &o.model, "FILE", "take the tokenizer that belongs to this model"),
 	CLI_STR(0, "tokenizer", &o.tokenizer, "FILE", "a tokenizer file, a GGUF, or a saved document of bitnet-tok-discover"),
 	CLI_STR(0, "pre", &o.how.pre, "NAME", "how ranks or merges of an unknown vocabulary cut text, as in tokenizer.ggml.pre"),
+	CLI_ENUM(0, "policy", &o.policy, &o.policy_given, cli_tok_policies, "POLICY",
+		 "where they differ, do as hf, llama.cpp or sentencepiece"),
 	CLI_ENUM(0, "format", &o.format, &o.format_given, formats, "FORMAT",
 		 "the input is text, jsonl or u32 (the first two are recognised)"),
 	CLI_FLAG(0, "skip-special", &o.skip_special, "leave out control and unknown tokens"),
@@ -249,6 +251,8 @@ static int check_usage(int argc)
 		return cli_usage("--model (-m) or --tokenizer is needed");
 	if (o.how.pre && (o.model || !o.tokenizer))
 		return cli_usage("--pre goes with --tokenizer, and without --model");
+	if (o.policy_given)
+		o.how.policy = (enum bitnet_tok_policy)(BITNET_POLICY_HF + o.policy);
 	if (cli.json || o.pieces)
 		o.jsonl = true;
 	if (o.jsonl && o.null)

@@ -20,8 +20,8 @@ static const char *const formats[] = { "text", "jsonl", "u32", NULL };
 static struct {
 	const char *model, *tokenizer, *output, *field;
 	struct bitnet_tok_options how;
-	bool check, null, no_bos, parse_special, pieces, offsets, count, format_given;
-	int format;
+	bool check, null, no_bos, parse_special, pieces, offsets, count, format_given, policy_given;
+	int format, policy;
 	uint64_t threads;
 } o;
 
@@ -37,6 +37,8 @@ static const struct cli_opt opts[] = {
 	CLI_STR(0, "tokenizer", &o.tokenizer, "FILE", "a tokenizer file, a GGUF, or a saved document of bitnet-tok-discover"),
 	CLI_STR(0, "pre", &o.how.pre, "NAME", "how ranks or merges of an unknown vocabulary cut text, as in tokenizer.ggml.pre"),
 	CLI_FLAG(0, "check", &o.check, "compare the tokenizers of two files, and say where they differ"),
+	CLI_ENUM(0, "policy", &o.policy, &o.policy_given, cli_tok_policies, "POLICY",
+		 "where they differ, do as hf, llama.cpp or sentencepiece"),
 	{ .letter = '0', .name = "null", .kind = CLI_KIND_FLAG, .value = &o.null, .group = "records",
 	  .help = "split the input into records at NUL" },
 	{ .name = "field", .kind = CLI_KIND_STR, .value = &o.field, .arg = "NAME", .group = "records",
@@ -358,6 +360,8 @@ static int check_usage(int argc)
 {
 	bool extra = o.pieces || o.offsets;
 
+	if (o.policy_given)
+		o.how.policy = (enum bitnet_tok_policy)(BITNET_POLICY_HF + o.policy);
 	if (o.check && (argc != 2 || o.model || o.tokenizer))
 		return cli_usage("--check takes two files, each a tokenizer or a GGUF");
 	if (o.check && (extra || o.null || o.field || o.no_bos || o.parse_special || o.count || o.format_given || o.output))
@@ -366,7 +370,6 @@ static int check_usage(int argc)
 		return 0;
 	if (o.how.pre && (o.model || !o.tokenizer))
 		return cli_usage("--pre goes with --tokenizer, and without --model");
-
 	if (!o.model && !o.tokenizer)
 		return cli_usage("--model (-m) or --tokenizer is needed");
 	if (!o.format_given && (extra || o.field || cli.json))

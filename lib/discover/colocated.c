@@ -56,7 +56,7 @@ static int consider(struct bitnet_search *s, const char *path, struct bitnet_err
 	if (s->chosen)
 		return bitnet_discover_add(s, BITNET_STRATEGY_COLOCATED, path, NULL, BITNET_CANDIDATE_NOT_NEEDED, err,
 					   "lies beside the model; the tokenizer was found before");
-	rc = bitnet_tok_open(&t, path, &why);
+	rc = bitnet_tok_open_as(&t, path, &s->o->tok, &why);
 	if (rc == BITNET_E_NOMEM)
 		return bitnet_error_nomem(err, 0);
 	if (rc)

@@ -148,7 +148,7 @@ static int use_explicit(struct bitnet_search *s, const char *path, struct bitnet
 {
 	struct bitnet_tok *t;
 	struct bitnet_verdict v;
-	int rc = bitnet_tok_open(&t, path, err);
+	int rc = bitnet_tok_open_as(&t, path, &s->o->tok, err);
 
 	if (rc)
 		return rc;
@@ -194,7 +194,7 @@ static int use_embedded(struct bitnet_search *s, struct bitnet_error *err)
 	int rc = bitnet_tok_validate(s->g, &why);
 
 	if (rc == 0)
-		rc = bitnet_tok_from_gguf(&t, s->g, &why);
+		rc = bitnet_tok_from_gguf_as(&t, s->g, &s->o->tok, &why);
 	if (rc == BITNET_E_NOMEM)
 		return bitnet_error_nomem(err, 0);
 	if (rc)
@@ -276,6 +276,7 @@ int bitnet_discover(struct bitnet_discovery **out, const struct bitnet_gguf *g, 
 	d->strategy = BITNET_STRATEGY_NONE;
 	d->strict = s.o->strict;
 	d->offline = s.o->offline;
+	d->how = s.o->tok;
 	d->differing = d->tok_vocab_size = d->gated = -1;
 	if (model_path && !(d->model_path = bitnet_dup(model_path, strlen(model_path))))
 		rc = bitnet_error_nomem(err, strlen(model_path));
@@ -304,6 +305,6 @@ int bitnet_discovery_open(struct bitnet_discovery *d, const struct bitnet_gguf *
 		return 0;
 	}
 	if (d->strategy == BITNET_STRATEGY_EMBEDDED)
-		return bitnet_tok_from_gguf(out, g, err);
-	return bitnet_tok_open(out, d->tok_path, err);
+		return bitnet_tok_from_gguf_as(out, g, &d->how, err);
+	return bitnet_tok_open_as(out, d->tok_path, &d->how, err);
 }

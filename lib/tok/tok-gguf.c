@@ -75,6 +75,9 @@ static int choose(struct bitnet_tok *t, struct keys *k, struct bitnet_str model,
 		bitnet_tok_note(t, "key '" KEY "model' says llama, the token list is one of byte-level BPE");
 	if (k->bpe && !k->merges)
 		return bitnet_error_set(err, BITNET_E_INPUT, "tok_no_merges", "key '" KEY "merges' is missing");
+	if (t->info.policy == BITNET_POLICY_SENTENCEPIECE && k->model != MODEL_SPM && k->model != MODEL_UNIGRAM)
+		return bitnet_error_set(err, BITNET_E_UNSUPPORTED, "tok_policy", "policy 'sentencepiece' does not go with tokenizer model '%s'",
+					names[i]);
 	if ((k->model == MODEL_SPM || k->model == MODEL_UNIGRAM) && !k->scores)
 		return bitnet_error_set(err, BITNET_E_INPUT, "tok_no_scores", "key '" KEY "scores' is missing");
 	return 0;

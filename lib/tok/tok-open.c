@@ -49,15 +49,28 @@ static bool is_sentencepiece(const unsigned char *s, size_t n)
 	return n > 4 && s[0] == 0x0a && s[1] < 0x80 && s[2] == 0x0a && s[3] < s[1];
 }
 
+/* The policies of other programs are for the files that they read. */
+static int check_policy(const struct bitnet_tok_options *o, struct bitnet_error *err)
+{
+	if (!o || o->policy == BITNET_POLICY_DEFAULT || o->policy == BITNET_POLICY_HF)
+		return 0;
+	return bitnet_error_set(err, BITNET_E_UNSUPPORTED, "tok_policy", "policy '%s' does not go with a file of this kind",
+				bitnet_tok_policy_name(o->policy));
+}
+
 static int open_bytes(struct bitnet_tok **out, const unsigned char *s, size_t n, const struct bitnet_tok_options *o,
 		      struct bitnet_error *err)
 {
 	size_t i = n >= 3 && memcmp(s, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+	int rc;
 
 	while (i < n && (s[i] == ' ' || s[i] == '\t' || s[i] == '\n' || s[i] == '\r'))
 		i++;
 	if (is_sentencepiece(s, n))
 		return bitnet_tok_from_sentencepiece(out, s, n, o, err);
+	rc = check_policy(o, err);
+	if (rc)
+		return rc;
 	if (i < n && s[i] == '{')
 		return bitnet_tok_from_json(out, s + i, n - i, err);
 	if (is_tiktoken(s, n))
@@ -89,6 +102,9 @@ static int open_pair(struct bitnet_tok **out, const char *path, const struct bit
 
 	if (!merges && !ends_with(path, own))
 		return 0;
+	rc = check_policy(o, err);
+	if (rc)
+		return rc;
 	if ((size_t)snprintf(beside, sizeof(beside), "%.*s%s", (int)(strlen(path) - strlen(own)), path, others) >= sizeof(beside))
 		return bitnet_error_errno(err, ENAMETOOLONG, "cannot_open", "cannot open the file beside it");
 	rc = bitnet_map_open(&other, beside, err);

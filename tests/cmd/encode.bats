@@ -471,3 +471,27 @@ bitnet-encode: Try 'bitnet-encode --help'."
 	run_exit 64 bitnet-encode -m "$M" --pre gpt-2 a
 	has "$err" "--pre goes with --tokenizer"
 }
+
+@test "--policy chooses whose tokenizer it is to be, and is refused where it means nothing" {
+	need_data tokenizers/llama2.tokenizer.model
+	local model=$DATA/tokenizers/llama2.tokenizer.model gguf=$DATA/tokenizers/ggml-vocab-llama-spm.gguf
+	printf 'a\377b' >text
+	run_ok bitnet-encode --tokenizer "$model" --no-bos text
+	is "$out" "263 30140 29890"
+	run_ok bitnet-encode --tokenizer "$model" --no-bos --policy hf text
+	is "$out" "263 258 29890"
+	run_ok bitnet-encode --tokenizer "$gguf" --no-bos text
+	is "$out" "263 258 29890"
+	run_ok bitnet-encode -m "$gguf" --no-bos --policy sentencepiece text
+	is "$out" "263 30140 29890"
+	echo 263 0 >ids
+	run_ok bitnet-decode --tokenizer "$model" ids
+	is "$out" "a ⁇ "
+	run_ok bitnet-decode --tokenizer "$model" --policy hf ids
+	is "$out" "a<unk>"
+	run_exit 65 bitnet-encode --tokenizer "$DATA/tokenizers/gpt2.tokenizer.json" --policy llama.cpp text
+	has "$err" "policy 'llama.cpp'"
+	run_exit 65 bitnet-encode --tokenizer "$DATA/tokenizers/ggml-vocab-gpt-2.gguf" --policy sentencepiece text
+	has "$err" "policy 'sentencepiece'"
+	run_exit 64 bitnet-encode --tokenizer "$gguf" --policy rust text
+}

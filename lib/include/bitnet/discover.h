@@ -34,6 +34,7 @@ struct bitnet_discover_options {
 	const char *user_catalogue;  /* families of the user, before the others; may be missing; NULL: none */
 	bool strict;
 	bool offline;
+	struct bitnet_tok_options tok;   /* how the tokenizer is to be opened; pre is borrowed as long as the discovery lives */
 	bool fingerprint;            /* compute tokens_sha256 also when the search can do without it */
 };
 
@@ -78,6 +79,7 @@ struct bitnet_discovery {
 	char *warnings;            /* lines, or "" */
 	bool strict, offline;
 
+	struct bitnet_tok_options how;
 	struct bitnet_tok *opened; /* what the search opened, kept for bitnet_discovery_open() */
 };
 
