@@ -109,6 +109,9 @@ static int check_ids(const struct bitnet_tokens *seq, const char *name, unsigned
 	return 0;
 }
 
+/* Ids that are decoded before their text is written. */
+#define AT_ONCE 1024
+
 /* The bytes of all ids; in plain form they are written as they come. */
 static int decode_ids(const struct bitnet_tokens *seq, const char *name)
 {
@@ -118,13 +121,20 @@ static int decode_ids(const struct bitnet_tokens *seq, const char *name)
 
 	text.n = 0;
 	bitnet_decoder_reset(decoder);
-	for (i = 0; i <= seq->n; i++) {
-		int rc = i < seq->n ? bitnet_decoder_push(decoder, seq->ids[i], &piece, &err) :
-			 bitnet_decoder_finish(decoder, &piece, &err);
+	for (i = 0; i <= seq->n; i += AT_ONCE) {
+		size_t n = seq->n - i < AT_ONCE ? seq->n - i : AT_ONCE;
+		int rc = bitnet_decoder_push_ids(decoder, seq->ids + i, n, &piece, &err);
 
 		if (rc)
 			return cli_fail(&err, name);
 		append(piece.s, piece.n);
+		if (n < AT_ONCE) {
+			rc = bitnet_decoder_finish(decoder, &piece, &err);
+
+			if (rc)
+				return cli_fail(&err, name);
+			append(piece.s, piece.n);
+		}
 		if (!o.jsonl && text.n >= PART)
 			put_part(bitnet_utf8_incomplete(text.s, text.n));
 		if (text.n > JSON_TEXT_MAX)

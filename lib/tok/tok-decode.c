@@ -11,7 +11,7 @@ struct bitnet_decoder {
 	bool skip_special;
 	bool strip;              /* a space is still to be dropped */
 	bool first;
-	struct bitnet_buf joined;
+	struct bitnet_buf joined, many;
 	struct bitnet_detok_run run;
 };
 
@@ -40,6 +40,7 @@ void bitnet_decoder_free(struct bitnet_decoder *d)
 {
 	if (d) {
 		bitnet_buf_release(&d->joined);
+		bitnet_buf_release(&d->many);
 		bitnet_detok_run_release(&d->run);
 	}
 	free(d);
@@ -151,5 +152,74 @@ int bitnet_decoder_push(struct bitnet_decoder *d, uint32_t id, struct bitnet_str
 	}
 	d->first = false;
 	*out = p;
+	return 0;
+}
+
+/* Copied at once, so that most tokens are one move. */
+#define SLACK 16
+
+/*
+ * As many ids as need nothing but their piece; returns their number.  Room for the longest piece is made before it
+ * is written.
+ */
+static size_t plain(struct bitnet_decoder *d, const uint32_t *ids, size_t n)
+{
+	const struct bitnet_vocab *v = &d->t->v;
+	const uint32_t *off = v->piece_off ? v->piece_off : v->text_off;
+	const struct bitnet_buf *all = v->piece_off ? &v->piece : &v->text;
+	struct bitnet_buf *b = &d->many;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		uint32_t id = ids[i], from, len;
+		unsigned kind = id < v->n ? v->attr[id] & TOKEN_KIND : 0;
+
+		if (!kind || (d->skip_special && (kind == BITNET_TOKEN_CONTROL || kind == BITNET_TOKEN_UNKNOWN)))
+			break;
+		from = off[id];
+		len = off[id + 1] - from;
+		if (b->cap - b->n < (size_t)len + SLACK) {
+			size_t at = b->n;
+
+			/* The buffer grows by adding; what was added is taken back. */
+			if (!bitnet_buf_add(b, all->s + from, len) || !bitnet_buf_add(b, "0123456789abcdef", SLACK))
+				break;
+			b->n = at;
+		}
+		if (len <= SLACK && from + SLACK <= all->n)
+			memcpy(b->s + b->n, all->s + from, SLACK);
+		else
+			memcpy(b->s + b->n, all->s + from, len);
+		b->n += len;
+	}
+	return i;
+}
+
+int bitnet_decoder_push_ids(struct bitnet_decoder *d, const uint32_t *ids, size_t n, struct bitnet_str *out,
+			    struct bitnet_error *err)
+{
+	struct bitnet_str piece;
+	size_t i = 0;
+
+	bitnet_buf_reset(&d->many);
+	while (i < n) {
+		int rc;
+
+		if (!d->strip && !d->t->detok && !d->t->join_space) {
+			size_t done = plain(d, ids + i, n - i);
+
+			d->first = d->first && !done;
+			i += done;
+			if (i == n)
+				break;
+		}
+		rc = bitnet_decoder_push(d, ids[i++], &piece, err);
+		if (rc)
+			return rc;
+		bitnet_buf_add(&d->many, piece.s, piece.n);
+	}
+	if (d->many.failed)
+		return bitnet_error_nomem(err, d->many.n);
+	*out = (struct bitnet_str){ d->many.n ? d->many.s : "", d->many.n };
 	return 0;
 }

@@ -48,6 +48,54 @@ TEST(first_space, "SPM drops the space of the first piece that is no control tok
 	bitnet_tok_free(t);
 }
 
+TEST(many, "many ids at once give the bytes that they give one by one, whatever has to be dropped before them")
+{
+	uint32_t list[600];
+	struct bitnet_decoder *d;
+	struct bitnet_str s;
+	unsigned round, i, seed = 5;
+	char one[8192];
+
+	for (round = 0; round < 40; round++) {
+		static const char *const more[] = { "<|end|>", "a token that is longer than sixteen bytes" };
+		static const int32_t types[] = { 3, 4 };
+		struct gguf_build b;
+		struct bitnet_tok *t;
+		size_t n = 0, split = round * 13;
+
+		if (round & 1)
+			gb_spm(&b);
+		else
+			gb_bpe(&b, more, types, 2);
+		t = gb_tok(&b);
+		for (i = 0; i < 600; i++) {
+			seed = seed * 1664525 + 1013904223;
+			list[i] = (seed >> 8) % bitnet_tok_info(t)->n_tokens;
+		}
+		CHECK_OK(bitnet_decoder_new(&d, t, round & 2, &err), err);
+		for (i = 0; i < 600; i++) {
+			CHECK_OK(bitnet_decoder_push(d, list[i], &s, &err), err);
+			CHECK(n + s.n < sizeof(one));
+			memcpy(one + n, s.s, s.n);
+			n += s.n;
+		}
+		bitnet_decoder_reset(d);
+		CHECK_OK(bitnet_decoder_push_ids(d, list, split, &s, &err), err);
+		CHECK(s.n <= n);
+		CHECK_MEM(s.s, one, s.n);
+		i = (unsigned)s.n;
+		CHECK_OK(bitnet_decoder_push_ids(d, list + split, 600 - split, &s, &err), err);
+		CHECK_INT(i + s.n, n);
+		CHECK_MEM(s.s, one + i, s.n);
+		list[300] = bitnet_tok_info(t)->n_tokens;
+		CHECK_INT(bitnet_decoder_push_ids(d, list, 600, &s, &err), BITNET_E_INPUT);
+		CHECK_INT(bitnet_decoder_push_ids(d, list, 0, &s, &err), 0);
+		CHECK_INT(s.n, 0);
+		bitnet_decoder_free(d);
+		bitnet_tok_free(t);
+	}
+}
+
 TEST(reset, "after a reset a text begins again")
 {
 	struct gguf_build b;

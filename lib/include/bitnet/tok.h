@@ -194,6 +194,10 @@ BITNET_API void bitnet_decoder_free(struct bitnet_decoder *d);
  * they have seen the next one, or all: bitnet_decoder_finish() gives what is left at the end.
  */
 BITNET_API int bitnet_decoder_push(struct bitnet_decoder *d, uint32_t id, struct bitnet_str *out, struct bitnet_error *err);
+
+/* The bytes that n ids add, as n calls would give them; borrowed until the next call or free. */
+BITNET_API int bitnet_decoder_push_ids(struct bitnet_decoder *d, const uint32_t *ids, size_t n, struct bitnet_str *out,
+				       struct bitnet_error *err);
 BITNET_API int bitnet_decoder_finish(struct bitnet_decoder *d, struct bitnet_str *out, struct bitnet_error *err);
 
 /*

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+/* The parts of bitnet-bench. */
+#ifndef BITNET_CMD_BENCH_H
+#define BITNET_CMD_BENCH_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct bench_options {
+	const char *tokenizer, *output;
+	uint64_t repeat, threads;
+};
+
+/* Measure the tokenizer on each of the texts; returns the exit status. */
+int bench_tokenizer(const struct bench_options *o, int n, char **texts);
+
+/* Of several measurements the middle one, the least and the greatest. */
+struct bench_spread { double median, least, most; };
+struct bench_spread bench_spread(double *v, size_t n);
+
+#endif
