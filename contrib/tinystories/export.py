@@ -88,7 +88,7 @@ def main():
     for name, value in (
             ("config.json", config(cfg, info)),
             ("generation_config.json", {"bos_token_id": info["bos"], "eos_token_id": info["eos"], "do_sample": True,
-                                        "temperature": 0.8, "top_p": 0.95, "max_length": cfg.context}),
+                                        "temperature": 1.0, "top_p": 0.95, "max_length": cfg.context}),
             ("tokenizer_config.json", {"tokenizer_class": "PreTrainedTokenizerFast", "bos_token": "<|begin_of_text|>",
                                        "eos_token": "<|end_of_text|>", "model_max_length": cfg.context,
                                        "model_input_names": ["input_ids", "attention_mask"],
