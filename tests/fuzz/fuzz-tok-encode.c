@@ -119,7 +119,8 @@ static struct bitnet_tok *make_spm(void)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static struct bitnet_tok *bpe[N_PRE_NAMES], *spm;
-	size_t i;
+	size_t i, j;
+	bool same;
 
 	if (!spm) {
 		for (i = 0; i < N_PRE_NAMES; i++)
@@ -129,8 +130,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!size)
 		return 0;
 	i = data[0] % N_PRE_NAMES;
-	fuzz_text(bpe[i], data + 1, size - 1, true, true);
-	fuzz_text(bpe[i], data + 1, size - 1, false, true);
+	/* Qwen's text is normalised to NFC, which changes nothing in ASCII. */
+	for (same = true, j = 1; j < size && strcmp(pre_names[i], "qwen2") == 0; j++)
+		same = same && data[j] < 0x80;
+	fuzz_text(bpe[i], data + 1, size - 1, true, same);
+	fuzz_text(bpe[i], data + 1, size - 1, false, same);
 	/* U+2581 in the text cannot be told from a space. */
 	fuzz_text(spm, data + 1, size - 1, false, !memmem(data, size, "\xe2\x96\x81", 3));
 	return 0;
