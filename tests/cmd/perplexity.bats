@@ -224,7 +224,7 @@ bitnet-perplexity: Take a longer text, or --ctx $((n / 2)) at most."
 	command -v script >/dev/null || skip "script is not installed"
 	export TERM=xterm
 	# Half a second of work, on any machine.
-	n=2000
+	n=250
 	until seq $n >long && script -qec "bitnet-perplexity -m '$M' -c 64 --cpu c -j 1 --stride 8 long" /dev/null </dev/null >seen &&
 		grep -q 'bitnet-perplexity: window [0-9]* of [0-9]*, PPL = ' seen; do
 		n=$((n * 2))

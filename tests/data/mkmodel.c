@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * mkmodel KIND FILE [SEED]: a tiny model with random weights and a small real vocabulary, for the tests
- * and for contrib/quickstart until a trained model is at hand.
+ * mkmodel KIND FILE [SEED]: a tiny model with random weights and a small real vocabulary, for the tests.
  *
  *	bitnet        bitnet-b1.58: I2_S layers, F16 tied embedding, byte-level BPE
  *	bitnet-notok  the same without any tokenizer key

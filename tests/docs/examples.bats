@@ -9,9 +9,13 @@ examples_of_page() {
 		sed 's/\\e/\\/g; s/\\-/-/g; s/\\&//g'
 }
 
-# The indented blocks of the section of README whose title ends in "examples".
+# The indented blocks of the section of README whose title ends in "examples"; an empty line between two lines of an
+# output belongs to it.
 examples_of_readme() {
-	awk '/^---+$/ { on = before ~ /[Ee]xamples$/ } { before = $0 } on && sub(/^    /, "")' "$top_srcdir/README"
+	awk '/^---+$/ { on = before ~ /[Ee]xamples$/ } { before = $0 } !on { next }
+		sub(/^    /, "") { if (!/^\$ /) printf "%s", empty; empty = ""; inside = 1; print; next }
+		inside && !NF { empty = empty "\n"; next }
+		{ inside = 0; empty = "" }' "$top_srcdir/README"
 }
 
 # Runs the examples on stdin in a folder with model.gguf; shows those whose output is another.

@@ -45,6 +45,15 @@ local_setup() {
 	run_ok bitnet gguf-info "$FIXTURES/bitnet.gguf"
 }
 
+@test "the model that runs without -m is installed where the programs look for it" {
+	[ -e "$prefix/share/bitnet-tools/tinystories.gguf" ]
+	cmp "$prefix/share/bitnet-tools/tinystories.gguf" "$top_srcdir/contrib/tinystories/tinystories.gguf"
+	# Under DESTDIR it is not in its place: the message, or the line on stderr, says where that is.
+	bitnet generate -p "Once" -n 1 >"$OUT" 2>"$ERR" || [ $? -eq 66 ]
+	has "$(cat "$ERR")" "${prefix#"$ROOT"}/share/bitnet-tools/tinystories.gguf"
+	BITNET_DEFAULT_MODEL=$prefix/share/bitnet-tools/tinystories.gguf run_ok bitnet generate -p "Once" -n 1
+}
+
 @test "nothing of the build or source folder is in what was installed" {
 	run_exit 1 grep -rlF -e "$top_builddir" --include='*.pc' --include='*.json' --include='*.1' --include='*.h' "$ROOT"
 }
