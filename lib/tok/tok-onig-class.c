@@ -144,6 +144,8 @@ static bool property(struct bitnet_onig *t, const char *name, size_t n, char *te
 			return true;
 		}
 	/* Anything else may be a script; PCRE2 refuses a name that it does not know. */
+	if (n + sizeof("\\p{sc:}") > cap)
+		return false;
 	snprintf(text, cap, "\\p{sc:%.*s}", (int)n, name);
 	return true;
 }
@@ -156,6 +158,7 @@ bool bitnet_onig_set(struct bitnet_onig *t, char c, bool in_class, struct onig_s
 	const char *close;
 	size_t i;
 
+	set->text[0] = '\0';
 	set->negated = c >= 'A' && c <= 'Z';
 	for (i = 0; i < sizeof(sets) / sizeof(sets[0]); i++)
 		if (sets[i].letter == (c | 0x20)) {

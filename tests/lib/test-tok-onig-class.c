@@ -135,6 +135,11 @@ TEST(refused_by_name, "refuses classes that have no end, are empty, or name what
 	CHECK_HAS(refused("[[:no:]]"), "a class [:...:] of this name");
 	CHECK_HAS(refused("[\\X]"), "this escape in a class");
 	CHECK_HAS(refused("\\pL"), "\\p without braces");
+	CHECK_HAS(refused("[a[\\Pb]]"), "\\p without braces");
+	CHECK_HAS(refused("[\\P{_________________________________________________________________________________________________"
+			  "______________________________________________________________________________________________________"
+			  "______________________________________________________________________________________________x}]"),
+		  "a property of this name");
 	CHECK_HAS(refused("\\p{No Such Thing!}"), "a property of this name");
 	CHECK_HAS(refused("\\xe9"), "\\x with a byte that is no character");
 	CHECK_HAS(refused("\\u12"), "\\u that is no code point");
