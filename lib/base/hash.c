@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* SHA-256 by libcrypto's EVP interface: see hash.h. */
+/* Digests by libcrypto's EVP interface: see hash.h. */
+#include <stdio.h>
 #include <stdlib.h>
 
 #include <openssl/evp.h>
@@ -13,22 +14,44 @@ struct bitnet_hash {
 
 static int failed(struct bitnet_error *err)
 {
-	return bitnet_error_set(err, BITNET_E_NOMEM, "hash_failed", "libcrypto cannot compute a sha256");
+	return bitnet_error_set(err, BITNET_E_NOMEM, "hash_failed", "libcrypto cannot compute a hash");
 }
 
-int bitnet_hash_new(struct bitnet_hash **out, struct bitnet_error *err)
+static int start(struct bitnet_hash **out, const EVP_MD *kind, struct bitnet_error *err)
 {
 	struct bitnet_hash *h = malloc(sizeof(*h));
 
 	if (!h)
 		return bitnet_error_nomem(err, sizeof(*h));
 	h->ctx = EVP_MD_CTX_new();
-	if (!h->ctx || EVP_DigestInit_ex(h->ctx, EVP_sha256(), NULL) != 1) {
+	if (!h->ctx || EVP_DigestInit_ex(h->ctx, kind, NULL) != 1) {
 		bitnet_hash_free(h);
 		return failed(err);
 	}
 	*out = h;
 	return 0;
+}
+
+int bitnet_hash_new(struct bitnet_hash **out, struct bitnet_error *err)
+{
+	return start(out, EVP_sha256(), err);
+}
+
+int bitnet_hash_git_blob(struct bitnet_hash **out, uint64_t size, struct bitnet_error *err)
+{
+	struct bitnet_hash *h;
+	char head[32];
+	int n = snprintf(head, sizeof(head), "blob %llu", (unsigned long long)size);
+	int rc = start(&h, EVP_sha1(), err);
+
+	if (rc)
+		return rc;
+	rc = bitnet_hash_add(h, head, (size_t)n + 1, err);
+	if (rc)
+		bitnet_hash_free(h);
+	else
+		*out = h;
+	return rc;
 }
 
 int bitnet_hash_add(struct bitnet_hash *h, const void *data, size_t n, struct bitnet_error *err)
@@ -42,13 +65,13 @@ int bitnet_hash_hex(struct bitnet_hash *h, char hex[65], struct bitnet_error *er
 	unsigned char d[EVP_MAX_MD_SIZE];
 	unsigned n = 0, i;
 
-	if (EVP_DigestFinal_ex(h->ctx, d, &n) != 1 || n != 32)
+	if (EVP_DigestFinal_ex(h->ctx, d, &n) != 1 || n > 32)
 		return failed(err);
 	for (i = 0; i < n; i++) {
 		hex[2 * i] = digits[d[i] >> 4];
 		hex[2 * i + 1] = digits[d[i] & 15];
 	}
-	hex[64] = '\0';
+	hex[2 * n] = '\0';
 	return 0;
 }
 

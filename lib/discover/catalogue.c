@@ -13,6 +13,7 @@
 #include "base/json-text.h"
 #include "base/map.h"
 #include "base/mem.h"
+#include "base/names.h"
 #include "discover/catalogue.h"
 
 enum { FILE_BYTES_MAX = 4 << 20, FAMILIES_MAX = 4096, LIST_MAX = 256, STRING_MAX = 255, DEPTH_MAX = 8 };
@@ -142,7 +143,7 @@ static int get_files(struct json_object *o, struct bitnet_family *f, struct bitn
 		if (!json_object_is_type(v, json_type_object))
 			return fault(err, "files", "has an element that is not an object");
 		f->n_files = i + 1;
-		rc = get_string(v, "name", false, bitnet_repo_file_valid, &f->files[i].name, err);
+		rc = get_string(v, "name", false, bitnet_name_file, &f->files[i].name, err);
 		if (rc)
 			return rc;
 		if (!json_object_object_get_ex(v, "required", &required) ||
@@ -187,11 +188,11 @@ static int get_family(struct json_object *o, struct bitnet_family *f, struct bit
 
 	if (!json_object_is_type(o, json_type_object))
 		return fault(err, "families", "has an element that is not an object");
-	if ((rc = get_string(o, "key", false, bitnet_family_key_valid, &f->key, err)) != 0 ||
-	    (rc = get_string(o, "repo", false, bitnet_repo_valid, &f->repo, err)) != 0 ||
+	if ((rc = get_string(o, "key", false, bitnet_name_key, &f->key, err)) != 0 ||
+	    (rc = get_string(o, "repo", false, bitnet_name_repo, &f->repo, err)) != 0 ||
 	    (rc = get_string(o, "license", true, plain, &f->license, err)) != 0 ||
-	    (rc = get_strings(o, "models", bitnet_repo_valid, &f->models, err)) != 0 ||
-	    (rc = get_strings(o, "mirrors", bitnet_repo_valid, &f->mirrors, err)) != 0 ||
+	    (rc = get_strings(o, "models", bitnet_name_repo, &f->models, err)) != 0 ||
+	    (rc = get_strings(o, "mirrors", bitnet_name_repo, &f->mirrors, err)) != 0 ||
 	    (rc = get_strings(o, "architectures", plain, &f->architectures, err)) != 0 ||
 	    (rc = get_sizes(o, f, err)) != 0 ||
 	    (rc = get_files(o, f, err)) != 0 ||

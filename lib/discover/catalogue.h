@@ -52,13 +52,4 @@ const struct bitnet_family *bitnet_catalogue_by_repo(const struct bitnet_catalog
 bool bitnet_family_fits(const struct bitnet_family *f, const char *architecture, int64_t vocab_size);
 bool bitnet_family_has_size(const struct bitnet_family *f, int64_t vocab_size);
 
-/*
- * Names that come from outside and may become part of a path or an address.  A repository is NAME or
- * OWNER/NAME, of letters, digits, '_', and single '.' or '-' inside, 96 bytes a part at most.  A file
- * is a relative path of such parts.  A key is lower case.
- */
-bool bitnet_repo_valid(const char *s, size_t n);
-bool bitnet_repo_file_valid(const char *s, size_t n);
-bool bitnet_family_key_valid(const char *s, size_t n);
-
 #endif

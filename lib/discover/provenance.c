@@ -8,7 +8,7 @@
 
 #include <bitnet/text.h>
 
-#include "discover/catalogue.h"
+#include "base/names.h"
 #include "discover/search.h"
 
 enum { MAX_BASE_MODELS = 16 };
@@ -49,7 +49,7 @@ static void set_repo(struct bitnet_source *v, const char *s, size_t n)
 		}
 	}
 	v->repo[0] = '\0';
-	if (n < sizeof(v->repo) && bitnet_repo_valid(s, n)) {
+	if (n < sizeof(v->repo) && bitnet_name_repo(s, n)) {
 		memcpy(v->repo, s, n);
 		v->repo[n] = '\0';
 	}

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/names.h"
 #include "discover/catalogue.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -12,10 +13,10 @@ static void check_family(const struct bitnet_catalogue *c, const struct bitnet_f
 {
 	size_t i;
 
-	if (!bitnet_family_key_valid(f->key, strlen(f->key)) || !bitnet_repo_valid(f->repo, strlen(f->repo)) || f->n_files == 0)
+	if (!bitnet_name_key(f->key, strlen(f->key)) || !bitnet_name_repo(f->repo, strlen(f->repo)) || f->n_files == 0)
 		abort();
 	for (i = 0; i < f->n_files; i++)
-		if (!bitnet_repo_file_valid(f->files[i].name, strlen(f->files[i].name)))
+		if (!bitnet_name_file(f->files[i].name, strlen(f->files[i].name)))
 			abort();
 	for (i = 0; f->models[i]; i++)
 		if (!bitnet_catalogue_by_repo(c, f->models[i]))

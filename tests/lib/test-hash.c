@@ -24,6 +24,20 @@ TEST(known, "the digests of FIPS 180-4, whole and in pieces")
 	bitnet_hash_free(NULL);
 }
 
+/* `printf 'what is up, doc?' | git hash-object --stdin`: the example of the book Pro Git. */
+TEST(blob, "the id of a blob is the one that git gives it")
+{
+	struct bitnet_error e;
+	struct bitnet_hash *h;
+	char hex[65];
+
+	CHECK_OK(bitnet_hash_git_blob(&h, 16, &e), e);
+	CHECK_OK(bitnet_hash_add(h, "what is up, doc?", 16, &e), e);
+	CHECK_OK(bitnet_hash_hex(h, hex, &e), e);
+	CHECK_STR(hex, "bd9dbf5aae1a3862dd1526723246b20206e5fc37");
+	bitnet_hash_free(h);
+}
+
 int main(void)
 {
 	return tap_main();
