@@ -105,6 +105,11 @@ café '
 	is "$out" "$first"
 }
 
+@test "example-cache puts a file into a cache and finds it" {
+	example cache folder
+	is "$out" "org/name: folder/tokenizers/some-key/tokenizer.json"
+}
+
 @test "example-chat encodes a conversation" {
 	example chat "$FIXTURES/bitnet.gguf"
 	is "$out" "encoded"

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the parts of the cache share.  Below its folder:
+ *
+ *	tokenizers/KEY/     the files of a key and `manifest`
+ *	tmp/                what is being written or removed, one folder a process and key
+ *	locks/KEY           one fetch at a time
+ *	verified/KEY        sizes and times of files when they were last hashed
+ *	hits/KEY            how often a key was used
+ */
+#ifndef BITNET_CACHE_INT_H
+#define BITNET_CACHE_INT_H
+
+#include <bitnet/cache.h>
+
+#include "base/buf.h"
+
+struct bitnet_cache {
+	char *dir;
+};
+
+#define BITNET_MANIFEST "manifest"
+enum { BITNET_CACHE_FILES_MAX = 64, BITNET_MANIFEST_MAX = 1 << 20 };
+
+/* ---- cache.c */
+
+/* DIR/…, to be freed; NULL when there is no memory. */
+char *bitnet_cache_path(const struct bitnet_cache *c, const char *fmt, ...) BITNET_PRINTF(2, 3);
+
+/* BITNET_E_INPUT "bad_name" unless valid(name). */
+int bitnet_cache_check_name(const char *what, const char *name, bool (*valid)(const char *s, size_t n), struct bitnet_error *err);
+
+/* ---- cache-fs.c; paths in messages are escaped */
+
+/* From errno, ENOSPC and EDQUOT being "disk_full"; BITNET_E_SYSTEM always. */
+int bitnet_cache_errno(struct bitnet_error *err, int sys_errno, const char *name, const char *what, const char *path);
+
+/* DIR/sub with all its parents; "" is DIR. */
+int bitnet_cache_make(const struct bitnet_cache *c, const char *sub, struct bitnet_error *err);
+
+/* Make a folder below tmp that nobody else has, locked as long as *fd is open: *path is to be freed. */
+int bitnet_cache_make_temporary(const struct bitnet_cache *c, const char *key, char **path, int *fd, struct bitnet_error *err);
+
+/* Remove a file, a link, or a folder with all in it; what cannot be removed stays. */
+void bitnet_cache_remove_tree(const char *path);
+
+/* Bytes of all regular files below path. */
+uint64_t bitnet_cache_tree_bytes(const char *path);
+
+/* Open a file below a folder; no part of its name may be a link, and it must be a regular file: else errno is ELOOP. */
+int bitnet_cache_open_file(int dir, const char *name);
+
+/* Write all; -1 and errno. */
+int bitnet_cache_write_all(int fd, const void *data, size_t n);
+
+/* Replace a small file that may be lost, DIR/sub/KEY, as a whole. */
+void bitnet_cache_put_small(const struct bitnet_cache *c, const char *sub, const char *key, const struct bitnet_buf *text);
+
+/* The first max bytes of DIR/sub/KEY, or nothing. */
+void bitnet_cache_get_small(const struct bitnet_cache *c, const char *sub, const char *key, struct bitnet_buf *text, size_t max);
+
+/* ---- cache-manifest.c */
+
+/* Into e, which has its key and folder and is otherwise empty; paths of files are set. */
+int bitnet_manifest_read(struct bitnet_cache_entry *e, const char *text, size_t n, struct bitnet_error *err);
+int bitnet_manifest_write(struct bitnet_buf *out, const struct bitnet_cache_entry *e, struct bitnet_error *err);
+/* Both tell of the same files from the same place; times do not matter. */
+bool bitnet_manifest_same(const struct bitnet_cache_entry *a, const struct bitnet_cache_entry *b);
+/* Copy facts into e, checked. */
+int bitnet_manifest_facts(struct bitnet_cache_entry *e, const struct bitnet_cache_facts *facts, struct bitnet_error *err);
+
+/* ---- cache-publish.c */
+
+/* Put the folder tmp, which is complete and synced, in the place of the key; what was there is removed. */
+int bitnet_cache_publish(const struct bitnet_cache *c, const char *key, const char *tmp, struct bitnet_error *err);
+
+#endif
