@@ -42,6 +42,7 @@ none() {
 	none '\b[Aa]n [bcdfgjklmnpqrstvwxzBCDFGJKLMNPQRSTVWXZ]'
 	none '^[^"]*("[^"]*"[^"]*)*"[^"]*$'
 	none '(^|[.!?] )[a-z]'
+	none '[.!?]"[.]'
 	none '[^ -~]'
 }
 
@@ -56,4 +57,32 @@ none() {
 			return 1
 		}
 	done <plots
+}
+
+@test "a story's pronouns agree with its hero, and its names are those of the lists" {
+	run_ok python3 - "$grammar" <<-'END'
+		import random, re, sys
+		sys.dont_write_bytecode = True
+		sys.path.insert(0, sys.argv[1])
+		import words as W
+		from cast import Cast
+		from plots import PLOTS
+		names = {"f": set(W.GIRLS + W.SHE_PETS) | {"Mom", "Grandma"}, "m": set(W.BOYS + W.HE_PETS) | {"Dad", "Grandpa"}}
+		other = {"f": r"\b(he|him|his|himself|boy)\b", "m": r"\b(she|her|herself|girl)\b"}
+		assert not names["f"] & names["m"]
+		alone = 0
+		for n in range(600):
+		    w = Cast(random.Random(n))
+		    story = w.story(w.pick(PLOTS)(w))
+		    told = {s: {t for t in names[s] if re.search(r"\b%s\b" % t, story)} for s in "mf"}
+		    hero = w.bound["h"]
+		    assert hero.name in told[hero.sex], story
+		    away = "m" if hero.sex == "f" else "f"
+		    children = {t for s in "mf" for t in told[s]} & set(W.GIRLS + W.BOYS + W.SHE_PETS + W.HE_PETS)
+		    assert children <= {hero.name, getattr(w.bound.get("f"), "name", "")}, (children, story)
+		    if not told[away]:
+		        alone += 1
+		        assert not re.search(other[hero.sex], re.sub(r"two (girls|boys)|some boys|a (boy|girl) (with|on)", "", story), re.I), story
+		assert alone >= 60, alone
+	END
 }

@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""All plots."""
-import plots_a
-import plots_b
-import plots_c
-import plots_d
+"""All plots: a plot binds who and what it needs, and gives back the template of its story."""
+from plots_a import PLOTS as THINGS
+from plots_b import PLOTS as HEARTS
+from plots_c import PLOTS as NEEDS
 
-PLOTS = plots_a.PLOTS + plots_b.PLOTS + plots_c.PLOTS + plots_d.PLOTS
+PLOTS = THINGS + HEARTS + NEEDS

@@ -1,198 +1,331 @@
 # SPDX-License-Identifier: MIT
-"""Plots of the heart: fear, help, shyness, quarrels, patience, work."""
-import places as L
-import people as P
+"""Plots of the heart: fear, new friends, a quarrel, a lie, learning, waiting, being small, being sick."""
 import words as W
 
-FEARS = [  # (what is feared, how it shows, what it turns out to be or what helps)
-    ("the dark", "The room was black and still", "The dark is only the day with its eyes shut", "a small lamp"),
-    ("thunder", "The thunder went boom", "Thunder is only the clouds clapping their hands", "a warm blanket"),
-    ("the big slide", "The slide was as high as a house", "You go down fast and then you laugh", "a hand to hold"),
-    ("deep water", "The water was cold and dark", "The water will hold you if you lie still", "a round float"),
-    ("the big dog next door", "The dog barked so loud", "He barks because he wants to play", "a bone for the dog"),
-    ("high places", "The ground was so far away", "Look at the sky and not at the ground", "a strong rope"),
-    ("the doctor", "The room was white and smelled funny", "The doctor only wants to make you well", "a red sticker"),
-    ("the new school", "All the faces were new", "Every friend was new one day", "a little note from home"),
-    ("spiders", "The spider had eight long legs", "The spider is small and more afraid than you", "a glass and a card"),
-    ("loud noises", "The noise came again and again", "A noise can't bite", "two soft ear muffs"),
-    ("the old bridge", "The bridge moved with each step", "Hold on and take one step at a time", "a hand to hold"),
-    ("the wind", "The wind howled round the house", "The wind only sings because it has no one to talk to", "a soft toy to hold"),
-]
-FEARS_WILD = [f for f in FEARS if f[0] in ("the dark", "thunder", "deep water", "high places", "loud noises", "the old bridge", "the wind")]
+
+def fear(w):
+    """A fear is met with help."""
+    w.hero()
+    w.row("it why look help tool", """the dark / Something moved in the corner / It was only a coat on a chair / The dark is just the day asleep / a little lamp
+thunder / Boom went the sky / It was only two clouds that bumped / Count with me until the boom comes / a warm blanket
+deep water / The water was dark and cold / It only came up to the knees / Hold my hand and kick your legs / a {color} swim ring
+high places / Everything looked so small down there / It was only as high as a table / Look up and take one step at a time / a strong rope
+the big dog next door / It had a very loud bark / It only wanted to play / Hold out your hand and stay still / a bone
+the doctor / The room smelled funny / It was only a small tickle / Squeeze my hand and think of {dream} / a {color} sticker
+loud noises / Bang went something in the yard / It was only a bucket that fell / A noise cannot bite you / soft ear muffs
+the old barn / Something went creak in there / It was only a cat with three kittens / Old wood likes to talk / a bright lantern
+spiders / Eight long legs ran over the wall / It was only going home to its web / It is more afraid than you are / a glass
+the tall slide / It went down so steep / It was over in one happy swoosh / Sit down and hold the sides / a hand to hold
+the first day at school / So many new faces were there / One face smiled back / Everyone is new on the first day / a {color} button for the pocket
+the wind at night / Whoo, it went around the house / It was only a branch at the window / The wind sings to the trees / a soft toy""")
+    return """
+    <intro>
+    <likes>
+    But [there was one thing {h} did not like. It was|{h.s} was afraid of|there was one thing that scared {h}. It was] {it}.
+
+    <when> {h.s} [had to face {it}|could not run from {it}|came too close to {it}|met with {it} again]. {why}. {h.s} [wanted to run {room}|closed {h.his} eyes|shook all over|held {h.his} breath|called for {p}]. <h/sad: [I am scared|I want to go home|Please help me].>
+    [{p} came at once.|{p} took {h.own} hand.|{p} sat down beside {h}.] [{p} did not laugh.|<p: Are you afraid of {it}? That is all right.>|<p/kind: [I was afraid once, too|Everyone is afraid of something|It is okay to be scared].>]
+    <p/kind: {help}. [We will do it together|I am right here|You are braver than you think].>
+    {p} gave {h} {tool}. [{h.s} held it tight.|"This will help," said {p}.|{h.s} looked at it and nodded.|It felt good to have it.]
+
+    [{h.s} took a deep breath|{h.s} thought of {dream}|{h.s} counted to [three|ten|five]|{h.s} sang a little song] and [took one step|opened one eye|tried again|went a bit closer].
+    {h.own} [heart beat fast|legs shook a little|tummy felt funny]. [Then {h.s} took one more step.|But {h.s} did not run away.|But {p} was there.|One more time, {h.s} took a breath.]
+    {look}. [That was all!|It was not so bad!|{h.s} had to laugh.|{h.s} smiled.|"Oh," {h.s} said.]
+    <h p/glad: [I did it|Look, I am not scared|It is not so bad]! [I was brave|I can do it|Did you see me].>
+    <proud_p>
+    [After that, {h.s} was not so afraid of {it}.|The next time, {h.s} was only a little scared.|{h.s} learned that being brave means to try, even when you are scared.|And when {h.s} was scared again, {h.he} thought of {tool}.]
+    <home>
+    """
 
 
-def brave(w):
-    """A fear is met with help and grows small."""
-    h = w.hero(0.4)
-    fear, show, word, aid = w.pick(FEARS_WILD if h.animal else FEARS)
-    h.trait = w.pick(["kind", "shy", "gentle", "quiet", "clever", "dreamy"])
-    w.put(f=w.friend(h), fear=fear, show=show, word=word, aid=aid)
-    if w.chance(0.5):
-        w.put(f=w.bound["p"])
-    return w.open() + """
-    But [there was one thing {h.he} did not like|{h} was afraid of one thing|one thing made {h} [scared|afraid]]: {fear}. [{h.s} had never told anyone.|When {h.he} thought of it, {h.he} felt cold.|Just the thought of it made {h.him} shake.]
+def learn(w):
+    """Something is hard, is tried again and again, and works."""
+    w.hero(0.2)
+    w.row("do wrong tip did", """ride a bike / fell in the grass / Look ahead and not at your feet / rode all the way around the yard
+swim / swallowed some water / Kick your legs like a frog / swam across the pool
+whistle / blew only air / Make your lips round like an O / whistled a whole song
+tie a bow / made a big knot / Make two loops like bunny ears / tied a pretty bow
+jump rope / got the rope around one foot / Jump when the rope hits the ground / jumped ten times
+skate / slipped and sat down hard / Bend your knees and go slowly / went all around the ice
+draw a horse / drew a horse like a potato / Start with two circles / drew a fine horse
+catch a ball / dropped the ball / Watch the ball and hold out both hands / caught the ball
+play the piano / hit all the wrong keys / Start with one finger / played a whole tune
+read / mixed up the letters / Say each letter slowly / read a whole page
+fly a kite / let the kite fall down / Run into the wind / made the kite go up to the clouds
+bake bread / made bread as hard as a rock / Give the dough time to rest / baked a soft loaf
+do a cartwheel / landed on one side / Put both hands down first / turned like a wheel
+count to one hundred / got lost after twenty / Take ten steps at a time / counted to one hundred
+build a tall tower / saw the tower fall down / Put the big blocks at the bottom / built a tower up to the window
+row a boat / went around in circles / Pull on both sides / rowed across the lake
+dance / stepped on the wrong foot / Listen to the music first / danced the whole dance
+climb the rope / slid down again / Use your feet, too / climbed up to the top
+sew a button / lost the thread / Go up one hole and down the next / sewed on a {color} button""")
+    w.friend()
+    w.put(t=w.bound["p"] if w.chance(0.5) else w.bound["g"])
+    return """
+    <intro>
+    <likes>
+    [But {h.s} could not {do}.|There was one thing {h} could not do. {h.s} could not {do}.|{h.s} wanted to learn to {do}.] [{h.own} friend {f} could do it well.|{h.own} friend {f} could do it already.|{h.s} saw how {h.his} friend {f} did it, and it looked easy.] 
 
-    <when>, {h} [had to be brave|found no way around {fear}|was face to face with {fear}]. {show}[!|.] <afraid h>
-    [{f} saw it and came close.|{f} was there and saw it all.|{f} came to {h} and sat down.] <ask f h>
-    "I am [afraid|scared] of {fear}," said {h}[ in a small voice| softly|, and {h.his} voice shook|].
-    {f} did not laugh. "[When I was little, I was afraid, too|Everyone is afraid of something|I know how that feels|I am afraid of some things, too|That is nothing bad]," said {f}. "{word}."
-    [{f} gave {h} {aid}. "[This will help you|Take this|Here]," {f.he} said.|"[Take my hand|Stay close to me|We will do it together]," said {f}.]
+    <when> {h.s} [tried to {do}|tried it for the first time|went to the {place} to try]. But {h.he} {wrong}. [{h.s} tried again|{h.s} tried once more], and [it went wrong again|it was no better|the same thing happened]. 
+    <sad>
+    <h/sad: [I cannot do it|I will never learn it|It is too hard]. [I give up|I do not like it|I will just go and eat {food}].>
+    [{t} came|{t} saw it and came] [over|closer|and sat down {out}]. <t h/kind: [Nobody can do it the first time|Do not give up|I had to learn it, too]. {tip}.>
+    [{h.s} listened well.|{h.s} nodded.|<h/shy: Will you help me? ... >|"I will try," {h.s} said.] 
 
-    {h} took a [deep|long|big] breath. {h.s} [counted to three|thought of happy things|sang a little song|thought of what {f} said]. [Then|And then] {h.he} [tried|did it|took one step, and then one more|opened {h.his} eyes].
-    {h} was still a little [scared|afraid], but {h.he} [did not run away|did not stop|stayed]. [It was not so bad!|Nothing bad happened to {h}!|And do you know what? It was almost fun for {h}!|With {f} so near, it was not so bad.]
-    "[I did it|Look, I did it|I am brave]!" {h} [shouted|called|said]. "[You were very brave|I knew you could do it|Now you know how brave you are]," said {f}.
-    <proud h>
-    """ + w.pick(["From that day on, {h} was not [so|very] afraid of {fear}[ anymore|].", "<hug h f>", "{h} learned that [a fear gets small when you look at it|it is okay to be scared|friends make us brave].",
-                  "The next time, {h} did it all alone[, and {f} clapped|].", "<night h>"])
-
-
-HURTS = [("a hurt wing", "could not fly", "fly", "flew"), ("a sore foot", "could not walk", "walk", "walked"), ("a cut on the leg", "could not run", "run", "ran"),
-         ("a thorn in the foot", "could not walk", "walk", "walked"), ("a sore paw", "could not run", "run", "ran")]
-
-
-def hurt_animal(w):
-    """A hurt animal is nursed and comes back."""
-    h = w.child()
-    w.lead(h)
-    a = w.animal(P.WILD, name=False)
-    flier = a.kind in P.FLIERS
-    hurt, cannot, do, did = HURTS[0] if flier else w.pick(HURTS[1:])
-    if flier:
-        cannot = "could not fly"
-    place = w.place(None, L.WILDS + L.CHILDREN)
-    w.put(a=a, hurt=hurt, cannot=cannot, do=do, did=did, pl=place, b=w.thing(W.table("box, basket, bed: soft little warm", "little")), t=w.thing(W.table("nut, berry, seed, piece of bread, crumb: little", "little")), gift=w.thing(W.TREASURES[:10]))
-    return w.open() + """
-    <when>, {h} was [walking|playing] {pl.at}. [{scene} |]{h} [heard|heard] a [small|soft|sad] [cry|sound] from [{pl.spot}|{pl.spot}]. [{^h.he} went closer to see.|{h} stopped and looked.|"Who is there?" asked {h}.]
-    There {h.he} saw {a.a}. [It|The {a.kind}] had {hurt} and {cannot}. [It looked very sad.|It shook with fear.|It looked at {h} with big eyes.|]
-    "[You poor thing|Don't be afraid|Oh, little {a.kind}]," {h} said [softly|in a soft voice|gently]. "[I will take care of you|I will help you get well]."
-    {h} [picked the {a.kind} up with both hands|put the {a.kind} in {h.his} hat|wrapped the {a.kind} in {h.his} coat] and [took|carried] it home [to {p}|very carefully|].
-
-    {p} [helped {h} to clean the {a.kind} with warm water|looked at the {a.kind} with care|knew what to do]. They made {b.a} [by the window|near the stove|from old cloth] for it. [Every day|Each morning], {h} gave it [water|milk] and [a {t}|food].
-    [At first|In the beginning], the {a.kind} [was shy|was scared|did not eat]. [Day by day|Slowly|Little by little], it got [better|stronger]. [It began to trust {h}.|It sat in {h.own} hand.|When {h} came in, it {a.cried}.]
-    ? {h} named it {nick}.
-    One [day|morning], the {a.kind} could {do} again! It {did} around the room. <glad h>
-    {p} said, "[Now it is well|It is strong now]. [It wants to go home|It is time to let it go]." {h} was [happy and sad at the same time|a bit sad]. But {h.he} [opened the door|took it back to {pl}|carried it outside] and said, "[Goodbye|Be well|Go home], little friend."
-
-    """ + w.pick([
-        "<next>, {h} heard a sound at the window. There was the {a.kind}! It had [brought|left] {gift.a} for {h}. [It was a thank you gift.|{h} kept the {gift} forever.]",
-        "The {a.kind} {did} away. But it came [back every spring|to see {h} every day|back to {pl} to play with {h}]. <glad h>",
-        "The {a.kind} looked back one time and {a.cried}, as if to say thank you. {h} knew that {h.he} had done a good thing.",
-        "{h} learned that [even small hands can help|to love is also to let go|kindness makes the weak strong]."])
-
-
-def stuck_friend(w):
-    """Someone is stuck; one tool and many hands help."""
-    h = w.hero(0.7)
-    f = w.friend(h)
-    place = w.place(h, L.WILDS)
-    trap, tool, free = w.pick([
-        ("fell into a deep hole", "rope", "climbed up"), ("got stuck in the mud", "branch", "came out with a big plop"), ("was stuck high up in a tree", "ladder", "climbed down"),
-        ("got stuck between two rocks", "stick", "slipped out"), ("got caught in a bush full of thorns", "blanket", "crawled out"), ("could not get off a rock in the water", "log", "walked over it to the bank"),
-        ("was stuck in a hollow log", "stick", "popped out"), ("fell into a ditch", "vine", "climbed out"), ("got caught in an old net", "sharp stone", "was free")])
-    w.put(fd=w.food(number="many"), f=f, pl=place, trap=trap, tool=tool, free=free, g=w.animal(P.LAND, name=True) if h.animal else w.adult(), toolt=W.Thing(tool, w.pick(["long", "strong", "big", "old"]), "one"))
-    return w.open() + """
-    <when>, {h} and {f} [went|walked] to {pl}. {^they} [{pl.play}|looked at {pl.sight}|played {game}]. {f} [ran ahead|did not look where {f.he} was going|wanted to see everything].
-    ? {scene}
-    <sudden>, {f} {trap}. "Help! [Help me!|I can't get out!|Please help!]" {f.he} [cried|called|shouted].
-    {h} [heard the cry and ran|ran as fast as {h.he} could|came at once]. "[Don't be afraid|Stay calm|Hold on], {f.call}!" {h.he} [called|said]. {h} [pulled|pushed] and [pulled|pushed], but it did not [work|help]. [{h.s} was too small.|{h.s} was not strong enough.]
-    <idea h>
-
-    {h} [ran|hurried] [down the path|over the hill] and [met|found] {g.intro}. "Please [come|help us]! {f} needs help!" said {h}. "[Of course|Let's go|Show me the way]," said {g}.
-    [On the way|Near the path], they found {toolt.a}. [It was just what they needed.|"We can use this," said {g}.] [Together|Back at the place], they [held {toolt.the} out to {f}|pushed {toolt.the} over to {f}].
-    "[Hold on|Now|One, two, three]!" [said|called|shouted] {g}. {h} and {g} [worked together|held on tight|did their best]. [At last|Slowly|And then], {f} {free}!
-    [{f} was dirty, but not hurt.|{f} had only a small scratch.|{f} was safe.] "[Thank you, my friends|You saved me|Thank you both]!" said {f}.
-    <glad h> {f} said, "[Next time, I will look where I go|I will be more careful|I will stay close to you]."
-    """ + w.pick(["{h} learned that [it is good to ask for help|together we are strong|a clever idea can be better than big arms].", "{^they} all [had some {fd}|ate {fd}] [together|to feel better]. <end>", "<home h>", "And the three of them [became|were] friends[ from that day on|]."])
-
-
-def quarrel(w):
-    """Two friends quarrel over a thing and make up."""
-    h = w.hero(0.35)
-    w.put(t=w.toy(), f=w.friend(h), pl=w.place(h))
-    w.put(helper=w.pick(["{p}", "{p}", "{k}"]), k=w.animal(["owl", "turtle", "crow", "parrot"], name=False, adj="old"))
-    return w.open() + """
-    {h.own} best friend was {f}. [{^they} did everything together.|{^they} played together every day.|{f} was a {f.trait} {f.kind}.]
-
-    <when>, {h} and {f} [found|saw] {t.a} {pl.at}[. It lay {pl.spot}|]. "[I saw it first|It is mine]!" said {h}. "No, [I saw it first|it is mine|I want it]!" said {f}.
-    {h} pulled on one [side], and {f} pulled on the other[ side|].  [{^they} pulled harder and harder.|Nobody wanted to let go.] [Rip!|Snap!|Crack!] [The {t} broke.|The {t} fell in the dirt.|A piece of the {t} came off.]
-    "[Look what you did|It is all your fault|Now it is broken]!" [shouted|cried] {f}. <cross h>
-    {f} [went|ran] home, and {h} [went|ran] home, too. [{^they} did not say goodbye.|{^they} did not [talk to|look at] each other.|Both were sad and angry.]
-
-    [At home|All afternoon|In {h.his} room], {h} [could not play|sat alone|looked out of the window]. [It was too quiet without {f}.|{h} missed {f}.|Nothing was fun without {f}.]
-    {p} [saw it and asked|came in and asked|asked], "[Why do you look so sad|Where is {f}|What happened to you]?" {h} told {p.him} [everything|what had happened]. "[What is better, a {t} or a friend|Which do you like more, the {t} or {f}]?" asked {p}.
-    {h} [thought about it|did not have to think long]. "[A friend|{f}]!" {h.he} said. {^h.he} [took some glue|took the {t}|jumped up] and ran [out|to see {f}].
-    On the way, {h.he} met {f}. {f} [was coming to see {h.him}|had the same idea|wanted to say sorry, too]. <sorry h f> "[I am sorry, too|Me, too|It was my fault, too]," said {f}.
-    [Together|Then], {they} fixed {t.the}. [It was not perfect, but it was good.|It looked almost like new.|It looked a bit funny, and {they} laughed.]
-    First {f} {t.did}, and then {h} {t.did}.
-    """ + w.pick(["{^they} learned that [a friend is better than any toy|it is better to share than to fight].", "<friends h f>", "<played h f>", "{^they} never fought over [a toy|the {t}] again."])
-
-
-def skill(w):
-    """One wants to learn something, fails, practices, and can do it."""
-    h = w.child()
-    w.lead(h)
-    do, doing, did, fails, advice = w.pick(W.SKILLS)
-    w.put(f=w.friend(h), k=w.child(), do=do, doing=doing, did=did, fails=fails, advice=advice)
-    w.put(o=w.pick([w.bound["p"], w.bound["p"], w.bound["f"]]))
-    return w.open() + """
-    ? {h} saw {f} {doing}. It looked [so easy|like a lot of fun].
-    [More than anything, {h} wanted|{h} [really|] wanted|{h} had a [big|] wish. {^h.he} wanted] to learn to {do}.
-
-    <when>, {h} tried [it|] for the first time. But {h.he} {fails}. [{^h.he} tried again.|{^h.he} got up and tried again.] [Again {h.he} {fails}.|It did not work.|It was no better.]
-    [Some children laughed.|{h} looked around to see if anyone had seen it.|]
-    <sad h> "I [will never learn it|can't do it|am no good at {doing}]," {h.he} said.
-    {o} [sat down next to {h.him}|smiled at {h}|had seen it all]. "[Nobody can do it the first time|I {fails}, too, when I was learning|You can't do it yet, but you will]," said {o}. "{advice}."
-    [{o} showed {h} how to do it.|{o} did it slowly, and {h} watched.|{h} listened well.]
-
-    So {h} [practiced|tried] every day. [On Monday|The first day], {h.he} {fails}[ again|]. [On Tuesday|The next day], it was a little better. [{h} did not give up.|{^h.he} tried and tried.|Sometimes {h.he} was tired, but {h.he} went on.]
-    ? {o} said, "[Good|Very good|Well done]! [Just one more time|You are getting better|Almost]!"
-    [Then|At last|One day], it happened. {h} {did}! "[Look|Look at me|I did it], {o.call}!" {h.he} [cried|shouted].
-    {o} [clapped and cheered|jumped up and down|gave {h.him} a big hug]. <proud h>
-    """ + w.pick(["{h} learned that [practice helps|if you try and try, you can do it|hard things get easy when you practice].",
-        "Soon, {h.he} {did} every day. Then {h} taught {k.intro} how to {do}.", "Now {h} was good at {doing}. [{^h.he} could not stop!|{^h.he} did it all day long.]", "<night h>"])
-
-
-def seed(w):
-    """A seed is planted; waiting is hard; it grows."""
-    h = w.hero(0.4)
-    what, grown, bears = w.pick(W.PLANTS)
-    w.put(seed=what, grown=grown, bears=bears, f=w.friend(h), o=w.bound["p"])
-    h.trait = w.pick(["curious", "busy", "playful", "cheerful", "happy"])
-    many = bears.split()[-1].endswith("s") and not bears.startswith("a ")
-    w.put(them="them" if many else "it")
-    return w.open() + """
-    <when>, {o} gave {h} a {seed}. "[Put it in the ground and wait|If you take care of it, you will see something nice|This is small now, but it will grow]," said {o}.
-    {h} [dug|made] a [little|small] hole in the [garden|soft ground|brown earth]. {^h.he} put the {seed} in and [covered it with dirt|patted the dirt down]. Then {h.he} gave it [some|a little] water.
-    {h} sat down to [watch|look]. {h.s} waited [all morning|a long time|and waited]. Nothing happened! "[Why does it not grow|When will it come up|Is it asleep]?" asked {h}.
-    "[You must wait|It needs time|Be patient]," said {o}. "[It needs sun and rain|Good things take time|It can't hear you if you shout]."
-
-    [The next day|In the morning], {h} [looked again|ran outside]. Still nothing. [{h.s} wanted to dig it up.|{h.s} felt sad.|"Maybe it is lost," {h.he} said.] But {h.he} [gave it water|took care of it|sang to it] every day.
-    ? [When it was hot, {h} gave it more water.|One day, a [bug|bird|snail] wanted to eat it, but {h} [said no|sent it away].|When it was windy, {h} put [some sticks|a little fence] around it.]
-    {f} came [by|over] and asked, "[What are you doing|Why do you look at the ground|What do you see there]?" "[I am waiting for|I look after|This is the bed of] my {seed}," said {h}.
-    One [morning|day], {h} saw [something green|a tiny green leaf]. "[It is growing|Look, it is here|It came up]!" {h.he} [shouted|cried]. <glad h>
-    It grew [bigger and bigger|taller and taller|day by day]. [By summer|After many days|Weeks later], it was a {grown} with {bears}!
-    """ + w.pick(["{h} [called|asked] {f} and {o} to come and see. They [all looked at {them}|sat next to it|were all amazed]. {h} [was glad that {h.he} had waited|said, \"Good things take time\"].",
-        "{h} gave the first of {them} to {o}." if many else "{h} showed it to {o}, who was very proud.", "{h} learned to be patient. [The best things need time.|Some things can't be hurried.]", "{f} wanted to plant something, too. So {h} gave {f.him} a {seed}. <friends h f>"])
+    & [The next day, {h.s} tried|On Monday, {h.s} tried|After breakfast, {h.s} tried], and [it was a little better|{wrong} only once|it almost worked].
+    & ? [When it rained, {h.s} tried it in the barn|When {sky}, {h.s} went out to try|{h.s} even dreamed of it at night].
+    & [{f.s} came to help and brought {food2}.|{f.s} clapped and said, "You can do it!"|{f.s} said, "I fell a lot, too."|{f.s} sat {out2} and watched.]
+    [Day after day, {h.s} tried.|{h.s} did not give up.|{h.s} thought of what {t} had said.] [And then it happened!|Then, one day, it worked!|One {color} evening, it worked!] {h.s} {did}!
+    <h/glad: [Look at me|I did it|I can do it]! [Did you see that|It really works|I can do it all by myself].>
+    [{t} clapped.|{f} cheered.|{t} and {f} clapped and cheered.] <glad>
+    [{h.s} learned that you must try and try again.|{h.s} learned not to give up.|Now {h.s} could {do}, and {h.he} did it every day.|Soon {h.s} taught a small [boy|girl] to {do}, too.|"It just takes time," {h.s} said.]
+    <home>
+    """.replace("|<h/shy: Will you help me? ... >", "").replace("|{wrong} only once", "|it only went wrong twice")
 
 
 def new_friend(w):
-    """Someone new is shy; a kind word helps."""
-    h = w.hero(0.5)
-    f = w.friend(h)
-    f.trait = "shy"
-    w.put(f=f, pl=w.place(h), t=w.toy(), fd=w.food(W.LUNCH), fl=w.pick(["draw", "sing", "tell funny stories", "whistle", "dance", "run very fast", "make paper birds", "do tricks", "hop on one foot", "make everyone laugh"]))
-    return w.open() + """
-    <when>, [a new {f.kind} came to {pl}|{h} saw a new {f.kind} {pl.at}|someone new came to {pl}]. [{^f.he} sat {pl.spot} and did not talk.|{^f.he} stood {pl.spot} all alone.|Nobody played with {f.him}.]
-    [The others ran and played.|The others played {game}.|Everyone was busy.] The new {f.kind} looked [at the ground|sad and lonely|very shy].
-    {h} [remembered how it feels to be alone|thought, "{^f.he} needs a friend."|did not like to see that]. {h.s} [walked|went] over. "[Hello|Hi|Hello there]!" {h.he} said[ with a smile|].
-    [The {f.kind} did not answer at first.|The {f.kind} [turned red|looked away].|The {f.kind} said nothing.] {h} [did not give up|sat down|waited a bit]. "[My name is|I am] {h}. What is your name?" [{h.he} asked|asked {h}].
-    "{f}," said the {f.kind} [very softly|in a tiny voice|and looked up]. "[I am new here|I don't know anyone here|I have no friends here]."
+    """Someone new is shy, and a game makes friends."""
+    w.hero()
+    w.friend()
+    w.put(t=w.thing(W.TOYS))
+    return """
+    <intro>
+    <likes>
+    [But {h.s} had nobody to play with.|{h.s} wished for a friend.|{h.s} played alone most days.|{h.s} often played {game} alone, and that was no fun.] 
+    <when> a new family moved [in next door|to the house {out}|to a house near the {place}]. [{they} had a {f.kind} named {f}.|There was a {f.kind}, too, named {f}.|With them came a {f.adj} {f.kind} called {f}.] [{f.s} had a {t.full}.|{f.s} carried a {t.full}.|{f.s} hugged a {t.full} and looked shy.]
 
-    "[Now you know me|You can be my friend|Then I will be your first friend]!" said {h}. [{^h.he} gave {f} half of {h.his} {fd}.|{^h.he} showed {f} {h.his} {t.x}. They {t.did}.|"Do you want to play {game2} with me?"]
-    {f} smiled [for the first time|a little|at last]. [Soon|After a while], {f.he} was not so shy. {f} could {fl}! "[Wow|That is great|You are good at that]!" said {h}. "[Can you teach me?|Show us again!|Everyone should see that!]"
-    The others came [closer|to look|and watched]. [Now everyone wanted to play with {f}.|They liked {f}, too.|They asked {f} to play, too.]
-    <glad f>
-    """ + w.pick(["<friends h f>", "\"[Thank you for talking to me|I was so afraid this morning|You were the first to be nice to me],\" {f} said to {h}. <hug f h>", "{h} learned that [a kind word can change a day|it takes only one smile to make a friend].", "<home f>"])
+    {h.s} wanted to say hello, but {h.he} [was too shy|did not know how|did not dare]. [{f.s} was shy, too.|{f.s} only looked at the ground.|{f.s} stood at the gate and said nothing.]
+    <p h/kind: [Just say hello|A smile is a good start|You could bring some {food}]. [Maybe {f} is shy, too|New friends are good to have|It only takes one word].>
+    So {h.s} [took some {food}|picked a {color} flower|took a deep breath|drew {picture} on a card] and [went over|walked to the gate|walked up to {f}].
+    <h f/shy: Hello. [I am {h}|My name is {h}]. [Do you like {food}|Do you want to play {game}|Do you like to {fun}]?>
+    [For a moment, {f} said nothing.|{f.s} looked up.|{f.s} waited a moment.|] Then {f.he} smiled. <f h/shy: [Yes|Oh yes], I do. [You can play with my {t}|Shall we play with my {t}|Nobody asked me before].>
+
+    {they} [played {game}|played with the {t}|ate the {food} and talked]. [Then {they} found out that they both loved to {fun2}.|They both liked {food2} best.|{they} laughed at {sight}.|{they} built a house from an old box.]
+    & [{h.s} showed {f} the {place2}.|{h.s} showed {f} a secret place {out2}.] 
+    & ? [{f.s} told {h} about {dream}.|{f.s} taught {h} a new game.|{f.s} drew {picture2} for {h}.]
+    <f/glad: I was [so sad|afraid|lonely] when we came here. [Now I have a friend|Now I am happy|I am glad that you came over].>
+    [{h.s} was not alone anymore.|{h.s} learned that a friend can start with one word.|<glad>|<h: I am glad, too.>]
+    <home_f>
+    """
 
 
-PLOTS = [brave, hurt_animal, stuck_friend, quarrel, skill, seed, new_friend]
+def quarrel(w):
+    """Two friends quarrel and make up."""
+    w.hero()
+    w.friend()
+    w.put(t=w.thing(W.TOYS))
+    return """
+    <intro>
+    {h.own} best friend was {f}. [{they} played together every day.|{they} liked to play {game}.|They shared everything, even their {food}.|{they} lived side by side {out}.]
+    <when> {they} [built a castle|found a {t.full} {spot}|played with a {t.full}|wanted to play with a {t.full}]. [Both wanted the {t}|Both wanted to be first|{h.s} wanted to play {game}, but {f} wanted to play {game2}|{h.s} wanted to start, but so did {f}].
+    <h: [I am first|It is mine|I saw it first]!> <f: No, [I am|it is mine|I did]!>
+    [{they} pulled and pulled.|{h.s} pushed {f}, and {f} pushed back.|{they} shouted at each other.|{f.s} stamped one foot.] [Snap! The {t} broke.|{f.s} fell in the mud.|"I do not like you anymore," said {f}.|Then {f} began to cry.|Rip! The {t} was in two pieces.]
+    [{f.s} went home.|{f.s} ran away.|They both went home.|{they} walked away, one to the left and one to the right.]
+
+    At home, {h.s} [did not want to eat {food2}|looked out of the window|sat {room}|could not {fun}]. [It was so quiet.|It was no fun without {f}.|There was nobody to laugh with.] 
+    <asked_why>
+    <told_all>
+    <p/kind: [Which is better, a {t} or a friend|What would you like {f} to do|Do you miss {f}]?> [{h.s} thought about it.|{h.s} did not have to think long.|<h: [I want my friend back|I miss {f}|A friend is better].>]
+    {h.s} [took the {t}|took some {food2}|drew {picture} on a card|put on {h.his} shoes] and went to [see {f}|{f.own} house]. [On the way, {h.s} met {f}!|{f.s} was sitting {out2}.|{f.s} opened the door before {h} could knock.|{f.s} was coming down the road, too!]
+
+    <h f/shy: I am sorry. [I was mean|I should not have pushed you|I did not want to hurt you|You can have the {t}].>
+    <f/kind: I am sorry, too. [Let us not fight again|You are my best friend|I missed you|You can be first next time].>
+    {they} [hugged|shook hands|laughed]. [Then {they} fixed the {t}.|Then {they} took turns.|First they played {game}, and then they played {game2}.|{they} cut the {food} in two and ate it.]
+    [A friend is worth more than any {t}.|{h.s} learned that it is good to say sorry.|They never fought over a {t} again.|It was easy to say sorry after all.]
+    <home_f>
+    """
+
+
+def lie(w):
+    """Something sweet is eaten in secret."""
+    w.hero()
+    w.put(t=w.thing(W.SWEETS), a=w.met([e for e in W.MET if e[0] in ("dog", "cat", "goat", "crow", "mouse")]))
+    return """
+    <intro>
+    <likes>
+    [{p} baked a {t.full} for {g}.|There was a {t.full} on the kitchen table.|{p} put a {t.full} by the window to cool.|A {t.full} lay on a {color} plate. It was for {g}.] [It smelled so good.|It looked so good.|The whole house smelled of it.] <p h: [Do not eat it|Please wait|This is not for now]. [It is for later|We will share it after dinner|It is for {g}].>
+
+    But {h} [was hungry|could not stop looking|wanted just one bite|looked at the {t} again and again]. [When {p} was in the garden|When nobody was there|When {p} went out], {h.s} took [a small bite|one bite|a tiny bit]. [Then {h.s} took one more.|And then one more bite.|It was so good! {h.s} took one more bite.] [Soon the plate was empty.|Soon the {t} was gone.|Then all of it was gone!]
+    {p} came back. <p: [Where is the {t}|Who ate the {t}|What happened to the {t}]?>
+    <h/shy: [It was {a.a}|I did not do it|I do not know. Maybe {a.a} ate it]. [It came in by the window|It ran away|It was very fast].>
+    [{p} looked at {h}.|{p} said nothing.|{p} looked surprised.] [There were crumbs on {h.own} {h.nose}.|But {h.own} face was red.]
+
+    {h.s} [went to {h.his} bed|sat {out}|tried to play {game}], but [{h.his} tummy hurt|{h.he} felt bad|it was no fun]. [The lie felt like a stone.|{h.s} thought of {g}, who would have no {t}.|The truth wanted to come out.] 
+    {h.s} [went|ran|walked slowly] back to {p}. <h p/sad: [I told a lie|I did not tell the truth|It was not {a}]. [I ate the {t}|I was the one who ate it]. [I am sorry|I am so sorry].>
+    <p/kind: [I knew it|I thought so|It is good that you told me]. [The truth is always better|Next time, ask me|It takes courage to tell the truth].>
+
+    [{p} and {h} made a new {t}.|Then {they} baked a new {t} for {g}.|{h.s} helped to make a new one.] {h.s} [stirred|broke the eggs|mixed the milk and the flour|washed all the bowls]. [This time, {h.s} did not take one bite.|It was even better than the first one.|It was a little crooked, but it was sweet.] 
+    [{g} came and gave {h} the biggest piece.|{g} ate it and smiled. "Did you make it, {h}?"|In the evening, they all ate it with {food}.] 
+    [{h.s} learned that a lie makes your heart heavy.|{h.s} never told a lie like that again.|{h.s} felt light again.|From then on, {h.s} told the truth.]
+    ? <home>
+    """.replace("{h.nose}", "[nose|chin|face]")
+
+
+def sick(w):
+    """Somebody is ill, and is cheered up."""
+    w.hero()
+    w.friend()
+    w.put(t=w.thing(W.GIFTS))
+    return """
+    <intro>
+    <likes>
+    <when> {h.s} [went to see|wanted to play with|waited for] {h.his} friend {f}. [But {f} was sick in bed.|But {f} did not come.|But {f} could not come out.] <f h/sad: [My head hurts|I have a cold|My tummy hurts]. [I cannot play today|I have to stay in bed|I cannot even eat {food}].>
+    [{h.s} was sad for {f}.|{h.s} felt sorry for {f}.|Poor {f}!] [{they} had wanted to play {game}.|{they} wanted to go to the {place} that day.|It was no fun to play {game} alone.]
+
+    [{h.s} wanted to help.|"How can I help?" {h.s} thought.|<h p: {f} is sick. What can I do?>] <idea>
+    & {h.s} [made a {t.full}|worked on a {t.full} all morning]. 
+    & {h.s} [asked {p} to cook some {food2}|cooked {food2} with {p}|put {food2} in a {color} bag].
+    & ? {h.s} [picked some {color} flowers {out}|found a {color2} leaf {spot}|drew {picture}].
+    [Then {h.s} ran back to {f}.|With all that, {h.s} went to {f}.|Soon {h.s} stood at {f.own} bed.] ? 
+    <h f/kind: [This is for you|I have something for you|Look what I brought]. [It will make you feel better|Eat this and rest|Now you are not alone].>
+
+    {f.s} [sat up|opened {f.his} eyes|smiled a little]. <f/glad: [A {t}|A {t.full}]! [How nice|Did you make it for me|That is so kind of you].>
+    {h.s} [told a story about {picture2}|sang a funny song|read a book about {dream}|made funny faces] until {f} [laughed|had to laugh|fell asleep]. [Outside, {sky}.|{they} ate the {food2} together.|Through the window, they saw {sight}.]
+    [The next day|Two days later|After three days], {f} [was well again|felt better|could play again]. [The first thing {f} did was to run to {h}.|"You made me well," said {f}.|{they} played {game} all day.|{f.s} came to {h} with some {food}.]
+    [A good friend is the best medicine.|{h.s} learned that a little love can help a lot.|{h.s} was so glad to have {f} back.|<glad>]
+    <home_f>
+    """.replace("] ? \n", "]\n")
+
+
+def too_small(w):
+    """The smallest one can do what the big ones cannot."""
+    w.hero()
+    w.friend()
+    w.row("lost hole use", """a key / a crack in the floor / to open the gate
+a ring / a hole in the wall / for the party
+a coin / the drain / to buy some {food}
+a bell / a gap under the porch / for the old goat
+a golden button / a hole in the tree / for the best coat
+a ball / a thorn bush / for the big game
+a letter / a gap in the fence / to {g}
+a red marble / a mouse hole / for the game
+a silver spoon / a narrow pipe / for the soup""")
+    return """
+    <intro>
+    [{h.s} was the smallest of all.|{h.s} was very small.|Everyone was bigger than {h}.] [When the others played {game}, {h.s} was too slow.|{h.s} could not reach the high shelf.|{h.s} could not jump as far as {f}.|{h.s} always had to look up.|"You are too small," the others often said.]
+    {h.own} friend {f} was [big and strong|tall|fast]. <h/sad: [I wish I was big|I want to be big like you|Being small is no fun].> [{f.s} did not know what to say.|<f/kind: [Small is good, too|You will grow|I like you as you are].>]
+
+    <when> [there was a loud cry|everybody ran to the {place}|something bad happened]. [{f.s} had dropped {lost} in {hole}.|Oh no! {f.s} was very upset. {lost} was stuck in {hole}.|{f.s} called for help, because {lost} had gone down {hole}.] 
+    <f/sad: [I need it {use}|We must get it out|What can I do]! [My arm does not fit in there|I am too big|I cannot get in].>
+    & [{p} tried with a stick, but it was too short.|{p} tried, but {p.his} hand was too big.] 
+    & [{g} tried with a long spoon.|{g} looked in, but it was too dark.|{g} came with a rope, but it did not help.] 
+    & ? {f.s} [tried over and over|pushed and pulled|jumped around and cried].
+    <h/shy: [Let me try|I can do it|Maybe I can do it]. [I am small|I will fit|I can get in there].>
+
+    {h.s} [crept in|put one arm in|made {h.himself} very thin|crawled in on {h.his} tummy]. [It was dark in there.|It was full of dust.|A bit more, and one more bit.|It was very tight.|{h.s} thought of {dream} and was brave.] [Then {h.s} felt something.|Something touched {h.his} hand.|There it was!]
+    {h.s} came out [again |]with [dust on {h.his} nose|a big smile|leaves in {h.his} hair|mud on {h.his} ears]. "[I have got it|Here it is|I did it]!"
+    <thanks_f>
+    [Everyone clapped and cheered.|{p} lifted {h} up high.|They all shouted, "Hooray for {h}!"|There was {food2} for everyone.]
+    [From then on, nobody said that {h} was too small.|{h.s} learned that small can be just right.|Now {h.s} liked to be small.|"Being small is great," {h.s} said.]
+    <home_f>
+    """.replace(" {lost} was stuck", " {they} could see {lost}, but it was stuck")
+
+
+def waiting(w):
+    """A seed is planted and waited for."""
+    w.hero()
+    w.row("seed plant has", """sunflower seed / sunflower / big yellow petals
+bean / bean plant / long green beans
+apple seed / little apple tree / white flowers
+pumpkin seed / pumpkin plant / a round orange pumpkin
+tomato seed / tomato plant / shiny red tomatoes
+carrot seed / row of carrots / crunchy orange carrots
+tulip bulb / tulip / soft pink petals
+pea / pea plant / fat green peas
+rose seed / rose bush / sweet red roses
+daisy seed / patch of daisies / white petals
+corn seed / tall corn plant / golden corn
+melon seed / melon plant / a big green melon
+strawberry seed / strawberry plant / sweet red strawberries
+lemon seed / lemon tree / bright yellow lemons""")
+    w.put(a=w.met(W.SMALL))
+    return """
+    <intro>
+    <likes>
+    <when> [{g} gave {h} a {seed}.|{h.s} found a {seed} {spot}.|{p} put a {seed} in {h.own} hand.] <h: What [is it|is this|can I do with it]?> <g/kind: [It is a {seed}|It looks like nothing, but wait|Something big sleeps in it]. [Plant it|Put it in the ground|Give it water and sun].>
+    {h.s} [made a hole {out}|took a {color} pot|dug a small hole in the garden] and put the seed in. [Then {h.s} gave it some water.|{h.s} put a {color2} stick next to it.|{h.s} covered it with soft earth.|"Good night, little seed," {h.s} said.]
+
+    & [The next morning, {h.s} looked, but there was nothing.|On the first day, nothing happened.|Every morning, {h.s} ran to look. Nothing!] 
+    & ? [It rained one day, and {h.s} put a cup over it.|The sun was hot, so {h.s} brought water in a cup.|One day, {sky}, but no leaf was there.] 
+    & ? [{h.s} sang a song for the seed.|{h.s} told the seed a story about {dream}.|{h.s} sat next to it and ate {food}.]
+    [Then {a.a} came and scratched in the earth.|One day, {a.a} sat right on that place.|{a.a} wanted to dig there.] <h a: [Please stop|Oh no, wait|Please do not do that]! [My seed sleeps there|Something is growing here|You can have my {food2}].> [{a} was sorry and sat down to watch with {h}.|So {a} took the {food2} and helped to guard the seed.]
+    <h g/sad: [Why does it not grow|It takes so long|Nothing happens]. [Is it dead|I cannot wait anymore|I want to dig it up].> <g/kind: [Good things take time|You have to wait a little more|Roots grow first, and you cannot see them].>
+
+    So {h.s} waited [some more|and waited|for ten more days|until the moon was round]. [Then, one morning, there was a tiny green leaf.|And then a small green tip came out.|One day, something green was there!] [It grew and grew.|Day by day, it got taller.|Soon it was as tall as {h}.|In summer, it was big.] 
+    [It was a {plant} with {has}!|Now it was a real {plant}, with {has}.|At last, the {plant} had {has}.] 
+    <h/glad: [Look, {g}|It worked|I did it]! [It is so pretty|I grew it myself|I waited, and it came].>
+    [{h.s} gave some seeds to a friend.|{h.s} learned that it is good to wait.|{h.s} sat under it with {a}.|They all ate {food} next to the {plant}.|{g} was very proud of {h}.]
+    <home>
+    """
+
+
+def night(w):
+    """Someone cannot sleep."""
+    w.hero()
+    w.put(t=w.thing([e for e in W.TOYS if e[0] in ("doll", "teddy bear", "puppet", "stuffed bunny", "stuffed lion", "toy horse", "toy tiger", "toy dragon")]))
+    w.row("noise cause", """Tap, tap, tap / a branch at the window
+Whoo, whoo / an owl in the oak tree
+Drip, drip, drip / water in the sink
+Creak, creak / the old stairs
+Scratch, scratch / the cat at the door
+Boom, boom / the shutter in the wind
+Chirp, chirp / a cricket under the floor
+Purr, purr / a kitten in the laundry basket
+Rustle, rustle / a hedgehog in the dry leaves
+Tick, tock / the clock in the hall""")
+    w.put(low=w.bound["noise"].lower())
+    return """
+    <intro>
+    ? <likes>
+    [One night|Late in the evening|When the moon was up], {h.s} [lay in bed|was in bed with a {t.full}|could not sleep]. [{h.s} turned to the left and to the right.|{h.s} looked at the moon.|{h.s} counted sheep, but it did not help.|{h.s} thought about {dream}.] 
+    [Then there was a noise.|Suddenly, there was a strange sound.|What was that?] "{noise}!"^ [{h.s} held the {t} tight.|{h.s} pulled the blanket over {h.his} head.|{h.s} sat up.|{h.own} heart beat fast.]
+    <h/sad: {p}! [I cannot sleep|There is something in the house|I am scared|Something is out there].>
+
+    {p} came in with a [candle|lamp|flashlight] in {p.his} hand. <p/kind: [What is it, {h}|What did you hear|Why are you not asleep]?> <h: [There is a monster|Someone is here|I heard a noise]. It goes {low}.>
+    <p/kind: [Let us find out|Let us look together|Take my hand]. [We will take the {t} with us|The {t} can help us|I am not afraid].>
+    & {they} looked {room}, and [found only a sock|there was only dust|found an old {color} shoe]. 
+    & [Then {they} looked|{they} looked] {room2}. [Nothing!|There was only a button.|There was nobody there.] 
+    & ? {they} even looked in the [hall|kitchen|bathroom], but it was [quiet|empty|dark] there.
+    [Then {they} heard it again.|There it was again!|{they} stood still and listened.] "{noise}!"^ {p} [lifted the light|pointed at it|opened the curtain|smiled]. [It was only {cause}!|And what was it? It was {cause}.|There was no monster. It was just {cause}.] 
+
+    [{h.s} laughed.|{h.s} had to smile.|{h.s} felt silly and laughed.] <h: [It is not a monster|That is all|I am not scared now]! [The {t} was scared, but I was not|It only wants to say good night|Good night, noise].>
+    {p} [made warm milk|told a story about {picture}|sang a soft song about {dream}|read a book about {picture}] and [tucked {h} in|kissed {h} good night|put the {t} next to {h}]. 
+    <p/kind: [Sleep well|Good night|Sweet dreams], {h}.> <h: [Good night|I love you|Sleep well, too], {p}.>
+    [Soon {h.s} was fast asleep.|{h.own} eyes closed.|{h.s} fell asleep and dreamed of {dream}.|The noise came again, but {h.s} was already asleep.] [The moon smiled at the window.|Outside, {sight} slept, too.|And the {t} slept, too.|All was quiet in the house.]
+    """.replace("|Outside, {sight} slept, too.", "|The stars shone over the house.").replace("Outside, {sky}.", "")
+
+
+def prize(w):
+    """A race or show, and something better than winning."""
+    w.hero()
+    w.friend()
+    w.row("race run prize", """a race / ran / a gold cup
+a boat race / rowed / a silver cup
+a sack race / hopped / a big cake
+a swimming race / swam / a blue ribbon
+a sled race / went down the hill / a warm scarf
+an egg race / held the spoon and ran / a basket of {food}
+a bike race / rode / a shiny bell
+a skating race / skated / a golden star""")
+    return """
+    <intro>
+    <likes>
+    {h.s} had a friend named {f}. [Soon there was {race} at the {place}.|There was {race} in the village every year.|On Sunday, there was {race} {out}.] [The prize was {prize}.|The winner would get {prize}.|{h.s} wanted to win {prize}.] 
+    <h f/glad: [I will win|I want to be first|I am very fast]! [Just you wait|The prize will be mine|Nobody is as fast as me].> <f: [We will see|I will try, too|I just want to have fun].>
+    [Every day, {h.s} practiced {out2}.|{h.s} ate a lot of {food} to be strong.|{h.s} got up early to practice.|{h.s} ran up and down the hill to get strong.]
+
+    [The big day came.|Then the day was here.|On the day of the race, {sky}.] Everybody stood in line. "[One, two, three, go|Ready, set, go|Get ready, and go]!" [called {p}|{p} called|shouted {p}].
+    {h.s} {run} [as fast as the wind|as fast as {h.he} could|faster than ever before]. [Soon {h.s} was first.|{h.s} was ahead of all the others.|Only {f} was faster.|{h.s} passed one and then another.]
+    Then {h.s} heard a cry. {f.s} [had fallen down|had hurt {f.his} foot|lay on the ground|was stuck in the mud]. <f/sad: [Ouch|Help|Oh no]! [My foot hurts|I cannot get up|I cannot go on].> 
+    [{h.s} looked at the end of the path. It was so near.|{h.s} thought about {prize}.|The others went on.|What should {h} do?] [But a friend is more than a prize.|Then {h.s} turned around.|{h.s} stopped and went back.|But {h.s} could not leave {f} there.]
+
+    <h f/kind: [Hold on to me|Take my hand|I will help you]. [We will go together|I will not leave you here|One step at a time].> {they} [went slowly side by side|walked arm in arm|came in last], and [everybody clapped|the others cheered|{g} waved at them].
+    [{sight2} was all they passed.|They were last, but they laughed.|They did not win {prize}.|Someone else got {prize}.] <thanks_f>
+    [But {p} had a surprise. It was {food2} for the best friend of the day.|Then {p} gave {h} a {color} ribbon for a kind heart.|{g} baked a cake and wrote "Best Friend" on it.|{p} said, "You have won something better today."]
+    [{h.s} learned that it is better to be kind than to be first.|{h.s} did not miss the prize at all.|{h.s} was happier than any winner.|<glad>]
+    <home_f>
+    """.replace("[{sight2} was all they passed.|", "[")
+
+
+PLOTS = [fear, learn, new_friend, quarrel, lie, sick, too_small, waiting, night, prize]

@@ -1,250 +1,258 @@
 # SPDX-License-Identifier: MIT
-"""Plots of the world: ways, weather, races, wishes, food, work together."""
-import people as P
-import places as L
+"""Plots of those in need, of days outside, and of the kitchen."""
 import words as W
 
 
-def race(w):
-    """The fast one is proud, the slow one goes on."""
-    fast = w.animal(["rabbit", "fox", "horse", "deer", "dog", "squirrel", "zebra", "goat", "pony", "cat"], name=True)
-    slow = w.animal(["turtle", "snail", "hedgehog", "mole", "duck", "toad", "caterpillar", "hippo", "pig", "bear cub", "hen"], name=True)
-    w.lead(slow)
-    place = L.BY[w.pick(["meadow", "forest", "hill", "field", "lake", "river"])]
-    stop = w.pick(["eat some {fd}", "take a nap {pl.spot}", "look at {pl.sight}", "talk to {x.intro}", "rest in the shade", "drink some cold water", "look at {x.intro}"])
-    w.put(f=fast, pl=place, fd=w.food(W.FRUIT), x=w.animal(P.LAND, name=False), o=w.animal(["owl", "goat", "crow", "goose", "badger"], name=False), goal=w.pick(["the big oak", "the old bridge", "the mill", "the red barn", "the tall rock", "the end of the path", "the white fence", "the pond", "the top of the hill"]))
-    w.put(prize=w.pick([w.food(W.BAKES), w.thing(W.CLOTHES), w.thing(W.TREASURES)]))
+def fallen_bird(w):
+    """A small animal far from its home is brought back."""
+    w.hero()
+    w.put(a=w.met(W.SMALL), k=w.pick(["mother", "father", "family", "sister"]))
     return """
-    [Once upon a time,|Once,|Long ago,] there [was|lived] {f.intro}. {f} was [very|so] fast. [{^f.he} told everyone about it.|{^f.he} was very proud of {f.his} legs.] "[Nobody is as fast as I am|I am the fastest of all|I can beat anyone]!" {f.he} said [every day|again and again|to everyone].
-    {h.intro} lived [near {pl}|close by|there, too]. {h} was [slow|not fast], but {h.he} never gave up. {f} laughed at {h}. "[You are so slow|A stone is faster than you|You will never win a race], {h}!"
-    ? [That made {h} sad.|{h} did not like that.|{h} only smiled.]
-    "[Let's have a race|Then run a race with me|I will race you] to {goal}," said {h}. [All the animals laughed.|Everyone was surprised.|{f} laughed out loud.]
+    <intro>
+    <likes>
+    <when> {h.s} [went to the {place}|was on the way to the {place}|played {out}|wanted to pick flowers {out}]. [Then {h.s} heard a small voice {spot}.|{h.s} heard somebody cry {spot}.|Something moved {spot}.|"Help! Help!" It came from somewhere near.] [It was {a.a}.|There sat {a.a}.|{a.a} was hiding there.]
+    <h a/kind: [Why are you crying|Are you lost|What happened to you|Can I help you]?>
+    <a/sad: I [lost my way|cannot find my {k}|am lost]. [The wind took me away|I went too far|I followed {sight}|I only wanted some {food}].>
+    {h.s} [felt sorry for {a}|dried {a.own} tears|gave {a} some {food}]. <h/kind: [I will help you|Do not cry|Come with me]. [We will find your {k}|We will look together|Where do you live].> <a: I live [near {sight2}|in the {place2}|{out2}].>
 
-    <next>, [all the animals|everyone] came {pl.at} to see the race. {o.intro} [shouted|called], "One, two, three, go!" {f} [ran off like the wind|was gone in a moment|shot away]. {h} went [step by step|slowly|at {h.his} own speed], [one foot after the other|on and on|and did not stop].
-    [Soon|After a minute|Before long], {f} was [far ahead|way ahead|far in front]. {^f.he} [looked back and could not see {h}|turned around, and {h} was far away|could not even see {h} anymore]. "[I have so much time|I can take a rest|{^h.he} will never catch me]," {f.he} thought. So {f} stopped to """ + stop + """. [{^f.he} forgot all about the race.|{^f.he} stayed too long.|The sun was warm, and time went by.]
-    {h} [was tired, but|was hot, but] {h.he} [did not stop|went on and on]. {^h.he} [passed {pl.sight}|went past {pl.sight}|did not look left or right]. [Step by step, {h.he} came closer to {goal}.|Then {h.he} could see {goal}.]
-    <sudden>, {f} heard [a cheer|loud cheers|everyone shout]. {^f.he} [jumped up and ran|ran as fast as {f.he} could]. But [it was too late|{f.he} was too late]! {h} [was already at {goal}|was the first at {goal}|had just come to {goal}|touched {goal} first].
-    "{h} [wins|is the winner]!" [called|shouted] {o}. {h} got {prize.a}. <glad h>
+    {h.s} [took {a} in {h.his} arms|let {a} sit on {h.his} back|walked ahead, and {a} came behind|carried {a} with care].
+    & [{they} looked|First they looked] {spot2}, but [there was no one|it was empty|there was only a leaf].
+    & [{they} asked a cow|{they} asked an old snail|{they} asked a man with a cart], who [pointed to the {place2}|had seen nobody|told them to go to the {place2}].
+    & ? [It began to rain, so they sat {spot3} for a while.|The path was steep, but {h.s} did not stop.|{they} got hungry and shared some {food2}.]
+    [{a} was so tired.|{a} wanted to give up.|{a} began to cry again.] <h a/kind: [Do not give up|We are almost there|I will not leave you]. [Sing with me|Hold on to me|Think of {dream}].>
+    [Then somebody called.|At last, {they} heard a voice.|Suddenly, {a} jumped up.] <a/glad: [There is my {k}|I can see my {k}|That is my home]!>
 
-    {f} [came to {h}|looked at the ground|was quiet]. "[You won|You are the winner]. [I should not have laughed at you|I was too proud|I am sorry I laughed]," {f.he} said.
-    """ + w.pick(["\"[Let's share it|You can have some, too|Let's be friends],\" said {h}. <friends h f>" if w.bound["prize"].noun in [b[0] for b in W.BAKES] else "\"[That is all right|Let's be friends],\" said {h}. <friends h f>",
-                  "{f} learned that [it is not good to be proud|slow and steady can win]. [{^f.he} never laughed at slow friends again.|]", "After that, {f} and {h} often [walked|went for a walk] together, and {f} [went slowly|waited] so that {h} could keep up."])
+    {a.own} {k} [came running|hugged {a}|cried with joy]. [Everyone was so happy.|There were many kisses.|"We looked for you everywhere!"]
+    <thanks_a>
+    [The family gave {h} some {food2}.|{a.own} {k} gave {h} a {color} flower.|They asked {h} to stay for dinner.|{h.s} was proud that {h.he} had helped.]
+    <home_a>
+    """
 
 
-def lost_way(w):
-    """One strays from the path and is helped home."""
-    h = w.hero(0.55)
-    place = L.BY[w.pick(["forest", "woods", "market", "field", "zoo", "beach"] if not h.animal else ["forest", "woods", "meadow", "field"])]
-    lure = w.pick(["a blue butterfly", "a yellow butterfly", "a pretty bird", "a little frog", "a red leaf in the wind", "a trail of shiny stones", "a bright balloon", "a funny beetle", "a soft feather in the wind", "a tiny lizard"])
-    g = w.adult() if place.name in ("the market", "the zoo") else w.animal(["owl", "deer", "badger", "squirrel", "rabbit", "robin", "dog", "fox", "crow", "horse"], name=w.chance(0.5))
-    w.put(pl=place, lure=lure, g=g, mark=w.pick(["a tall tree", "a house with a red roof", "an old mill", "a stone bridge", "a big gray rock", "a white gate", "a well", "a brook"]), fd=w.food(W.FOODS, ))
-    return w.open() + """
-    <when>, {h} went to {pl} with {p}. "[Stay close to me|Don't run away|Hold my hand]," said {p}. "[It is easy to get lost here|This place is big|Everything looks the same here]."
-    ? {scene}
-    {h} [saw|noticed] {lure}[ {pl.spot}|]. It was so [nice|interesting|lovely]! {h.s} [followed it|went after it], [first a few steps, and then more,|farther and farther,|this way and that way,] and forgot what {p} had said.
-    [When {h.he} looked around, {p}|Then {h.he} looked back, and {p}] was [not there|gone]. [Everything looked strange.|{^h.he} did not know the way.|{^h.he} saw only {pl.sight}.] "{p.call}! [Where are you?|Can you hear me?]" {h} [called|shouted]. Nobody answered.
-    <afraid h> <sad h>
+def trapped(w):
+    """An animal is stuck and freed; later it helps in turn."""
+    w.hero()
+    w.put(a=w.met())
+    w.row("stuck way back", """in a thorn bush / bent the thorns aside with a stick / Then {a} knew the way home
+in a net / bit and pulled the strings until they broke / Then {a} pulled the branch away
+in a deep hole / let down a long branch / Then {a} dug a way out
+under a heavy log / pushed the log with a long pole / Then {a} lifted the stone
+in the mud / laid a board over the mud / Then {a} ran for help
+between two rocks / rubbed some butter on the rocks / Then {a} found a way over the rocks
+in an old bucket / turned the bucket over / Then {a} called so loud that {p} heard it
+in a fence / lifted the wire with a stick / Then {a} opened the gate
+on a rock in the river / pushed a tree trunk over the water / Then {a} held out a branch""")
+    w.row("trouble", """lost the way in the fog
+fell into a ditch
+could not find the path in the dark
+got one foot stuck {spot2}
+went too far into the woods and got lost
+fell into a hole behind the {place2}
+was caught in a storm far from home""")
+    return """
+    <intro>
+    <likes>
+    <when> {h.s} [walked to the {place}|went to get {food}|was going home|played {out}]. <saw>
+    [Then {h.s} heard a cry.|"Help!" somebody called.|Then came a sad sound.] [{a.a} was stuck|There was {a.a}, and it was stuck|It was {a.a}. It was stuck] {stuck}.
+    <a/sad: [Please help me|I cannot get out|I am stuck]! [Do not leave me|I sat here all night|It hurts so much].> <h a/kind: [Hold still|Do not worry|I will help you]. [It will not take long|I know what to do|We will get you out].>
 
-    <sudden>, {g.intro} came [by|along]. <ask g h> "I am lost. [I can't find my {p.kind}|I want to go home|I don't know the way]," said {h}.
-    "[Don't be afraid|Don't cry]," said {g}[ kindly|]. "[I know this place well|I will help you|We will find the way]. What did you see [when you came|on the way]?"
-    {h} [thought hard|thought for a moment]. "[We passed|We walked by|I saw] {mark}," {h.he} said. "[Good|Very good|I know where that is]! [Come with me|Follow me|This way]," said {g}.
-    They [walked|went] [past|by] {pl.sight}[ and talked about [this and that|home|good food]|]. Soon, they came to {mark}. And there was {p}! [{^p.he} was looking for {h}, too.|{^p.he} was calling {h.own} name.|{^p.he} ran to {h}.]
-    "[I was so worried|There you are|I looked for you everywhere]!" said {p}[ and held {h} tight|]. "[I am sorry I ran away|I will stay close next time|I will never run off again]," said {h}.
-    <thanks h g>
-    """ + w.pick(["{p} gave {g} {fd.a} to say thank you.", "{h} learned to [stay close|listen to {p}].", "<home h>", "After that, {h} always [held {p.own} hand|stayed close to {p}] {pl.at}."])
+    {h.s} [pulled hard|tried to lift {a}|took {a} by the leg|pushed with all {h.his} might], but [it did not work|that was not enough|nothing moved|it only got worse].
+    [{h.s} stopped to think.|<idea>|{h.s} looked around.] {h.s} {way}. [One, two, three!|It took a long time.|It was hard work.|Bit by bit, {a} came out.] [At last, {a} was free!|Pop! {a} was free.|And then {a} was free!]
+    <thanks_a>
+    <a: One day, I will help you, too.> [{h.s} laughed.|{h.s} smiled and waved goodbye.|"How could you help me?" thought {h}.|And off it went.]
+
+    [A week later|Some days later|Not long after that|In the fall], {h.s} {trouble}. <worried>
+    {h.s} [called for {p}|cried for help|called again and again], but [nobody came|only the wind answered|it was quiet|nobody heard it]. [Then {a} came out of the bushes!|But {a} heard {h.him} and came at once.|Who was that? It was {a}!] <a/glad: [Now it is my turn|I said that I would help you|I know your voice]!>
+    {back}. [Soon {h.s} was safe.|And {h.s} was safe again.|In a short time, {h.s} was back with {p}.]
+    <thank_a>
+    [{h.s} learned that a good deed comes back.|Even a small friend can be a big help.|{h.s} learned to be kind to everyone.|When you help others, they help you.] <home_a>
+    """
+
+
+def surprise(w):
+    """Everyone seems to have forgotten a birthday."""
+    w.hero()
+    w.friend()
+    w.put(t=w.thing(W.TOYS), c=w.pick(["chocolate", "lemon", "carrot", "apple", "cherry", "banana"]))
+    return """
+    <intro>
+    <likes>
+    [One morning, {h.s} woke up very early.|{h.s} jumped out of bed and laughed.|{h.s} could not sleep anymore.] [It was {h.his} birthday!|"Today is my birthday!" {h.s} said.|The big day was here. It was {h.his} birthday!] [{h.s} ran to the kitchen.|{h.s} wanted a {c} cake and a {t}.|{h.s} thought of cake and games.]
+    [But {p} only said, "Eat your {food}, please."|{p} was busy and gave {h} some {food}.|But there was no cake. {p} just read the paper.] <h p: [Do you know what day it is|Is today a special day|Did you forget something]?> <p: [It is a day like any other|I think it is wash day|I do not know]. [Go and play|Please feed the hens|I have a lot to do].>
+
+    <sad>
+    {h.s} went [out|to see {h.his} friend {f}|to the {place}]. [{f.s} was sitting {out}.|{h.own} friend {f} came by with a big bag.|{h.s} met {h.his} friend {f} {out}.] <h f: [Do you want to play {game}|Shall we play {game}|Can you play with me]?> <f/shy: [I cannot play now|Not today|I have no time]. [I must go home|I have to carry this bag|Maybe later].>
+    [Nobody thought of {h}.|"They all forgot me," {h.s} thought.|Nobody had time for {h}.] {h.s} [sat {out2}|walked to the {place2}|went away alone] and looked at {sight}. [Then even {sight2} did not make {h.him} smile.|It was the longest day of the year.|A cloud came over the sun.|{h.s} stayed there until the afternoon.]
+
+    When {h.s} came home, [it was dark in the house|everything was quiet|nobody was there]. {h.s} opened the door. "[Surprise|Happy birthday|Surprise, surprise]!" [they all shouted|everybody called|shouted {f} and {p}]. There were [balloons|lanterns|ribbons|flags] in {color} and {color2}. [There was a big {c} cake.|A {c} cake stood on the table.|And what a cake! It was a {c} cake.]
+    <p h/glad: [We did not forget you|How could we forget you|We wanted to surprise you]! [We all worked on it|It was hard to keep the secret|{f} made the cake].>
+    {f.s} [had a present|gave {h} a box|held a box behind {f.his} back]. [In it was a {t.full}!|It was a {t.full}.|{h.s} opened it and found a {t.full}.]
+    <h/glad: [This is the best birthday|Thank you, all of you|I am so happy]! [I thought you had forgotten|I love you all|You tricked me].>
+    [{they} ate {food2} and played {game2}.|{they} danced until the stars came out.|They all sang, and {h.s} blew out the candles.] <home_f>
+    """
+
+
+def baking(w):
+    """Something is baked, and goes wrong."""
+    w.hero()
+    w.friend()
+    w.row("cake part", """chocolate cake / the sugar
+apple pie / the apples
+lemon cake / the lemons
+banana cake / the flour
+carrot cake / the eggs
+cherry pie / the cherries
+pumpkin pie / the sugar
+blueberry cake / the butter
+cheese cake / the milk
+honey cake / the honey""")
+    w.row("slip oops fix", """took salt in place of sugar / It was as salty as the sea / fed it to the goat and made a new one
+forgot the time / Black smoke came out of the oven / cut off the black part and put cream on top
+dropped the bowl / The floor was white and sticky / swept it all up and started again
+put in too much flour / The dough was as hard as a stone / added milk and stirred until it was soft
+forgot {part} / It was as flat as a plate / put jam on it and rolled it up
+put in ten eggs / The dough ran over the table / made twenty pancakes from it, too
+opened the oven too early / The middle fell in / filled the hole with berries
+shook the bag of flour / A white cloud was everywhere / washed their faces and began again""")
+    w.put(who=w.pick(["{g}", "{g}", "the baker", "the teacher", "the old neighbor", "the mailman", "the farmer", "the doctor", "the new neighbor", "the nurse"]))
+    return """
+    <intro>
+    ? <likes>
+    <when> {h.s} [wanted to bake a {part2}|had a wish. {h.s} wanted to bake a {part2}|had a plan: a {part2}]. [It was for {who}.|It would be a surprise for {who}.|"{who} will be so happy," {h.s} said.] [{h.own} friend {f} came to help.|{h.s} asked {h.his} friend {f} to help.|{f} from next door wanted to help.]
+    <f/glad: [I love cake|I can help|Let us bake]! [I will get the flour|I will break the eggs|What do we need].> <h: [First we wash our hands|We need flour and eggs|I will get the bowl]. [You can stir|Be careful, please|This will be fun].>
+
+    & {h.s} [poured the milk|measured the flour|cut {part} with {p}|broke the eggs].
+    & {f.s} [stirred with a big spoon|greased the pan|got {part} from the shelf|licked the spoon].
+    & ? [They both sang a song about {dream}.|There was flour on {f.own} nose.|{they} looked through the window at {sight}.]
+    [But then {h} {slip}.|Then {h} made a mistake. {h.s} {slip}.|Nobody saw that {h} {slip}.|Oops! {h.s} {slip}.] {oops}! 
+    <h/sad: [Oh no|Oh dear]! [It is all my fault|Now it is ruined|What will {who} say].> <f/kind: [It does not matter|Everyone makes mistakes|Do not be sad]. [We can fix it|We will try again|I have an idea].>
+    So {they} {fix}. [It took all afternoon.|{p} helped them with the oven.|{they} laughed a lot.|This time, they were very careful.]
+
+    [Soon the whole house smelled good.|When it came out, it was golden brown.|It looked a little funny, but it smelled great.] {they} [put {color} candles on it|put {color} sugar on top|wrote a name on it|laid it on a {color} plate] and [took it to {who}|carried it to {who}|ran to {who}].
+    "[How lovely|What a nice surprise|Is that for me]!" said {who}. "[It is the best {cake} I ever ate|May I have one more piece|It tastes like {dream}]."
+    [{f} looked at {h} and laughed.|<glad>|"We made it together," said {f}.|Nobody asked about the mistake.]
+    [{h.s} learned that a mistake is not the end.|"Next time, we will make {food}," {h} said.|{they} ate every crumb of it.|Baking is more fun with a friend.] <home_f>
+    """.replace("{part2}", "{cake}").replace("{who} will", "[They|Everyone] will").replace("{who} say", "[they|everybody] say").replace("It tastes like {dream}", "Thank you so much").replace("[How", "[How").replace("{who}", w.bound["who"])
 
 
 def storm(w):
-    """Bad weather; a small home is opened to all."""
-    h = w.hero(1.0, [k for k in P.LAND if P.ANIMALS[k][2] == "small"])
-    w.put(f=w.friend(h, P.LAND), g=w.animal(P.LAND, name=False), pl=w.place(h), fd=w.food(W.FRUIT), game3=w.pick(["happy songs", "winter songs", "silly songs"]), fd2=w.food([f for f in W.FOODS if f[1] == "some" and f[0] in ("soup", "bread", "honey", "cheese", "popcorn")]))
-    w.put(bad=w.pick(["It started to rain hard", "Snow began to fall", "A big storm came", "The wind blew harder and harder", "Dark clouds came, and it began to hail", "Thunder rolled, and the rain came down"]))
-    w.put(lair=w.lair(h))
-    return w.open() + """
-    <when>, {h} was [at home|in bed|busy at home]. Outside, the sky was [gray|dark|black]. {bad}. [{h} sat by the fire and thought of {dream}.|{h} was glad to be [warm|inside].|It was a bad day to be outside.|{h} pulled a chair to the fire.|Nobody was [on the road|outside].]
-    [Knock, knock!|Tap, tap!|Bang, bang!|Then there was a knock.] [Someone was at the door.|Who was at the door?|{h} went to the door and opened it.] [It was|There stood|{h} saw] {f.intro}. [{^f.he} was wet and cold.|{^f.he} shook with cold.|Water ran down {f.his} nose.] "[My home is full of water|The wind blew my home away|I can't get home]. [May I come in|Can I stay here]?" {f.he} asked.
-    "My home is [small|tiny], but [come in|you are welcome|there is room for two]!" said {h}. {h.s} gave {f} [a warm blanket|a dry towel|some {fd2}].
-
-    Soon, there was [another knock|a knock again]. It was {g.intro}. "[I am so cold|I lost my way|My feet are frozen]," said {g}. {f} [looked around|was worried] and said, "There is no room [for three|left]." But {h} said, "[If we sit close, there is room|We can make room|A small home can have a big heart]."
-    So {g} [came in, too|came in and sat down|was let in, too]. [All three|They] [sat close together|sat side by side|sat around the fire]. They ate {fd.full} and {fd2.full}[ and told stories|]. [It was [warm|dry|snug] and cozy.|With three it was warmer than alone.|They sang [{game3}|old songs|funny songs], and forgot the [storm|cold|bad weather].|{f} told a story about {dream}.|{g} knew a song about {dream}.]
-    ? The wind [howled|shook the door|cried in the chimney|pulled at the roof], but [no one|neither {f} nor {g}] was afraid.
-
-    [In the morning|When {h} woke up|The next morning|At last], [the storm was over|the sun came out|the sky was blue again|all was still outside|{h} saw the sun]. "[Now we will help you|You helped us|We want to thank you|You were so good to us], {h}," said {f}. [Together|All day], they [fixed|built up] {f.own} home. {g} [brought|found] [wood|leaves and sticks|soft moss] for {h}[, and {h.own} home was better than before|].
-    <glad h>
-    """ + w.pick(["[A friend's home is never too small.|There is always room for a friend.]", "<friends h f>", "{h} learned that [it is warm where friends are|sharing a home makes it bigger].", "From then on, they [met every week|had dinner together every Sunday]."])
-
-
-BIG_NEEDS = [("get a key out of a narrow hole", "no big paw could fit in"), ("crawl under the old door and open it", "there was only a small gap"), ("climb to the end of a thin branch", "the branch would break under the others"),
-             ("walk over the thin ice to a lost ball", "the ice would crack under the others"), ("pull a thorn out of a tiny place", "it took very small hands"), ("go through the little pipe to find the lost chick", "nobody else was small enough"),
-             ("slip through the fence and open the gate", "the gap was too small for the others"), ("pick up a ring between the stones", "all the other hands were too big"), ("chew through the thin rope of the net", "it took small sharp teeth"),
-             ("go into the log and bring the baby bird out", "only a small one could go in")]
-
-
-def small_one(w):
-    """The smallest wishes to be big, until only the smallest can help."""
-    h = w.animal(["mouse", "ant", "ladybug", "chick", "kitten", "mole", "frog", "caterpillar", "sparrow", "bunny", "duckling", "snail", "hedgehog", "squirrel", "piglet"], name=True)
-    w.lead(h)
-    h.adj = w.pick(["little", "tiny", "small", "very small"])
-    big = w.animal(["bear", "horse", "elephant", "cow", "lion", "hippo", "giraffe", "tiger"], name=True)
-    need, why = w.pick(BIG_NEEDS)
-    w.put(f=big, f2=w.animal(P.LAND, name=False), need=need, why=why, pl=L.BY[w.pick(["meadow", "forest", "farm", "field", "river"])])
+    """Rain spoils a plan, and makes another one."""
+    w.hero()
+    w.friend()
+    w.row("plan", """have a picnic
+go to the beach
+fly kites
+go on a boat
+ride to the farm
+go to the zoo
+climb the hill
+sleep in a tent
+go fishing
+pick berries""")
+    w.row("build made", """a castle out of blankets / crawled in with a lamp
+a ship out of chairs / sailed to an island
+a train out of boxes / drove it to the moon
+a tent under the table / told stories in it
+a cave out of pillows / roared like bears
+a store with pots and pans / sold buttons and spoons
+a stage with a curtain / gave a puppet show
+a rocket out of paper / flew past the stars
+a zoo of stuffed animals / fed the lions
+a circus on the rug / walked on a rope of string""")
     return """
-    [Once upon a time|Once|A long time ago], there [was|lived] a {h.adj} {h.kind} [named|called] {h}. {h} was the smallest of all {h.his} friends. [{^h.he} had to look up at everyone.|{^h.he} could not reach high things.|Everyone walked over {h.him} and did not see {h.him}.]
-    "I wish I were [big|as big as {f}|tall and strong]," {h} [said|thought] [every night|each day|again and again]. {f} the {f.kind} was [big and strong|the biggest of all|very tall]. [{^f.he} could carry logs.|When {f} walked, the ground shook.|{f} could reach the top of the trees.]
-    {h} [ate and ate|stood on {h.his} toes|hung from a branch] to get bigger. But [it did not help|{h.he} stayed small]. <sad h>
+    <intro>
+    {h} and {h.his} friend {f} wanted to {plan}. [{they} had talked about it all week.|{they} could not wait.|{h.s} had put {food} in a {color} bag.|They had packed {food} and {food2}.] <f/glad: [It will be so much fun|I am so happy|Today is the day]! [I brought {food2}|Let us go now|I hope we see {sight}].>
+    [But then {sight2} was gone behind the rain.|Then dark clouds came.|But the sky got gray.|Just then, a drop fell on {h.own} nose.] [Drip, drop, drip!|Boom! There was thunder.|Soon it rained and rained.|The wind blew, and the rain came down.] 
+    <p: [Come in, quickly|You cannot go now|You will get wet]! [We have to stay home today|Maybe you can go tomorrow|It is raining too hard].>
 
-    <when>, {h} and {f} [played|met|were] {pl.at}. <sudden>, {f} heard a [cry|shout]. "[Come quick|Help|Please help us]!" Someone had to {need}! {f} [tried|wanted to help], but {why}. {f2.intro} [tried|came], too. [It was no good.|It did not work.|{^f2.intro} could not do it.]
-    "[What can we do|Who can help|We are all too big]?" asked {f}. {h} [stepped forward|came out|raised {h.his} head]. "[I can do it|Let me try|I am small enough]," {h.he} said[ in a small voice|].
-    [The others looked at {h.him}.|Everyone was quiet.|{f} nodded.] {h} was [a little|] afraid, but {h.he} [went|did it slowly and with care|did not turn back]. [It was hard.|It was dark and tight.|It took a long time.|{h} thought of {dream} and went on.] [Everyone|{f}] [waited|held still|watched].
-    Then {h} [came back|was done]! {^h.he} had done it! "[Hurray for {h}|{h} did it|Well done, {h}]!" [they all shouted|everyone cheered|called {f}].
-    <proud h>
+    <sad>
+    {f.s} [looked out of the window|put down the bag|was sad, too|pressed {f.his} nose to the window]. <f/sad: [The day is ruined|Now we can do nothing|I hate rain]. [We waited so long for it|What can we do now|I wanted to {plan} so much].>
+    <p/kind: [You can have fun here, too|The rain is not so bad|Think of something new]. [What could you make from this|Look {room}|Use what you have].>
+    [{h.s} looked around|{h.s} looked {room}] and [saw a heap of blankets and boxes|smiled|got an idea]. <h/glad: [I know|Look|I have it]! [We can make {build}|Let us make {build}|We will make {build}].>
 
-    "[You are small, but you are brave|I am big, but I could not do that|We need you just as you are]," said {f}. {f} [lifted {h} up high|let {h} ride on {f.his} back]. [From there, {h} could see very far.|The view was wonderful.]
-    """ + w.pick(["After that, {h} never wished to be big again.", "{h} learned that [small ones can do big things|it is good to be who you are].", "<friends h f>", "{h} was still small. But inside, {h.he} felt [very big|as big as {f}]."])
-
-
-WARN = [  # (the warning, what was done, what happened, how it was mended, what was learned)
-    ("Do not run on the wet floor", "ran on the wet floor", "slipped and fell on {h.his} back", "put some ice on the sore spot", "walked slowly on wet floors"),
-    ("Do not touch the hot stove", "touched the stove with one finger", "burned {h.his} finger", "held the finger under cold water", "stayed away from the stove"),
-    ("Do not eat too much candy", "ate the whole bag of candy", "got a bad tummy ache", "made some warm tea", "ate only one piece of candy a day"),
-    ("Wear your coat, it is cold", "went out with no coat", "started to sneeze and got a cold", "brought a warm blanket and hot soup", "put on the coat"),
-    ("Do not climb on the shelf", "climbed up to the top of the shelf", "fell down with all the books", "helped {h.him} up and looked at the bump", "asked for help with high things"),
-    ("Do not tease the goose", "pulled the goose by its tail", "was chased all over the yard", "opened the door just in time", "was kind to the goose"),
-    ("Look where you are going", "ran with eyes on the sky", "bumped into a tree", "put a cold cloth on the bump", "looked at the path"),
-    ("Do not play in the mud with your new shoes", "jumped into the mud with both feet", "lost one shoe deep in the mud", "pulled the shoe out with a stick", "wore old boots for the mud"),
-    ("Do not pick the roses, they have thorns", "grabbed a rose with the whole hand", "got a thorn in {h.his} finger", "pulled the thorn out with great care", "looked at the roses and smelled them"),
-    ("Do not open the cage", "opened the cage to see the bird", "saw the bird fly out of the window", "put some seeds on the window and waited until it came back", "watched the bird through the bars"),
-    ("Do not lean so far over the water", "leaned over to see the fish", "fell in with a big splash", "pulled {h.him} out with a long stick", "sat far from the edge"),
-    ("Do not stay up so late", "played under the blanket all night", "fell asleep in the soup the next day", "carried {h.him} to bed", "went to bed on time"),
-    ("Do not shake that bottle", "shook the bottle as hard as could be", "got juice all over the room", "got a mop and a bucket", "opened bottles with care"),
-    ("Close the gate behind you", "left the gate open", "saw all the sheep run down the road", "helped to bring the sheep back one by one", "closed the gate and looked twice"),
-    ("Hold on to your balloon", "let go for just a moment", "saw the balloon fly up and away", "tied a new one to {h.his} hand", "held on tight"),
-    ("Do not poke the bee hive", "poked the hive with a stick", "was stung on the nose", "put cool mud on the red spot", "left the bees alone"),
-]
+    {they} [pushed the chairs aside|brought pillows|took strings and sheets|looked for things {room2}] and made {build}. [{h.s} worked on one side, and {f} on the other.|{f.s} made a {color2} flag for it.|It fell down once, but they made it again.|{p} helped to hold it.]
+    Then {they} {made}. [{they} even ate their {food} there.|"This is better than outside," said {f}.|{h.s} was the king, and {f} was the queen.|{they} laughed so loud that {p} came to look.] 
+    ? <f h: [I hope it rains tomorrow, too|You have the best ideas|Can we play it again tomorrow]?>
+    [When they looked up, the sun was back.|In the evening, there was a rainbow.|Outside, the rain had stopped, but they did not see it.|The rain sang on the roof, and they sang, too.]
+    [{h.s} learned that a rainy day can be a good day.|Rain can be fun when you have a friend.|{h.s} learned that you can make your own fun.|<glad>]
+    <home_f>
+    """.replace("But then {sight2} was gone behind the rain.|", "").replace("{h.s} was the king, and {f} was the queen.|", "")
 
 
-def warned(w):
-    """A warning is not heeded; it hurts a little; it is remembered."""
-    h = w.child()
-    w.lead(h)
-    warn, did, hurt, mend, after = w.pick(WARN)
-    w.put(warn=warn, did=did, hurt=hurt, mend=mend, after=after)
-    h.trait = w.pick(["curious", "playful", "silly", "brave", "busy", "happy"])
-    w.put(bad=w.pick(["naughty", "impatient", "careless", "stubborn"]), f=w.friend(h))
-    return w.open() + """
-    [But sometimes {h} was a little {bad}.|But {h} did not always listen.|Sometimes {h.he} forgot to listen.]
+def lost_way(w):
+    """Somebody goes too far and gets lost."""
+    w.hero()
+    w.put(a=w.met(), c=w.pick("butterfly;bee;blue bird;white feather;red balloon;funny frog;green beetle;golden leaf;grasshopper;dragonfly;silver bubble".split(";")))
+    return """
+    <intro>
+    <likes>
+    <when> {h.s} [went to the woods with {p}|walked in the forest with {p}|was at the {place} with {p}]. <p h: [Stay close to me|Do not go too far|Stay on the path]. [It is easy to get lost|I will pick some {food}|We will eat {food} soon].> <h p: [Yes, {p}|I will].>
+    Then {h.s} saw a {c}. [It was so pretty.|It went up and down in the wind.|It was just out of reach.] {h.s} [ran after it|followed it|wanted to catch it], [past {sight}|over a log and a brook|deeper and deeper into the trees|past a rock and around a bush]. [Then it was gone.|But the {c} went up into the sky.|And then the {c} was not there anymore.]
 
-    <when>, {p} said, "{warn}[!|, {h}!|, please.]" "[Yes, yes|I know|All right], {p.call}," said {h}. But [{h.he} did not really listen|{h.he} thought, "{p.call} worries too much"|soon {h.he} forgot about it].
-    ? {f} was there, too. "[You should listen to your {p.kind},|I would not do that,|Are you sure that is a good idea?]" {f.he} said.
-    [When no one was looking|As soon as {h.he} was alone|A little later], {h} {did}. [At first, it was fun.|"See, nothing happens," {h.he} thought.|It felt good to do it.]
-    Then it happened! {h} {hurt}. "[Ow|Oh no|Help|Oh dear]!" {h.he} [cried|shouted]. <sad h>
+    {h.s} [looked around|turned around|stopped]. [There was no path.|All the trees looked the same.|Where was {p}?|{p} was not there.] <h/sad: {p}! [Where are you|I am lost|Can you hear me]?> [Nobody answered.|Only the wind answered.|It was very quiet.]
+    [It got dark and cold.|The shadows grew long.|A branch went crack.|A cold wind blew.] <sad>
+    [Then {a.a} came by.|{a.a} looked out from behind a tree.|Something rustled. It was {a.a}.] <a/kind: [Are you lost|Why do you cry|What are you doing here]?> <h: I [lost my {p.kind}|ran after a {c}|cannot find the way home]. [Can you help me|I am so afraid|I only wanted to play].>
+    <a/kind: [Follow me|I know these woods|Come with me]. [I saw someone {out}|I heard someone call your name|Do you hear the river].>
 
-    {p} [came running|heard it and came]. {^p.he} [did not shout|was not angry|looked at {h} and shook {p.his} head]. {^p.he} {mend}. "[Are you all right now|Is it better now]?" {p.he} asked. "[A little|Yes, a bit|Yes]," said {h}.
-    "[I only said it because I love you,|Do you see now why I told you?|I want you to be safe,]" said {p}. {h} [nodded|looked at {h.his} feet]. "I [should have listened|am sorry I did not listen|will listen next time]," {h.he} said.
-    <hug h p>
-    """ + w.pick(["From that day on, {h} {after}.", "After that, {h} always {after}. [And when {f} forgot, {h} told {f.him}, too.|]", "{h} learned to listen. The next time, {h.he} {after}."])
-
-
-def sick_friend(w):
-    """A friend is ill and cheered up."""
-    h = w.hero(0.5)
-    w.put(f=w.friend(h), g=w.food([f for f in W.FOODS if f[0] in ("soup", "pudding", "bread", "honey", "pancake", "muffin", "apple pie", "strawberries")]),
-          t=w.toy(), gift=w.thing(W.TREASURES), joke=w.pick(["funny faces", "a puppet show", "a silly dance", "animal sounds", "jokes", "a funny hat trick", "a story about a pig with a hat", "a little song"]))
-    return w.open() + """
-    <when>, {h} wanted to play with {f}. {h.s} [went to {f.own} house|knocked on {f.own} door|called {f.own} name]. But {f} did not come out. {f.own} {k} [opened the door and said|said], "[{f} is sick in bed|{f} has a bad cold|{f} can't play today]."
-    [{h} was sad for {f.his2} friend.|{h} felt sorry for {f}.|"Poor {f}," said {h}.] <idea h>
-
-    {h} [ran|went] home and [asked {p} for help|told {p}]. Together, they made {g.a}. {h} also [drew a picture|found {gift.a}|took {t.a}] for {f}. {h.s} put everything in a basket and [walked|went] back. [{scene}|]
-    {f} was [in bed|under a thick blanket]. [{^f.his} nose was red.|{^f.his} face was hot.|{^f.he} looked pale.] "[I brought you something|This is for you|Look what I have]," said {h}. {f} ate {g.the}. "[Mmm, that is good|It makes me warm inside|I feel a bit better already]," {f.he} said.
-    Then {h} made {f} laugh with {joke}. {f} laughed so hard that [the bed shook|{f.he} had to hold {f.his} tummy|{f.he} forgot about {f.his} cold]. "[A laugh is the best medicine|Laughing helps]," said {f.own} {k}.
-    {h} came [every day|the next day, too|back each morning]. [Each day, {f} was a bit stronger.|They looked at books and played quiet games.|They played {game} on the bed.]
-
-    <next>, {f} was well again. <glad f> {^f.he} [ran|came] to {h.own} house. <thanks f h>
-    """.replace("{f.his2}", h.his).replace("{k}", w.pick(["mom", "dad", "grandma", "mother", "father"])) + w.pick([
-        "<played h f>", "Then {h} got the cold! So {f} came with {g.a} and {joke}. They both laughed.", "<friends h f>", "{h} learned that [a visit can help a lot|friends are good medicine]."])
+    {they} went [past {sight2}|over a little bridge|along the brook|up a hill and down again]. [{h.s} held on to {a}.|{a} went ahead, and {h} came behind.|{h.s} was not so scared now.|On the way, {a} told a story about {dream}.]
+    [Then {they} heard a voice. "{h}! {h}!"|Soon {they} saw a light.|At last, {they} saw the path.] [It was {p}!|There was {p}!|{p} came running.] {h.s} [ran|jumped] into {p.own} arms. <h p: I am sorry. [I went too far|I did not listen|I will stay close to you].>
+    <p/kind: [I was so worried|I looked everywhere for you|I am so glad you are here]. [Never do that again|Now all is well|Let us go home and eat {food}].>
+    <thank_a>
+    [From then on, {h} stayed on the path.|{h.s} learned to stay close.|After that, {h.s} always listened to {p}.|{h.s} never went so far again.] <home>
+    """
 
 
-BUILDS = [("sandcastle", "beach", "a big wave", "washed it away", "shells on the walls", "wet sand"), ("snowman", "yard", "the warm sun", "melted it", "a carrot for a nose", "soft white snow"),
-          ("tower", "school", "a dog", "ran into it and it fell", "a flag on top", "colorful blocks"), ("tree house", "woods", "a strong wind", "blew it down", "a rope ladder", "old boards"),
-          ("fort", "yard", "the rain", "made it fall in", "a pillow on the floor", "boxes and sheets"), ("raft", "river", "a big rock", "broke it in two", "a sail from an old shirt", "logs and rope"),
-          ("bird house", "garden", "a cat", "knocked it down", "a little red roof", "wood and nails"), ("dam", "river", "the fast water", "took it away", "a tiny bridge", "stones and mud"),
-          ("snow castle", "hill", "a sled", "went right through it", "two tall towers", "blocks of snow"), ("hut", "forest", "a storm", "blew it away", "a bed of leaves", "sticks and moss"),
-          ("scarecrow", "field", "the wind", "threw it down", "an old hat", "straw and old clothes"), ("mud house", "garden", "the rain", "turned it to soup", "a leaf for a door", "brown mud")]
+def thief(w):
+    """Something is missing each morning; the thief is hungry, or has babies."""
+    w.hero()
+    w.put(a=w.met(), food=w.pick("carrots berries apples nuts cookies peas plums cherries strawberries beans pears muffins buns grapes".split()))
+    return """
+    <intro>
+    [{h.s} had a little garden and a big bowl of {food}.|{h.s} kept {food} in a {color} box {out}.|{h.s} and {p} had a shed full of {food}.] [{h.s} counted the {food} every evening.|{h.s} was very proud of them.|There were enough {food} for the whole winter.]
+    <when> [some of the {food} were gone.|half of the {food} were missing.|{h.s} saw that some {food} were missing.] [The next day, there were even fewer.|And the next day, more were gone.|It was the same the day after that.]
+    <h p: [Did you eat my {food}|Who takes my {food}|Have you seen my {food}]?> <p: [No, I did not|It was not me|I have no idea]. [Maybe there is a thief|Look for some tracks|That is very strange].>
+
+    {h.s} [looked for tracks|looked {spot}|walked around the house]. [There were small marks in the mud.|{h.s} found a bit of fur {spot}.|There was a hole {spot2}.|There were crumbs on the ground.] <idea>
+    That night, {h.s} [hid {spot3}|did not go to bed|sat at the window with a lamp|put flour on the floor and waited]. [The moon was bright.|An owl called.|It got late, and {h.s} was so tired.|{h.s} thought of {dream} to stay awake.] [Then there was a sound.|Then something moved.|Crunch, crunch!] [It was {a.a}!|{a.a} came out of the dark.|There stood {a.a} with its mouth full.]
+    <h a: [Stop|So it was you|I see you]! [Why do you take my {food}|You are a thief|These are mine].>
+    <a/sad: I am sorry. [My babies are hungry|I have nothing to eat at home|The storm took all my food]. [Please do not be angry|I did not know what to do|I was ashamed to ask].>
+
+    [{h.s} was not angry anymore.|{h.s} felt sorry for {a}.|{h.s} thought about it.] <h/kind: [You should have asked me|You can have some|I have enough for us both]. [Next time, come by day|A friend can always ask|Let me help you].>
+    {h.s} gave {a} [a bag of {food}|some {food} and {food2}|a basket full of {food}]. [The babies were so happy.|They took it to the babies {out2}.|{a} could not believe it.]
+    <thanks_a>
+    [The next day, {a} came to help in the garden.|{a} brought {h} a {color2} stone.|In spring, {a} helped to plant new {food}.|After that, nothing was missing anymore.]
+    [{h.s} learned to ask why before getting angry.|It is better to have a friend than a full box.|{h.s} was glad that {h.he} had been kind.|{h.s} learned that sharing makes more friends.] <home_a>
+    """.replace("{h.s} and {p} had", "{h} and {p} had")
 
 
-def build(w):
-    """Something is built, falls, and is built better."""
-    h = w.hero(0.3)
-    what, where, enemy, ruin, extra, stuff = w.pick(BUILDS)
-    w.put(f=w.friend(h), what=what, pl=L.BY[where], enemy=enemy, ruin=ruin, extra=extra, stuff=stuff, g=w.friend(h), big=w.pick(["big", "fine", "great", "beautiful", "strong"]))
-    return w.open() + """
-    <when>, {h} and {f} [met|were] {pl.at}. "[What shall we do today?|I want to make something,|Let's make something big,]" said {h}. "[Let's build a {what}|We could build a {what}|I know, a {what}]!" said {f}.
-    {^they} [got|looked for|brought] {stuff}. {h} [worked on one side, and {f} on the other|did the bottom, and {f} did the top|carried, and {f} put it all together]. {^they} worked [all morning|for hours|very hard]. [At last|Then], the {what} was [done|ready]. It was so {big}! {^they} even put {extra}.
-    <proud h>
-    [But then|Suddenly|Just then,] {enemy} {ruin}. [All the work was gone!|The {what} was gone!|Nothing was left of it.] <sad f>
-    "[It was so nice|We worked so hard]," said {f}. "I [don't want to build|will never build] [anymore|again]." {h} was sad, too. <cross h>
+def cleaning(w):
+    """A mess, a thing that cannot be found, and order."""
+    w.hero(0.2)
+    w.put(t=w.thing(W.TOYS), t2=w.thing(W.TOYS), t3=w.thing(W.CLOTHES), t4=w.thing(W.TOYS))
+    w.friend()
+    return """
+    <intro>
+    <likes>
+    But {h} never [cleaned up|put things away|liked to clean up]. There was a {t2} [on the floor|{room}], a {t3} {room2}, and [socks|crumbs|books|crayons] everywhere. <p h: [Please clean your room|You should put your things away|What a mess], {h}. [You will lose something|One day you will trip|It is time to clean up].> <h p: [Later|Not now|Tomorrow]. [I want to play {game}|I am busy|I like it like this].>
 
-    [After a while|Then], {h} [stood up|dried {h.his} tears|looked at what was left]. "[Let's build it again|We did it once, and we can do it again|This time we can make it better]," {h.he} said. "[We know how to do it now|It will be faster now|I have an idea how to make it stronger]."
-    {g} [came by|walked over|had seen it all]. "[Can I help|May I help you|Three are faster than two]?" {g.he} asked. "[Yes, please|Of course|Sure]!" said {h} and {f}.
-    {^they} [chose a better place|made the bottom strong|thought about what went wrong]. [One carried, one held, and one built.|{^they} helped each other.|{^they} sang while they worked.] The new {what} was [bigger|stronger|even better|finer] than the [first|old one], with {extra}[ again|]. [{g} clapped.|{f} was proud of it.|]
-    "[It is the best {what} in the world|This one is better than the first|Look how nice it is]!" said {f}. <glad h>
-    """ + w.pick(["{h} learned that [it is good to try again|you should not give up|many hands make light work].", "<played h f>", "The three friends [sat next to it|looked at it] until [it was time to go home|the sun went down]. <end>", "<night h>"])
+    <when> {h.own} friend {f} came. <f/glad: [Bring your {t}|Can we play with your {t}|Let us play with the {t}]! [The others are waiting {out}|We will go to the {place}|It will be fun].>
+    {h.s} [looked for the {t}|wanted to get the {t}]. [Where was it?|But where was it?|It was nowhere to be seen.]
+    & {h.s} looked {room}. [There was only the {t4}.|There was the {t2.full}, but no {t}.]
+    & {h.s} looked {room3} and [found an old {food} crumb|found one sock|saw only a big mess].
+    & ? {h.s} [stepped on the {t4} and fell|tripped over the {t2}]. Ouch!
+    <h/sad: [I cannot find it|It is gone|There is too much stuff here]! [You go without me|What should I do|It will take all day].>
+    <f/kind: [I will help you|We can clean up together|Let us make a game of it]. [I take this side|You take the {color} things|Who is faster].>
 
-
-def tidy(w):
-    """A messy room costs something dear; tidying finds it."""
-    h = w.child()
-    w.lead(h)
-    w.put(t=w.toy(), f=w.friend(h), a=w.toy(), b=w.toy(), c=w.thing(W.CLOTHES), go=w.pick(["the park", "the fair", "the beach", "the zoo", "a party", "grandma's house", "the lake", "a picnic", "the circus", "the farm"]), u=w.pick(["under the bed", "behind the door", "under a pile of clothes", "in the toy box", "on the windowsill", "behind the curtain", "under the pillow"]))
-    return w.open() + """
-    But {h} had one bad habit: {h.he} never [put things away|cleaned up|picked up {h.his} toys]. [The {a} lay on the floor, and the {b} lay on the bed.|There were toys and clothes everywhere.|You could not see the floor.] "[Please clean your room|Please tidy up], {h}," said {p} [every day|again and again]. "[Later|Tomorrow|I am busy now]," said {h}.
-
-    <when>, {f} came to the door. "We are going to {go}! [Do you want to come?|Come with us!] And bring your {t.x}!" {h} [was so happy|jumped up]. {^h.he} ran to {h.his} room to get the {t}.
-    But where was it? {h} looked [under|behind] the {a}. {^h.he} looked [under|behind] the {c}. {^h.he} [stepped on the {b} and fell|fell over the {b}|threw things left and right]. "[I can't find it|It is not here|Where can it be]!" {h} cried.
-    "[We have to go soon|I can't wait for long]," said {f}. <sad h>
-    {p} [came in|looked into the room] and said, "[In such a mess, things hide|Let's do it the right way|A clean room helps you to find things]." So {h} put the {a} on the shelf. {^h.he} hung up the {c}. {p} [helped a bit|showed {h.him} how], and {f} [put the {b} in a box|helped, too].
-    [Soon|Little by little|After a while], [they could see the floor again|the room was clean|there was a lot of room]. [And what was [there|that] {u}? It was {t.the}!|Then {f} looked {u}. There was {t.the}!|And {u}, {h} found {t.the}!] <glad h>
-
-    "[Now we can go|Let's go]!" said {f}. They [ran|went] to {go} and [played with the {t}|took the {t} along]. [It was a lot of fun.|They had a great day.]
-    """ + w.pick(["In the evening, {h} put everything [back in its place|away]. {p} smiled[ and was proud|].", "After that, {h} put [the {t}|{h.his} things] away every [day|night].", "{h} learned that [a tidy room saves time|when things have a place, you can find them]."])
+    [So {they} began.|{they} went to work.|One, two, three, they started.]
+    & {h.s} put the [books on the shelf|{t2} in the box|{t4} on the shelf|socks in the drawer].
+    & {f.s} [hung up the {t3}|picked up the {t3.full}|swept the floor|made the bed].
+    & ? {they} [sang a song about {dream}|threw the socks like balls|pretended to be two robots|counted the things].
+    [And then, there it was!|Then {f} called, "Here it is!"|At last, {h.s} lifted a pillow.] The {t} [was {room2}|lay {room2}|had been {room2} all the time].
+    <glad>
+    [{p} came in and could not believe it.|{p} looked in and smiled.|{p} brought them some {food}.] <p/glad: [How nice it looks|What a clean room|Is this the same room]! [You did a great job|Now you can go and play|I am so proud of you].>
+    [{they} took the {t} and ran out.|Then {they} played with the {t} {out}.|{they} went to the {place} and played.] [{h.s} learned that it is good to clean up.|From then on, {h.s} put every thing in its place.|After that, {h} cleaned up every evening.|Now {h.s} could find everything.]
+    ? <home_f>
+    """.replace("an old {food} crumb", "a crumb")
 
 
-def greedy(w):
-    """One eats it all and it does no good."""
-    h = w.hero(0.6)
-    h.trait = w.pick(["happy", "funny", "silly", "busy", "playful"])
-    fd = w.food([f for f in W.FOODS if f[1] != "one"])
-    w.put(fd=fd, f=w.friend(h), g=w.friend(h), pl=w.place(h), o=w.pick([w.bound["p"], w.bound["p"]]), bad=w.pick(["greedy", "selfish"]), fd2=w.food(W.LUNCH))
-    return w.open() + """
-    There was one thing {h} loved to eat more than anything: {fd}. [{^h.he} could eat {fd} all day.|{^h.he} dreamed of {fd} at night.|{h} liked {fd.full} best.]
-
-    <when>, {o} [made|brought home|got] a big bowl of {fd.full}. "This is for [all of us|you, {f} and {g}]," said {o}. "[Please wait for the others|Wait until they are here]." Then {o} went [out|away|to get them].
-    {h} looked at the bowl. [{fd.the} smelled so good!|{^h.his} tummy made a noise.|{h} licked {h.his} lips.] "[I will only have a little|Just one bite|Nobody will see it]," {h.he} thought. {h} [took|ate] one bite, and then [another|one more]. [{^h.he} could not stop.|One more, and one more!] [Soon|Before long|In no time], [the bowl was empty|all the {fd} {fd.was} gone|there was nothing left in the bowl].
-    Then {f} and {g} came. "[Where {fd.is_} the {fd}|Is there nothing left|Who ate it all]?" asked {f}. {h} [turned red|looked away|said nothing]. But [there was some on {h.his} nose|{h.his} tummy was round like a ball|{h.his} face was sticky].
-
-    <sudden>, {h.own} tummy [began to hurt|made a loud sound]. "[Ow|Oh]! [I feel sick|My tummy hurts|I ate too much]!" {h.he} cried. {h} had to [lie down|go to bed], and {f} and {g} went to {pl} [to play|without {h.him}].
-    {o} [sat by the bed|gave {h} warm tea]. "[It is not good to be {bad}|Too much is too much|If you share, everyone is happy]," said {o}. "I know. [I am sorry|I was wrong|I only thought of myself]," said {h}.
-    <next>, {h} felt better. {h.s} took {h.his} own {fd2.full} and gave all of {fd2.it} to {f} and {g}. "[This is for you|I am sorry I ate it all|Please have this]," {h.he} said.
-    [{f} and {g} were not angry.|{f} smiled.|{f} and {g} looked at each other and smiled.] "[Let's share it|We can all have some]," said {g}. So they [sat down|all sat down] and ate together. <glad h>
-    """ + w.pick(["{h} learned that [food tastes better with friends|it is better to share].", "It tasted better than [all the {fd}|anything] {h.he} ever ate alone.", "<end>"])
-
-
-def berries(w):
-    """Picking, spilling, and help from many."""
-    h = w.hero(0.5)
-    w.put(fd=w.food([f for f in W.FRUIT if f[0] not in ("nuts", "acorns", "mushrooms")]), f=w.friend(h), pl=L.BY[w.pick(["forest", "woods", "hill", "meadow", "garden", "farm"])], b=w.thing(W.table("basket, bucket, bag, pot, box: big old red blue", "big")), g=w.animal(["bird", "squirrel", "mouse", "robin", "hedgehog", "rabbit"], name=False), bk=w.pick(["pie", "cake", "jam", "a big pot of juice", "muffins", "a tart", "pancakes", "cupcakes"]))
-    w.put(bk={"pie": "a pie", "cake": "a cake", "soup": "soup"}.get(w.bound["bk"], w.bound["bk"]))
-    return w.open() + """
-    <when>, {p} gave {h} {b.a}. "[Please get some {fd}|Can you pick some {fd} for me|Bring me some {fd.full}]. Then I will make {bk}," said {p}. "[Yes, I will|I will be back soon|I like to help]!" said {h}.
-    {h} [asked {f} to come along|took {f} along|met {f} on the way]. {^they} [walked|went] to {pl}. [{scene} |][There were so many {fd}!|The {fd} grew {pl.spot}.|{^they} saw {pl.sight}.] {h} picked [from the low branches|one after the other], and {f} [held the {b}|picked, too|sang a song]. [Now and then, {they} ate some.|One for the {b}, one for the mouth!|]
-    Soon, the {b} was [full|almost full]. "[Let's go home|That is enough|{p.call} will be so happy]," said {h}. But on the way, {h} [fell over a root|slipped on a wet leaf|tripped over a stone]. The {b} [tipped over|fell down], and all the {fd} rolled [down the hill|into the grass|everywhere]. <sad h>
-
-    {f} [helped {h} up|was not angry]. "[We can pick them up again|Don't cry, we will find them]," said {f}. But [the grass was high|they were hard to find|there were so many]. Then {g.intro} came. "[Why are you sad|What is all this|What happened here]?" {g.he} asked. {h} told {g.him} [everything|what had happened].
-    "[I have good eyes|I am good at finding things|I will call my friends]," said {g}. "[I will help, and you give me a few|And all I want is one of them|We will do it in no time]." {^g} and {g.his} friends [ran|looked] here and there. [Soon|In a short time|Before the sun went down], [the {b} was full again|all the {fd} were back in the {b}|not one of the {fd} was lost]. <thanks h g>
-    {h} gave {g} [a handful of|some of the best|the sweetest] {fd}.
-
-    At home, {p} made {bk}. It [smelled|tasted] [so good|wonderful]. {h} told {p.him} about {g}.
-    """ + w.pick(["<next>, {h} and {f} brought a bit of it to {g}. <end>", "{p} said, \"[You have good friends|It is good to have friends].\" {f} got the first bit.", "\"[Nothing is lost when friends help|It is good that you were not alone],\" said {p}. <night h>"])
-
-
-PLOTS = [race, lost_way, storm, small_one, warned, sick_friend, build, tidy, greedy, berries]
+PLOTS = [fallen_bird, trapped, surprise, baking, storm, lost_way, thief, cleaning]
