@@ -41,11 +41,11 @@ One [morning|day], while {sky},
 [Early one morning|Late one afternoon|One morning in May|One day in June],
 
 sky
-{sky}.
-It was a [warm|cool|bright|windy|lovely|quiet] day, and {sky}.
-Outside, {sky}.
-That day, {sky}.
-The day was [warm|bright|calm|fresh|clear], and {sky}.
+{sky2}.
+It was a [warm|cool|bright|windy|lovely|quiet] day, and {sky2}.
+Outside, {sky2}.
+That day, {sky2}.
+The day was [warm|bright|calm|fresh|clear], and {sky2}.
 
 saw
 On the way, {h.s} saw {sight}.
@@ -95,7 +95,7 @@ told_all
 {h.s} told {p} [everything|all about it|what had happened|the whole story].
 So {h.s} told {p} [everything|what had happened|about it].
 {h.s} [sniffed|took a deep breath|wiped {h.his} eyes] and told {p} [everything|the truth|about it].
-Then {h.s} [showed|told] {p} [what had happened|what was wrong].
+Then {h.s} told {p} [what had happened|what was wrong].
 
 idea
 Then {h.s} had [an idea|a good idea|a great idea|a clever idea].
@@ -156,7 +156,7 @@ After that, {they} [played together every day|shared {food} and {food2}|often pl
 [That night|In bed], {h.s} dreamed of {dream} and of {f}.
 {they} [went home together|walked home side by side] and [sang a song|talked about {dream}|laughed all the way].
 Every [day|week|Sunday] after that, {they} met {out2} to play {game}.
-And {they} lived happily [ever after|{out2}].
+And {they} lived happily ever after.
 The sun went down, and {they} [said good night|waved goodbye|went home happy].
 
 home_a

@@ -243,7 +243,7 @@ lemon seed / lemon tree / bright yellow lemons""")
     return """
     <intro>
     <likes>
-    <when> [{g} gave {h} a {seed}.|{h.s} found a {seed} {spot}.|{p} put a {seed} in {h.own} hand.] <h: What [is it|is this|can I do with it]?> <g/kind: [It is a {seed}|It looks like nothing, but wait|Something big sleeps in it]. [Plant it|Put it in the ground|Give it water and sun].>
+    <when> [{g} gave {h} a {seed}.|{h.s} found a {seed} {spot}.|{g} put a {seed} in {h.own} hand.] <h: What [is it|is this|can I do with it]?> <g/kind: [It is a {seed}|It looks like nothing, but wait|Something big sleeps in it]. [Plant it|Put it in the ground|Give it water and sun].>
     {h.s} [made a hole {out}|took a {color} pot|dug a small hole in the garden] and put the seed in. [Then {h.s} gave it some water.|{h.s} put a {color2} stick next to it.|{h.s} covered it with soft earth.|"Good night, little seed," {h.s} said.]
 
     & [The next morning, {h.s} looked, but there was nothing.|On the first day, nothing happened.|Every morning, {h.s} ran to look. Nothing!] 

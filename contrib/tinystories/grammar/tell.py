@@ -36,7 +36,7 @@ MOODS = {  # what follows "said X", and what X does before it says something
 }
 SENTENCE = re.compile(r"(?:\{[^}]*\}|[^.!?])+[.!?]+")
 QUESTION = re.compile(r"(?:Wh(?:o|ose|ere|y|en|ich)|What(?! a\b)|How (?:did|can|do)|Did|Do(?= you| we| I)|Does|Have you|Is|Are|May|Can|Shall|Will|Would|Have you|Maybe we)\b")
-CALLS = {"glad": ["Oh,", "Wow!", "Hooray!", "Look!", "Oh my!", "Yay!"], "sad": ["Oh no!", "Oh dear!", "Oh,", "Oh my!"],
+CALLS = {"glad": ["Oh,", "Wow!", "Hooray!", "Look!", "Oh my!"], "sad": ["Oh no!", "Oh dear!", "Oh,", "Oh my!"],
          "kind": ["Well,", "You know,", "Oh,", "There, there.", "Listen.", "Now, now."], "shy": ["Um,", "Well,", "Please,", "Oh,"]}
 CALL = re.compile(r"(?:Oh|No|Yes|Wow|Look|Hello|Thank|Well|Ouch|Help|Wait|Stop|Here|Good|My|How|What a|Please|Do you|There)\b")
 JOIN = re.compile(r"(?:He|She|They|The|It) \w+ [^,\"]*?\.")  # a sentence that may follow another after "and"
