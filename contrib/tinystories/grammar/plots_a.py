@@ -119,11 +119,11 @@ def make_gift(w):
     return """
     <intro>
     [{h.s} had a good friend [named|called] {f}.|{h.own} best friend was {f}.] [Soon it was {f.own} birthday.|Tomorrow was {f.own} birthday.|{f.s} had been sick for a week.|{f.s} was going to move to a new house {out2}.]
-    [{h.s} wanted to make a present.|{h.s} did not have any money, so {h.he} wanted to make something.|{h.s} thought about a present for a long time.|"I want to make {f} happy," {h.s} said.] 
+    [{h.s} wanted to make a present.|{h.s} did not have any money, so {h.he} wanted to make something.|{h.s} thought about a present for a long time.|"I want to make {f} happy," {h.s} said.]
     <p/kind: [You could make a {t}|What about a {t.full}|Make something yourself. That is the best gift].> [{h.s} liked that idea.|<h/glad: [Yes|Oh yes|Good idea]! I will make a {t.full}.>|So {h.s} began to make a {t.full}.]
 
-    {h.s} [got|took|found] [some paper and paint|glue and {color} paint|string and buttons|a brush and {color} paint|what {h.he} needed] and [sat down at the table|began to work|worked all morning|worked until lunch]. 
-    [First it went well.|{h.s} worked slowly and with care.|{h.s} hummed a little song.|{h.s} made it {color} and {color2}.|The {t} got better and better.] 
+    {h.s} [got|took|found] [some paper and paint|glue and {color} paint|string and buttons|a brush and {color} paint|what {h.he} needed] and [sat down at the table|began to work|worked all morning|worked until lunch].
+    [First it went well.|{h.s} worked slowly and with care.|{h.s} hummed a little song.|{h.s} made it {color} and {color2}.|The {t} got better and better.]
     [Then, oh no!|But then, splash!|Oops!] [The paint fell over|A big drop of paint fell on it|{h.s} dropped the {t}|The cat walked over it|The paint cup fell on the {t}], and [there was a big {color} spot|it was not pretty anymore|one side was bent|now it had a mark].
     <sad>
     <p/kind: [Look closely|Look again|Wait a moment]. [The spot looks like {picture}|You can turn the spot into {picture}|You can paint {picture} there].>
@@ -160,12 +160,12 @@ brush the pony / brushed the pony / brushing the pony""")
     <p/kind: [It costs a lot|We do not have so much money today|It is not your birthday]. [But you can work for it|But you could earn it|You can help me and save your coins].>
     ? <sad>
 
-    So {h.s} began to work. 
+    So {h.s} began to work.
     & [On Monday|The next day|First], {h.s} {jobbed}. [It was hard work|It took all morning|{h.s} got very tired], [but {h.he} did not stop|and {h.he} got one coin|but {h.he} sang a song].
     & {h.s} [helped {g} to make {food}|sold {food} {out}|carried a bag of {food} for an old lady|found an old coin {spot}], and got [a coin|two coins|three coins].
     & ? One day it rained, but {h.s} [still {jobbed}|did not stop|put on a {color} coat and worked].
     {h.s} put [the coins|every coin] in a [jar|box|{color} cup|little bag]. [The jar got|Day by day, it got] [fuller and fuller|heavy|full].
-    [At last, there was enough.|After two weeks, {h.s} had enough.|"Now I have enough!" said {h}.] 
+    [At last, there was enough.|After two weeks, {h.s} had enough.|"Now I have enough!" said {h}.]
 
     {h.s} ran to the shop. <h: [One {t}, please|I want to buy the {t}, please|Here is my money for the {t}].> [The man smiled and gave {h} the {t}.|But the {t} was not in the window! "I kept it for you," said the lady.|The woman counted the coins and gave {h} the {t}.|The shop man put the {t} in a bag.]
     <glad>
@@ -185,7 +185,7 @@ def treasure(w):
     ? <likes>
     <when> {h.s} found an old [map|letter|piece of paper] {room}. [There was a red X on it.|It showed a path to the {place}.|It was a treasure map!|On it was a drawing of the {place} with a big X.]
     {h.s} [ran|hurried|went] to {h.his} friend {f}. <h f/glad: [Look|See what I found|Come quickly]! [It is a treasure map|This shows a treasure|There is a treasure at the {place}].>
-    <f/glad: [Let us go|Let us find it|I will come with you]! [I will bring {food}|We need a shovel|Do we need a rope].> 
+    <f/glad: [Let us go|Let us find it|I will come with you]! [I will bring {food}|We need a shovel|Do we need a rope].>
 
     {they} [went|walked|ran] [over the hill|along the river|past the mill|through the gate]. <saw>
     & [{they} had to cross a little stream.|{they} came to a stream.] [{f.s} jumped from stone to stone.|{h.s} slipped, and one foot got wet.|{f.s} held {h.own} hand.|Splash! {h.s} fell in, and they both laughed.]
@@ -193,9 +193,9 @@ def treasure(w):
     & ? [{they} got hungry and ate {food}.|{they} stopped to eat {food} {out2}.|"I am hungry," said {f}, so they ate {food}.]
     [At last, {they} came to the {place}.|Then {they} saw the {place}.|There was the {place}!] {they} [looked|dug] {spot}. [Thump! There was a box.|There was a small box.|{they} found an old box.|{f.s} hit something hard. It was a box!]
 
-    {h.s} opened it. [Inside was a {t.full} and a note.|There was no gold. There was a {t.full} and a note.|It was full of {food2}, and there was a {t.full}, too.|Inside, there was a {t.full} for each of them.] 
+    {h.s} opened it. [Inside was a {t.full} and a note.|There was no gold. There was a {t.full} and a note.|It was full of {food2}, and there was a {t.full}, too.|Inside, there was a {t.full} for each of them.]
     [The note said, "The best treasure is a good friend."|"I hid this when I was small," said {g} later. "Now it is yours."|The note said, "Share this with a friend."|{g} had hidden it there for them.]
-    [{they} looked at each other and smiled.|<glad>|<f/glad: This was the best trip ever.>|{f.s} held it up to the sun.] 
+    [{they} looked at each other and smiled.|<glad>|<f/glad: This was the best trip ever.>|{f.s} held it up to the sun.]
     [{they} hid the box again for the next child.|{they} put the map back {room}, with a new X on it.|{they} wrote a new note and put it in the box.|{they} took turns to keep the {t}.] <home_f>
     """
 
@@ -210,12 +210,12 @@ def collect(w):
     <when> {p} gave {h} a {color} basket. <p h/kind: [Please get some {food} for dinner|Bring this basket of {food} to {g}|Can you carry the {food} to {g}]. [Walk slowly|Do not run|Take good care].>
     <h p: [Yes, {p}|I will|I can do that]! [I am big now|It is easy|I will be back soon].>
 
-    {h.s} [filled the basket to the top|made the basket very full and heavy|took the basket and ran|put even more in the basket]. 
+    {h.s} [filled the basket to the top|made the basket very full and heavy|took the basket and ran|put even more in the basket].
     ? <saw>
     {h.s} [wanted to be fast|ran down the hill|looked at {sight}|tried to jump over a log] and [tripped over a stone|slipped on the wet grass|fell down|did not see the hole]. [All the {food} fell out.|The basket flew in the air.|Plop! The {food} went all over the path.|The basket fell {spot}, and it was empty now.]
     <sad>
     [Then {a.a} came along.|{a.a} [heard|saw] {h} and came near.|A voice said, "Oh dear!" It was {a.a}.] <a/kind: [Do not cry|What happened|That was a big fall]! [I can help you|Let me help you|We will do it together].>
-    {h} and {a} [picked everything up|looked {spot2} and {spot3}|washed the {food} in the stream|worked side by side]. [Soon|After a while], the basket was full again. 
+    {h} and {a} [picked everything up|looked {spot2} and {spot3}|washed the {food} in the stream|worked side by side]. [Soon|After a while], the basket was full again.
     <a/kind: [Now take small steps|Walk slowly now|Take half now and half later].> [So {h.s} walked slowly.|This time, {h.s} did not run.|{h.s} took small steps, one, two, three.|{h.s} held the basket with both hands.]
 
     [{p} was waiting at the door.|Soon {h.s} was at the door.|{g} was happy to see {h}.] [Everything was still good.|Not one bit was missing.|Everything was there.|The basket was full.]

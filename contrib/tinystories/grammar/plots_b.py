@@ -65,13 +65,13 @@ sew a button / lost the thread / Go up one hole and down the next / sewed on a {
     return """
     <intro>
     <likes>
-    [But {h.s} could not {do}.|There was one thing {h} could not do. {h.s} could not {do}.|{h.s} wanted to learn to {do}.] [{h.own} friend {f} could do it well.|{h.own} friend {f} could do it already.|{h.s} saw how {h.his} friend {f} did it, and it looked easy.] 
+    [But {h.s} could not {do}.|There was one thing {h} could not do. {h.s} could not {do}.|{h.s} wanted to learn to {do}.] [{h.own} friend {f} could do it well.|{h.own} friend {f} could do it already.|{h.s} saw how {h.his} friend {f} did it, and it looked easy.]
 
-    <when> {h.s} [tried to {do}|tried it for the first time|went to the {place} to try]. But {h.he} {wrong}. [{h.s} tried again|{h.s} tried once more], and [it went wrong again|it was no better|the same thing happened]. 
+    <when> {h.s} [tried to {do}|tried it for the first time|went to the {place} to try]. But {h.he} {wrong}. [{h.s} tried again|{h.s} tried once more], and [it went wrong again|it was no better|the same thing happened].
     <sad>
     <h/sad: [I cannot do it|I will never learn it|It is too hard]. [I give up|I do not like it|I will just go and eat {food}].>
     [{t} came|{t} saw it and came] [over|closer|and sat down {out}]. <t h/kind: [Nobody can do it the first time|Do not give up|I had to learn it, too]. {tip}.>
-    [{h.s} listened well.|{h.s} nodded.|<h/shy: Will you help me? ... >|"I will try," {h.s} said.] 
+    [{h.s} listened well.|{h.s} nodded.|<h/shy: Will you help me? ... >|"I will try," {h.s} said.]
 
     & [The next day, {h.s} tried|On Monday, {h.s} tried|After breakfast, {h.s} tried], and [it was a little better|{wrong} only once|it almost worked].
     & ? [When it rained, {h.s} tried it in the barn|When {sky}, {h.s} went out to try|{h.s} even dreamed of it at night].
@@ -92,8 +92,8 @@ def new_friend(w):
     return """
     <intro>
     <likes>
-    [But {h.s} had nobody to play with.|{h.s} wished for a friend.|{h.s} played alone most days.|{h.s} often played {game} alone, and that was no fun.] 
-    <when> a new family moved [in next door|to the house {out}|to a house near the {place}]. [{they} had a {f.kind} named {f}.|There was a {f.kind}, too, named {f}.|With them came a {f.adj} {f.kind} called {f}.] [{f.s} had a {t.full}.|{f.s} carried a {t.full}.|{f.s} hugged a {t.full} and looked shy.]
+    [But {h.s} had nobody to play with.|{h.s} wished for a friend.|{h.s} played alone most days.|{h.s} often played {game} alone, and that was no fun.]
+    <when> a new family moved [in next door|to a blue house|to a house near the {place}]. [The family had a {f.kind} named {f}.|There was a {f.kind}, too, named {f}.|With them came a {f.adj} {f.kind} called {f}.] [{f.s} had a {t.full}.|{f.s} carried a {t.full}.|{f.s} hugged a {t.full} and looked shy.]
 
     {h.s} wanted to say hello, but {h.he} [was too shy|did not know how|did not dare]. [{f.s} was shy, too.|{f.s} only looked at the ground.|{f.s} stood at the gate and said nothing.]
     <p h/kind: [Just say hello|A smile is a good start|You could bring some {food}]. [Maybe {f} is shy, too|New friends are good to have|It only takes one word].>
@@ -102,7 +102,7 @@ def new_friend(w):
     [For a moment, {f} said nothing.|{f.s} looked up.|{f.s} waited a moment.|] Then {f.he} smiled. <f h/shy: [Yes|Oh yes], I do. [You can play with my {t}|Shall we play with my {t}|Nobody asked me before].>
 
     {they} [played {game}|played with the {t}|ate the {food} and talked]. [Then {they} found out that they both loved to {fun2}.|They both liked {food2} best.|{they} laughed at {sight}.|{they} built a house from an old box.]
-    & [{h.s} showed {f} the {place2}.|{h.s} showed {f} a secret place {out2}.] 
+    & [{h.s} showed {f} the {place2}.|{h.s} showed {f} a secret place {out2}.]
     & ? [{f.s} told {h} about {dream}.|{f.s} taught {h} a new game.|{f.s} drew {picture2} for {h}.]
     <f/glad: I was [so sad|afraid|lonely] when we came here. [Now I have a friend|Now I am happy|I am glad that you came over].>
     [{h.s} was not alone anymore.|{h.s} learned that a friend can start with one word.|<glad>|<h: I am glad, too.>]
@@ -123,7 +123,7 @@ def quarrel(w):
     [{they} pulled and pulled.|{h.s} pushed {f}, and {f} pushed back.|{they} shouted at each other.|{f.s} stamped one foot.] [Snap! The {t} broke.|{f.s} fell in the mud.|"I do not like you anymore," said {f}.|Then {f} began to cry.|Rip! The {t} was in two pieces.]
     [{f.s} went home.|{f.s} ran away.|They both went home.|{they} walked away, one to the left and one to the right.]
 
-    At home, {h.s} [did not want to eat {food2}|looked out of the window|sat {room}|could not {fun}]. [It was so quiet.|It was no fun without {f}.|There was nobody to laugh with.] 
+    At home, {h.s} [did not want to eat {food2}|looked out of the window|sat {room}|could not {fun}]. [It was so quiet.|It was no fun without {f}.|There was nobody to laugh with.]
     <asked_why>
     <told_all>
     <p/kind: [Which is better, a {t} or a friend|What would you like {f} to do|Do you miss {f}]?> [{h.s} thought about it.|{h.s} did not have to think long.|<h: [I want my friend back|I miss {f}|A friend is better].>]
@@ -151,12 +151,12 @@ def lie(w):
     <h/shy: [It was {a.a}|I did not do it|I do not know. Maybe {a.a} ate it]. [It came in by the window|It ran away|It was very fast].>
     [{p} looked at {h}.|{p} said nothing.|{p} looked surprised.] [There were crumbs on {h.own} {h.nose}.|But {h.own} face was red.]
 
-    {h.s} [went to {h.his} bed|sat {out}|tried to play {game}], but [{h.his} tummy hurt|{h.he} felt bad|it was no fun]. [The lie felt like a stone.|{h.s} thought of {g}, who would have no {t}.|The truth wanted to come out.] 
+    {h.s} [went to {h.his} bed|sat {out}|tried to play {game}], but [{h.his} tummy hurt|{h.he} felt bad|it was no fun]. [The lie felt like a stone.|{h.s} thought of {g}, who would have no {t}.|The truth wanted to come out.]
     {h.s} [went|ran|walked slowly] back to {p}. <h p/sad: [I told a lie|I did not tell the truth|It was not {a}]. [I ate the {t}|I was the one who ate it]. [I am sorry|I am so sorry].>
     <p/kind: [I knew it|I thought so|It is good that you told me]. [The truth is always better|Next time, ask me|It takes courage to tell the truth].>
 
-    [{p} and {h} made a new {t}.|Then {they} baked a new {t} for {g}.|{h.s} helped to make a new one.] {h.s} [stirred|broke the eggs|mixed the milk and the flour|washed all the bowls]. [This time, {h.s} did not take one bite.|It was even better than the first one.|It was a little crooked, but it was sweet.] 
-    [{g} came and gave {h} the biggest piece.|{g} ate it and smiled. "Did you make it, {h}?"|In the evening, they all ate it with {food}.] 
+    [{p} and {h} made a new {t}.|Then {they} baked a new {t} for {g}.|{h.s} helped to make a new one.] {h.s} [stirred|broke the eggs|mixed the milk and the flour|washed all the bowls]. [This time, {h.s} did not take one bite.|It was even better than the first one.|It was a little crooked, but it was sweet.]
+    [{g} came and gave {h} the biggest piece.|{g} ate it and smiled. "Did you make it, {h}?"|In the evening, they all ate it with {food}.]
     [{h.s} learned that a lie makes your heart heavy.|{h.s} never told a lie like that again.|{h.s} felt light again.|From then on, {h.s} told the truth.]
     ? <home>
     """.replace("{h.nose}", "[nose|chin|face]")
@@ -174,10 +174,10 @@ def sick(w):
     [{h.s} was sad for {f}.|{h.s} felt sorry for {f}.|Poor {f}!] [{they} had wanted to play {game}.|{they} wanted to go to the {place} that day.|It was no fun to play {game} alone.]
 
     [{h.s} wanted to help.|"How can I help?" {h.s} thought.|<h p: {f} is sick. What can I do?>] <idea>
-    & {h.s} [made a {t.full}|worked on a {t.full} all morning]. 
+    & {h.s} [made a {t.full}|worked on a {t.full} all morning].
     & {h.s} [asked {p} to cook some {food2}|cooked {food2} with {p}|put {food2} in a {color} bag].
     & ? {h.s} [picked some {color} flowers {out}|found a {color2} leaf {spot}|drew {picture}].
-    [Then {h.s} ran back to {f}.|With all that, {h.s} went to {f}.|Soon {h.s} stood at {f.own} bed.] ? 
+    [Then {h.s} ran back to {f}.|With all that, {h.s} went to {f}.|Soon {h.s} stood at {f.own} bed.] ?
     <h f/kind: [This is for you|I have something for you|Look what I brought]. [It will make you feel better|Eat this and rest|Now you are not alone].>
 
     {f.s} [sat up|opened {f.his} eyes|smiled a little]. <f/glad: [A {t}|A {t.full}]! [How nice|Did you make it for me|That is so kind of you].>
@@ -206,10 +206,10 @@ a silver spoon / a narrow pipe / for the soup""")
     [{h.s} was the smallest of all.|{h.s} was very small.|Everyone was bigger than {h}.] [When the others played {game}, {h.s} was too slow.|{h.s} could not reach the high shelf.|{h.s} could not jump as far as {f}.|{h.s} always had to look up.|"You are too small," the others often said.]
     {h.own} friend {f} was [big and strong|tall|fast]. <h/sad: [I wish I was big|I want to be big like you|Being small is no fun].> [{f.s} did not know what to say.|<f/kind: [Small is good, too|You will grow|I like you as you are].>]
 
-    <when> [there was a loud cry|everybody ran to the {place}|something bad happened]. [{f.s} had dropped {lost} in {hole}.|Oh no! {f.s} was very upset. {lost} was stuck in {hole}.|{f.s} called for help, because {lost} had gone down {hole}.] 
+    <when> [there was a loud cry|everybody ran to the {place}|something bad happened]. [{f.s} had dropped {lost} in {hole}.|Oh no! {f.s} was very upset. {lost} was stuck in {hole}.|{f.s} called for help, because {lost} had gone down {hole}.]
     <f/sad: [I need it {use}|We must get it out|What can I do]! [My arm does not fit in there|I am too big|I cannot get in].>
-    & [{p} tried with a stick, but it was too short.|{p} tried, but {p.his} hand was too big.] 
-    & [{g} tried with a long spoon.|{g} looked in, but it was too dark.|{g} came with a rope, but it did not help.] 
+    & [{p} tried with a stick, but it was too short.|{p} tried, but {p.his} hand was too big.]
+    & [{g} tried with a long spoon.|{g} looked in, but it was too dark.|{g} came with a rope, but it did not help.]
     & ? {f.s} [tried over and over|pushed and pulled|jumped around and cried].
     <h/shy: [Let me try|I can do it|Maybe I can do it]. [I am small|I will fit|I can get in there].>
 
@@ -246,14 +246,14 @@ lemon seed / lemon tree / bright yellow lemons""")
     <when> [{g} gave {h} a {seed}.|{h.s} found a {seed} {spot}.|{g} put a {seed} in {h.own} hand.] <h: What [is it|is this|can I do with it]?> <g/kind: [It is a {seed}|It looks like nothing, but wait|Something big sleeps in it]. [Plant it|Put it in the ground|Give it water and sun].>
     {h.s} [made a hole {out}|took a {color} pot|dug a small hole in the garden] and put the seed in. [Then {h.s} gave it some water.|{h.s} put a {color2} stick next to it.|{h.s} covered it with soft earth.|"Good night, little seed," {h.s} said.]
 
-    & [The next morning, {h.s} looked, but there was nothing.|On the first day, nothing happened.|Every morning, {h.s} ran to look. Nothing!] 
-    & ? [It rained one day, and {h.s} put a cup over it.|The sun was hot, so {h.s} brought water in a cup.|One day, {sky}, but no leaf was there.] 
+    & [The next morning, {h.s} looked, but there was nothing.|On the first day, nothing happened.|Every morning, {h.s} ran to look. Nothing!]
+    & ? [It rained one day, and {h.s} put a cup over it.|The sun was hot, so {h.s} brought water in a cup.|One day, {sky}, but no leaf was there.]
     & ? [{h.s} sang a song for the seed.|{h.s} told the seed a story about {dream}.|{h.s} sat next to it and ate {food}.]
     [Then {a.a} came and scratched in the earth.|One day, {a.a} sat right on that place.|{a.a} wanted to dig there.] <h a: [Please stop|Oh no, wait|Please do not do that]! [My seed sleeps there|Something is growing here|You can have my {food2}].> [{a} was sorry and sat down to watch with {h}.|So {a} took the {food2} and helped to guard the seed.]
     <h g/sad: [Why does it not grow|It takes so long|Nothing happens]. [Is it dead|I cannot wait anymore|I want to dig it up].> <g/kind: [Good things take time|You have to wait a little more|Roots grow first, and you cannot see them].>
 
-    So {h.s} waited [some more|and waited|for ten more days|until the moon was round]. [Then, one morning, there was a tiny green leaf.|And then a small green tip came out.|One day, something green was there!] [It grew and grew.|Day by day, it got taller.|Soon it was as tall as {h}.|In summer, it was big.] 
-    [It was a {plant} with {has}!|Now it was a real {plant}, with {has}.|At last, the {plant} had {has}.] 
+    So {h.s} waited [some more|and waited|for ten more days|until the moon was round]. [Then, one morning, there was a tiny green leaf.|And then a small green tip came out.|One day, something green was there!] [It grew and grew.|Day by day, it got taller.|Soon it was as tall as {h}.|In summer, it was big.]
+    [It was a {plant} with {has}!|Now it was a real {plant}, with {has}.|At last, the {plant} had {has}.]
     <h/glad: [Look, {g}|It worked|I did it]! [It is so pretty|I grew it myself|I waited, and it came].>
     [{h.s} gave some seeds to a friend.|{h.s} learned that it is good to wait.|{h.s} sat under it with {a}.|They all ate {food} next to the {plant}.|{g} was very proud of {h}.]
     <home>
@@ -278,19 +278,19 @@ Tick, tock / the clock in the hall""")
     return """
     <intro>
     ? <likes>
-    [One night|Late in the evening|When the moon was up], {h.s} [lay in bed|was in bed with a {t.full}|could not sleep]. [{h.s} turned to the left and to the right.|{h.s} looked at the moon.|{h.s} counted sheep, but it did not help.|{h.s} thought about {dream}.] 
+    [One night|Late in the evening|When the moon was up], {h.s} [lay in bed|was in bed with a {t.full}|could not sleep]. [{h.s} turned to the left and to the right.|{h.s} looked at the moon.|{h.s} counted sheep, but it did not help.|{h.s} thought about {dream}.]
     [Then there was a noise.|Suddenly, there was a strange sound.|What was that?] "{noise}!"^ [{h.s} held the {t} tight.|{h.s} pulled the blanket over {h.his} head.|{h.s} sat up.|{h.own} heart beat fast.]
     <h/sad: {p}! [I cannot sleep|There is something in the house|I am scared|Something is out there].>
 
     {p} came in with a [candle|lamp|flashlight] in {p.his} hand. <p/kind: [What is it, {h}|What did you hear|Why are you not asleep]?> <h: [There is a monster|Someone is here|I heard a noise]. It goes {low}.>
     <p/kind: [Let us find out|Let us look together|Take my hand]. [We will take the {t} with us|The {t} can help us|I am not afraid].>
-    & {they} looked {room}, and [found only a sock|there was only dust|found an old {color} shoe]. 
-    & [Then {they} looked|{they} looked] {room2}. [Nothing!|There was only a button.|There was nobody there.] 
+    & {they} looked {room}, and [found only a sock|there was only dust|found an old {color} shoe].
+    & [Then {they} looked|{they} looked] {room2}. [Nothing!|There was only a button.|There was nobody there.]
     & ? {they} even looked in the [hall|kitchen|bathroom], but it was [quiet|empty|dark] there.
-    [Then {they} heard it again.|There it was again!|{they} stood still and listened.] "{noise}!"^ {p} [lifted the light|pointed at it|opened the curtain|smiled]. [It was only {cause}!|And what was it? It was {cause}.|There was no monster. It was just {cause}.] 
+    [Then {they} heard it again.|There it was again!|{they} stood still and listened.] "{noise}!"^ {p} [lifted the light|pointed at it|opened the curtain|smiled]. [It was only {cause}!|And what was it? It was {cause}.|There was no monster. It was just {cause}.]
 
     [{h.s} laughed.|{h.s} had to smile.|{h.s} felt silly and laughed.] <h: [It is not a monster|That is all|I am not scared now]! [The {t} was scared, but I was not|It only wants to say good night|Good night, noise].>
-    {p} [made warm milk|told a story about {picture}|sang a soft song about {dream}|read a book about {picture}] and [tucked {h} in|kissed {h} good night|put the {t} next to {h}]. 
+    {p} [made warm milk|told a story about {picture}|sang a soft song about {dream}|read a book about {picture}] and [tucked {h} in|kissed {h} good night|put the {t} next to {h}].
     <p/kind: [Sleep well|Good night|Sweet dreams], {h}.> <h: [Good night|I love you|Sleep well, too], {p}.>
     [Soon {h.s} was fast asleep.|{h.own} eyes closed.|{h.s} fell asleep and dreamed of {dream}.|The noise came again, but {h.s} was already asleep.] [The moon smiled at the window.|Outside, {sight} slept, too.|And the {t} slept, too.|All was quiet in the house.]
     """.replace("|Outside, {sight} slept, too.", "|The stars shone over the house.").replace("Outside, {sky}.", "")
@@ -311,13 +311,13 @@ a skating race / skated / a golden star""")
     return """
     <intro>
     <likes>
-    {h.s} had a friend named {f}. [Soon there was {race} at the {place}.|There was {race} in the village every year.|On Sunday, there was {race} {out}.] [The prize was {prize}.|The winner would get {prize}.|{h.s} wanted to win {prize}.] 
+    {h.s} had a friend named {f}. [Soon there was {race} at the {place}.|There was {race} in the village every year.|On Sunday, there was {race} {out}.] [The prize was {prize}.|The winner would get {prize}.|{h.s} wanted to win {prize}.]
     <h f/glad: [I will win|I want to be first|I am very fast]! [Just you wait|The prize will be mine|Nobody is as fast as me].> <f: [We will see|I will try, too|I just want to have fun].>
     [Every day, {h.s} practiced {out2}.|{h.s} ate a lot of {food} to be strong.|{h.s} got up early to practice.|{h.s} ran up and down the hill to get strong.]
 
     [The big day came.|Then the day was here.|On the day of the race, {sky}.] Everybody stood in line. "[One, two, three, go|Ready, set, go|Get ready, and go]!" [called {p}|{p} called|shouted {p}].
     {h.s} {run} [as fast as the wind|as fast as {h.he} could|faster than ever before]. [Soon {h.s} was first.|{h.s} was ahead of all the others.|Only {f} was faster.|{h.s} passed one and then another.]
-    Then {h.s} heard a cry. {f.s} [had fallen down|had hurt {f.his} foot|lay on the ground|was stuck in the mud]. <f/sad: [Ouch|Help|Oh no]! [My foot hurts|I cannot get up|I cannot go on].> 
+    Then {h.s} heard a cry. {f.s} [had fallen down|had hurt {f.his} foot|lay on the ground|was stuck in the mud]. <f/sad: [Ouch|Help|Oh no]! [My foot hurts|I cannot get up|I cannot go on].>
     [{h.s} looked at the end of the path. It was so near.|{h.s} thought about {prize}.|The others went on.|What should {h} do?] [But a friend is more than a prize.|Then {h.s} turned around.|{h.s} stopped and went back.|But {h.s} could not leave {f} there.]
 
     <h f/kind: [Hold on to me|Take my hand|I will help you]. [We will go together|I will not leave you here|One step at a time].> {they} [went slowly side by side|walked arm in arm|came in last], and [everybody clapped|the others cheered|{g} waved at them].

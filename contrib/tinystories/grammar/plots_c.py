@@ -124,7 +124,7 @@ shook the bag of flour / A white cloud was everywhere / washed their faces and b
     & {h.s} [poured the milk|measured the flour|cut {part} with {p}|broke the eggs].
     & {f.s} [stirred with a big spoon|greased the pan|got {part} from the shelf|licked the spoon].
     & ? [They both sang a song about {dream}.|There was flour on {f.own} nose.|{they} looked through the window at {sight}.]
-    [But then {h} {slip}.|Then {h} made a mistake. {h.s} {slip}.|Nobody saw that {h} {slip}.|Oops! {h.s} {slip}.] {oops}! 
+    [But then {h} {slip}.|Then {h} made a mistake. {h.s} {slip}.|Nobody saw that {h} {slip}.|Oops! {h.s} {slip}.] {oops}!
     <h/sad: [Oh no|Oh dear]! [It is all my fault|Now it is ruined|What will {who} say].> <f/kind: [It does not matter|Everyone makes mistakes|Do not be sad]. [We can fix it|We will try again|I have an idea].>
     So {they} {fix}. [It took all afternoon.|{p} helped them with the oven.|{they} laughed a lot.|This time, they were very careful.]
 
@@ -162,7 +162,7 @@ a circus on the rug / walked on a rope of string""")
     return """
     <intro>
     {h} and {h.his} friend {f} wanted to {plan}. [{they} had talked about it all week.|{they} could not wait.|{h.s} had put {food} in a {color} bag.|They had packed {food} and {food2}.] <f/glad: [It will be so much fun|I am so happy|Today is the day]! [I brought {food2}|Let us go now|I hope we see {sight}].>
-    [But then {sight2} was gone behind the rain.|Then dark clouds came.|But the sky got gray.|Just then, a drop fell on {h.own} nose.] [Drip, drop, drip!|Boom! There was thunder.|Soon it rained and rained.|The wind blew, and the rain came down.] 
+    [But then {sight2} was gone behind the rain.|Then dark clouds came.|But the sky got gray.|Just then, a drop fell on {h.own} nose.] [Drip, drop, drip!|Boom! There was thunder.|Soon it rained and rained.|The wind blew, and the rain came down.]
     <p: [Come in, quickly|You cannot go now|You will get wet]! [We have to stay home today|Maybe you can go tomorrow|It is raining too hard].>
 
     <sad>
@@ -171,7 +171,7 @@ a circus on the rug / walked on a rope of string""")
     [{h.s} looked around|{h.s} looked {room}] and [saw a heap of blankets and boxes|smiled|got an idea]. <h/glad: [I know|Look|I have it]! [We can make {build}|Let us make {build}|We will make {build}].>
 
     {they} [pushed the chairs aside|brought pillows|took strings and sheets|looked for things {room2}] and made {build}. [{h.s} worked on one side, and {f} on the other.|{f.s} made a {color2} flag for it.|It fell down once, but they made it again.|{p} helped to hold it.]
-    Then {they} {made}. [{they} even ate their {food} there.|"This is better than outside," said {f}.|{h.s} was the king, and {f} was the queen.|{they} laughed so loud that {p} came to look.] 
+    Then {they} {made}. [{they} even ate their {food} there.|"This is better than outside," said {f}.|{h.s} was the king, and {f} was the queen.|{they} laughed so loud that {p} came to look.]
     ? <f h: [I hope it rains tomorrow, too|You have the best ideas|Can we play it again tomorrow]?>
     [When they looked up, the sun was back.|In the evening, there was a rainbow.|Outside, the rain had stopped, but they did not see it.|The rain sang on the roof, and they sang, too.]
     [{h.s} learned that a rainy day can be a good day.|Rain can be fun when you have a friend.|{h.s} learned that you can make your own fun.|<glad>]
