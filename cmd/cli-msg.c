@@ -227,7 +227,12 @@ int cli_exit_of(const struct bitnet_error *err)
 	case BITNET_E_NOMEM:
 		return CLI_EXIT_UNAVAILABLE;
 	case BITNET_E_CANCELLED:
+	case BITNET_E_AGAIN:
 		return CLI_EXIT_TEMPFAIL;
+	case BITNET_E_DENIED:
+		return CLI_EXIT_PERMISSION;
+	case BITNET_E_PROTOCOL:
+		return CLI_EXIT_PROTOCOL;
 	case BITNET_E_SYSTEM:
 		return strcmp(err->name, "cannot_open") == 0 ? CLI_EXIT_NOINPUT : CLI_EXIT_IO;
 	}

@@ -336,8 +336,9 @@ download me/b rejected"
 	has "$err" "info: m.gguf: chosen: "
 }
 
-@test "there is nothing in the library that could open a socket" {
+@test "there is nothing in the library that could open a socket: libcurl is opened at run time, to fetch" {
 	is "$(nm -D --undefined-only "$top_builddir/lib/.libs/libbitnet.so" | grep -E ' (socket|connect|getaddrinfo|popen|system)(@|$)')" ""
+	is "$(ldd "$top_builddir/lib/.libs/libbitnet.so" | grep -c libcurl)" 0
 }
 
 @test "a model on the network is refused by name" {

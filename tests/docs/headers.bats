@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # Each public header by itself, in C and C++; each example program of tests/docs, built and run.
 load ../cmd/helper
+load ../hub/hub
 
 all_warnings='-Wall -Wextra -Wpedantic -Wundef -Wpointer-arith -Wcast-qual -Wwrite-strings -Werror'
 
@@ -55,6 +56,15 @@ example() {
 @test "example-error shows a refusal" {
 	example error
 	has "$out" "status -1, name gguf_"
+}
+
+@test "example-fetch asks what a file of the Hub is" {
+	hub_start
+	echo hello | put org/a/tokenizer.json
+	example fetch "$HF_ENDPOINT" org/a tokenizer.json
+	is "$out" "6 bytes, commit 1111111111111111111111111111111111111111, hash $(git hash-object "$HUB/org/a/tokenizer.json")"
+	run_exit 1 "$top_builddir/tests/docs/example-fetch" "$HF_ENDPOINT" org/a gone.json
+	is "$err" "HTTP error 404: $HF_ENDPOINT/org/a/resolve/main/gone.json"
 }
 
 @test "example-file writes a whole file" {

@@ -199,7 +199,7 @@ variables() {
 @test "bitnet-errors(7) lists the name of every error that the code can give, each once, and no others" {
 	cat "$top_srcdir"/cmd/*.c "$top_srcdir"/lib/*/*.c | sed 's,/\*.*\*/,,; s/KEY "[a-z_]*"//g' | tr '\n\t' '  ' |
 		grep -oE '\b(bitnet_(error_(set|errno)|cache_errno)|bitnet_finding_[a-z]+|bitnet_gguf_fail|fail_tensor|cli_fail_named|generate_error|found)\([^;]*;' |
-		grep -oE '"[a-z][a-z0-9]*(_[a-z0-9]+)+"|"(usage|cancelled)"' | tr -d '"' | sort -u >given
+		grep -oE '"[a-z][a-z0-9]*(_[a-z0-9]+)+"|"(usage|cancelled|forbidden|gated|offline)"' | tr -d '"' | sort -u >given
 	sed -n 's/^\.It //p' "$top_srcdir/man/bitnet-errors.7" | tr -d ' ' | tr ',' '\n' | sort >listed
 	[ "$(wc -l <given)" -gt 50 ]
 	diff listed given

@@ -27,7 +27,10 @@ enum bitnet_status {
 	BITNET_E_NETWORK = -5,     /* a retry may help */
 	BITNET_E_NOMEM = -6,
 	BITNET_E_LIMIT = -7,       /* a cap that we or the caller set */
-	BITNET_E_CANCELLED = -8    /* a callback asked to stop */
+	BITNET_E_CANCELLED = -8,   /* a callback asked to stop */
+	BITNET_E_DENIED = -9,      /* a server asks for rights that the caller has not */
+	BITNET_E_PROTOCOL = -10,   /* a server does what it must not */
+	BITNET_E_AGAIN = -11       /* too early: the same may succeed later */
 };
 
 /*

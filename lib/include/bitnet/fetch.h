@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Fetching from the Hugging Face Hub, or another server of its kind.
+ *
+ * Bytes are taken from the commit that the Hub names when it is asked first, and are compared with the
+ * hash that it names (git-sha1 or SHA-256) before anything appears under its name.  The token is sent to
+ * the endpoint and to no other host; https is spoken, http with the machine itself only.  What can be
+ * tried again is, up to five times, as the Hub's own client does.  libcurl is opened at the first
+ * request; offline, no request is made.
+ *
+ * Nothing is read from the environment but what libcurl reads there (https_proxy, NO_PROXY ...).
+ * A bitnet_fetch is for one thread at a time.
+ */
+#ifndef BITNET_FETCH_H
+#define BITNET_FETCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <bitnet/error.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* What a caller is told while it waits. */
+enum bitnet_fetch_what {
+	BITNET_FETCH_BEGIN,        /* a file begins: file, total */
+	BITNET_FETCH_PROGRESS,     /* about ten times a second, also while nothing comes: done, total */
+	BITNET_FETCH_WAIT,         /* about ten times a second before a request is made again: seconds, text */
+	BITNET_FETCH_NOTICE,       /* the server has something to say to the user: text */
+	BITNET_FETCH_END           /* a file is complete and its hash is right: file, done */
+};
+
+/* All strings are borrowed for the call, escaped, and fit for one line of a terminal. */
+struct bitnet_fetch_event {
+	enum bitnet_fetch_what what;
+	const char *repo, *file;   /* or NULL */
+	uint64_t done;             /* bytes of the file so far */
+	int64_t total;             /* -1: not known */
+	double seconds;            /* that are left to wait */
+	const char *text;          /* or NULL */
+};
+
+/* Non-zero ends the transfer with BITNET_E_CANCELLED. */
+typedef int bitnet_fetch_event_fn(void *arg, const struct bitnet_fetch_event *e);
+
+/* Strings are copied by bitnet_fetch_open(). */
+struct bitnet_fetch_options {
+	const char *endpoint;      /* "https://huggingface.co"; a '/' at its end is dropped */
+	const char *token;         /* sent as Authorization: Bearer; NULL: none */
+	const char *token_source;  /* where the token came from, for messages: "HF_TOKEN" */
+	const char *agent;         /* joined to the user agent; NULL: nothing */
+	const char *ca_file, *ca_path; /* certificates to trust in place of the system's; NULL: the system's */
+	double head_timeout;       /* seconds for an answer without a body */
+	double read_timeout;       /* seconds in which something has to come */
+	double max_wait;           /* seconds to spend on waiting for servers in all */
+	bool offline;              /* every request fails with BITNET_E_NETWORK "offline" */
+	bitnet_fetch_event_fn *event; /* or NULL */
+	void *arg;
+};
+BITNET_API void bitnet_fetch_options_defaults(struct bitnet_fetch_options *o);
+
+struct bitnet_fetch;
+
+/* BITNET_E_INPUT "bad_url" for an endpoint that is none, "bad_token" for a token that cannot stand in a header. */
+BITNET_API int bitnet_fetch_open(struct bitnet_fetch **out, const struct bitnet_fetch_options *o, struct bitnet_error *err);
+BITNET_API void bitnet_fetch_close(struct bitnet_fetch *f);
+
+/* What the Hub says of a file. */
+struct bitnet_fetch_file {
+	char commit[41];
+	char etag[65];             /* 40 digits: the id of a git blob; 64: SHA-256 */
+	int64_t size;              /* bytes */
+};
+
+/*
+ * Ask what a file of a repository is at a revision: a branch, a tag, refs/pr/N or a commit.
+ * BITNET_E_NOTFOUND "http_404", BITNET_E_DENIED ("gated", "repo_not_found", "bad_token" ...), BITNET_E_AGAIN
+ * ("rate_limited", "net_timeout"), BITNET_E_NETWORK, BITNET_E_PROTOCOL; BITNET_E_INPUT "bad_name".
+ */
+BITNET_API int bitnet_fetch_stat(struct bitnet_fetch *f, const char *repo, const char *revision, const char *file,
+				 struct bitnet_fetch_file *out, struct bitnet_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
