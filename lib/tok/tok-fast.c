@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Ids without spans, the fast way: pieces are found by bit masks where there is a function for it,
- * and the ids of a piece that was there before are remembered.  The result is that of tok-encode.c.
+ * and the ids of a piece that was there before are remembered.  What was not there is cut where no merge can be
+ * (tok-cuts.h), and its parts are remembered too.  The result is that of tok-encode.c.
  */
 #include "base/error-set.h"
 #include "base/mem.h"
 #include "tok/tok-int.h"
-#include "tok/tok-starts.h"
+
 
 /*
  * Pieces are collected, and their places in the table are on their way from memory, before the first of
@@ -14,14 +15,17 @@
  */
 #define QUEUE 192
 
-/* More ids than the queue has pieces, each written with WORD_IDS ids at once. */
-#define ROOM ((QUEUE + 1) * WORD_IDS)
+/* More ids than the queue has pieces, each written with PHRASE_IDS ids at once. */
+#define ROOM ((QUEUE + 1) * PHRASE_IDS)
 
 struct piece {
 	const unsigned char *p;
-	size_t n;                             /* more than WORD_BYTES: it has no key */
-	struct bitnet_word_key key;
-	struct bitnet_word *bucket;
+	size_t n;                             /* more than PHRASE_BYTES: it is not remembered */
+	struct bitnet_word_key key;           /* of up to WORD_BYTES */
+	union {
+		struct bitnet_word *word;
+		struct bitnet_phrase *phrase;
+	} bucket;
 };
 
 struct fast {
@@ -31,7 +35,8 @@ struct fast {
 	uint32_t *ids;                        /* out->ids, with room for what is asked for by room() */
 	size_t n;
 	struct bitnet_tokens *out;
-	void (*ids_of)(struct fast *f, const unsigned char *p, size_t n);     /* of a piece that is not remembered */
+	void (*merge)(struct fast *f, const unsigned char *p, size_t n);
+	uint64_t part;                        /* WORD_PART where a part has other ids than the same bytes as a piece */
 	bool failed;
 	size_t queued;
 	struct piece queue[QUEUE];
@@ -60,23 +65,13 @@ static size_t present(uint32_t *id, size_t n)
 	return k;
 }
 
-/* The ids of a byte-level piece. */
+/* The ids of n bytes of byte-level text. */
 static void merge_bytes(struct fast *f, const unsigned char *p, size_t n)
 {
 	const struct bitnet_tok *t = f->t;
 	struct bitnet_symbols *sym = &f->s->sym;
 	size_t i;
 
-	if (!room(f, n + ROOM))
-		return;
-	if (t->ignore_merges) {
-		uint32_t id = bitnet_vocab_lookup(&t->v, p, n, bitnet_vocab_hash(0, p, n), TOKEN_MODEL);
-
-		if (id != NO_ID) {
-			f->ids[f->n++] = id;
-			return;
-		}
-	}
 	if (n <= MERGE_SHORT) {
 		f->n += present(f->ids + f->n, bitnet_merge_bytes(&t->m, t->byte_id, t->byte_pairs, p, n, f->ids + f->n));
 		return;
@@ -125,8 +120,6 @@ static void merge_chars(struct fast *f, const unsigned char *p, size_t n, bool p
 	size_t i, len;
 
 	sym->n = 0;
-	if (!room(f, n + 1 + ROOM))
-		return;
 	if (!bitnet_symbols_reserve(sym, n + 1)) {
 		f->failed = true;
 		return;
@@ -154,18 +147,127 @@ static void merge_chars(struct fast *f, const unsigned char *p, size_t n, bool p
 	sym->n = 0;
 }
 
-static void ids_of_chars(struct fast *f, const unsigned char *p, size_t n)
+static void merge_text(struct fast *f, const unsigned char *p, size_t n)
 {
 	merge_chars(f, p, n, false);
 }
 
-static __attribute__((noinline)) void new_word(struct fast *f, const struct piece *q)
+static inline bool take_word(struct fast *f, const struct bitnet_word *w)
+{
+	if (!w)
+		return false;
+	memcpy(f->ids + f->n, w->id, sizeof(w->id));
+	f->n += WORD_COUNT(w);
+	return true;
+}
+
+static inline bool take_phrase(struct fast *f, const struct bitnet_phrase *w)
+{
+	if (!w)
+		return false;
+	memcpy(f->ids + f->n, w->id, sizeof(w->id));
+	f->n += PHRASE_COUNT(w);
+	return true;
+}
+
+/* The ids since `before` are those of a piece. */
+static void keep_word(struct fast *f, struct bitnet_word *b, struct bitnet_word_key k, size_t before)
+{
+	if (!f->failed && f->n - before <= WORD_IDS)
+		bitnet_word_remember(b, k, f->ids + before, f->n - before);
+}
+
+static void keep_phrase(struct fast *f, struct bitnet_phrase *b, const struct bitnet_phrase_key *k, size_t before)
+{
+	if (!f->failed && f->n > before && f->n - before <= PHRASE_IDS)
+		bitnet_phrase_remember(b, k, f->ids + before, f->n - before);
+}
+
+/* The ids of a part of a piece, or a piece near the end of the text, by `make` where they are not remembered. */
+static void look(struct fast *f, const unsigned char *p, size_t n, uint64_t part,
+		 void (*make)(struct fast *f, const unsigned char *p, size_t n))
+{
+	unsigned char copy[PHRASE_READ] = { 0 };
+	const unsigned char *from = p;
+	size_t before = f->n;
+
+	if (n > PHRASE_BYTES) {
+		make(f, p, n);
+		return;
+	}
+	if (f->end - p < PHRASE_READ)
+		from = memcpy(copy, p, n);
+	if (n <= WORD_BYTES) {
+		struct bitnet_word_key k = bitnet_word_key(from, n, part);
+		struct bitnet_word *b = bitnet_word_bucket(f->s, k);
+
+		if (!take_word(f, bitnet_word_find(b, k))) {
+			make(f, p, n);
+			keep_word(f, b, k, before);
+		}
+	} else {
+		struct bitnet_phrase_key k = bitnet_phrase_key(from, n, part);
+		struct bitnet_phrase *b = bitnet_phrase_bucket(f->s, &k);
+
+		if (!take_phrase(f, bitnet_phrase_find(b, &k))) {
+			make(f, p, n);
+			keep_phrase(f, b, &k, before);
+		}
+	}
+}
+
+/* The ids of a piece that is not remembered, there is room for them. */
+static void new_piece(struct fast *f, const unsigned char *p, size_t n)
+{
+	const struct bitnet_tok *t = f->t;
+	size_t i, from = 0;
+
+	if (t->ignore_merges) {
+		uint32_t id = bitnet_vocab_lookup(&t->v, p, n, bitnet_vocab_hash(0, p, n), TOKEN_MODEL);
+
+		if (id != NO_ID) {
+			f->ids[f->n++] = id;
+			return;
+		}
+	}
+	for (i = 1; i < n && !f->failed; i++)
+		if (!bitnet_cuts_joined(t->cuts, p, n, i)) {
+			look(f, p + from, i - from, f->part, f->merge);
+			from = i;
+		}
+	if (from)
+		look(f, p + from, n - from, f->part, f->merge);
+	else
+		f->merge(f, p, n);
+}
+
+static __attribute__((noinline)) void miss(struct fast *f, const struct piece *q)
 {
 	size_t before = f->n;
 
-	f->ids_of(f, q->p, q->n);
-	if (q->n <= WORD_BYTES && !f->failed && f->n - before <= WORD_IDS)
-		bitnet_word_remember(q->bucket, q->key, f->ids + before, f->n - before);
+	/* A byte or character makes one id, a character without a token one for each of its bytes. */
+	if (!room(f, q->n + ROOM))
+		return;
+	new_piece(f, q->p, q->n);
+	if (q->n <= WORD_BYTES) {
+		keep_word(f, q->bucket.word, q->key, before);
+	} else if (q->n <= PHRASE_BYTES) {
+		struct bitnet_phrase_key k = bitnet_phrase_key(q->p, q->n, 0);
+
+		keep_phrase(f, q->bucket.phrase, &k, before);
+	}
+}
+
+static inline bool found(struct fast *f, const struct piece *q)
+{
+	struct bitnet_phrase_key k;
+
+	if (__builtin_expect(q->n <= WORD_BYTES, 1))
+		return take_word(f, bitnet_word_find(q->bucket.word, q->key));
+	if (q->n > PHRASE_BYTES)
+		return false;
+	k = bitnet_phrase_key(q->p, q->n, 0);
+	return take_phrase(f, bitnet_phrase_find(q->bucket.phrase, &k));
 }
 
 /* The ids of all that is queued. */
@@ -177,47 +279,46 @@ static void drain(struct fast *f)
 	if (!room(f, ROOM))
 		return;
 	for (; q < end; q++) {
-		const struct bitnet_word *w = q->n <= WORD_BYTES ? bitnet_word_find(q->bucket, q->key) : NULL;
-
-		if (__builtin_expect(!w, 0)) {
-			new_word(f, q);
-			if (f->failed)
-				return;
+		if (__builtin_expect(found(f, q), 1))
 			continue;
-		}
-		memcpy(f->ids + f->n, w->id, sizeof(w->id));
-		f->n += WORD_COUNT(w);
+		miss(f, q);
+		if (f->failed)
+			return;
 	}
 }
 
-/* p: from where 16 bytes can be read. */
+/* p: from where PHRASE_READ bytes can be read. */
 static inline void queue(struct fast *f, const unsigned char *p, size_t n)
 {
 	struct piece *q = &f->queue[f->queued++];
 
 	q->p = p;
 	q->n = n;
-	if (n <= WORD_BYTES) {
-		q->key = bitnet_word_key(p, n);
-		q->bucket = bitnet_word_bucket(f->s, q->key);
-		__builtin_prefetch(q->bucket);
+	if (__builtin_expect(n <= WORD_BYTES, 1)) {
+		q->key = bitnet_word_key(p, n, 0);
+		q->bucket.word = bitnet_word_bucket(f->s, q->key);
+		__builtin_prefetch(q->bucket.word);
+	} else if (n <= PHRASE_BYTES) {
+		struct bitnet_phrase_key k = bitnet_phrase_key(p, n, 0);
+
+		q->bucket.phrase = bitnet_phrase_bucket(f->s, &k);
+		__builtin_prefetch(&q->bucket.phrase[0]);
+		__builtin_prefetch(&q->bucket.phrase[1]);
 	}
 }
 
 /* One piece, wherever it stands. */
 static void word(struct fast *f, const unsigned char *p, size_t n)
 {
-	unsigned char copy[16] = { 0 };
-
-	if (f->end - p >= 16) {
+	if (f->end - p >= PHRASE_READ) {
 		queue(f, p, n);
-	} else {
-		memcpy(copy, p, n < 16 ? n : 16);
-		queue(f, copy, n);
-		f->queue[f->queued - 1].p = p;
+		if (f->queued > QUEUE - STARTS_WINDOW)
+			drain(f);
+		return;
 	}
-	if (f->queued > QUEUE - STARTS_WINDOW)
-		drain(f);
+	drain(f);
+	if (!f->failed && room(f, n + ROOM))
+		look(f, p, n, 0, new_piece);
 }
 
 /* The pieces in the window at p; returns the bytes they have, 0 when there is no start but the first. */
@@ -245,7 +346,7 @@ static void split(struct fast *f, bitnet_scan_fn *const *stage, size_t begin, si
 	size_t n = end - begin, i, next;
 
 	for (i = 0; i < n && !f->failed; i = next) {
-		if (starts && n - i >= STARTS_WINDOW + 16) {
+		if (starts && s[i] < 0x80 && n - i >= STARTS_WINDOW + PHRASE_READ) {
 			next = window(f, starts, s + i);
 			if (next) {
 				next += i;
@@ -288,7 +389,8 @@ bool bitnet_fast_bytes(const struct bitnet_tok *t, struct bitnet_scratch *s, con
 	struct fast f;
 
 	begin(&f, t, s, text, n, out);
-	f.ids_of = merge_bytes;
+	f.merge = merge_bytes;
+	f.part = t->ignore_merges ? WORD_PART : 0;
 	if (t->stages[0])
 		split(&f, t->stages, 0, n);
 	else
@@ -299,7 +401,7 @@ bool bitnet_fast_bytes(const struct bitnet_tok *t, struct bitnet_scratch *s, con
 /* The end of the piece of characters that begins at i. */
 static inline size_t piece_end(const struct bitnet_tok *t, const unsigned char *s, size_t n, size_t i)
 {
-	for (i++; i < n && bitnet_fast_joined(t, s[i - 1], s[i]); i++)
+	for (i++; i < n && bitnet_cuts_joined(t->cuts, s, n, i); i++)
 		;
 	return i;
 }
@@ -311,86 +413,81 @@ bool bitnet_fast_chars(const struct bitnet_tok *t, struct bitnet_scratch *s, con
 	size_t i = 0, next;
 
 	begin(&f, t, s, text, n, out);
-	f.ids_of = ids_of_chars;
+	f.merge = merge_text;
 	if (prefix && n) {
 		i = piece_end(t, f.text, n, 0);
-		merge_chars(&f, f.text, i, true);
+		if (room(&f, i + 1 + ROOM))
+			merge_chars(&f, f.text, i, true);
 	}
 	for (; i < n && !f.failed; i = next) {
+		if (t->starts && n - i >= STARTS_WINDOW + PHRASE_READ) {
+			next = window(&f, t->starts, f.text + i);
+			if (next) {
+				next += i;
+				continue;
+			}
+		}
 		next = piece_end(t, f.text, n, i);
 		word(&f, f.text + i, next - i);
 	}
 	return finish(&f);
 }
 
-/*
- * What two neighbours make is a token, so where no token has the last byte of one character before
- * the first of the next nothing is merged, and the text may be cut.  U+2581 counts as a space and as
- * it is written.  Behind the first byte of a character is no cut.
- */
-static void join(struct bitnet_tok *t, unsigned char a, unsigned char b)
+/* The function that finds where words of characters begin, if no merge crosses the start of one. */
+static bitnet_starts_fn *starts_of_words(const struct bitnet_cuts *c)
 {
-	t->joins[a][b >> 6] |= 1ull << (b & 63);
-}
+	bool lines = true;
+	unsigned a;
 
-static bool is_mark(const char *s)
-{
-	return memcmp(s, SPACE_MARK, 3) == 0;
-}
-
-static void join_text(struct bitnet_tok *t, struct bitnet_str s)
-{
-	size_t i;
-
-	for (i = 1; i < s.n; i++) {
-		unsigned char a = (unsigned char)s.s[i - 1], b = (unsigned char)s.s[i];
-		bool after = i >= 3 && is_mark(s.s + i - 3), before = s.n - i >= 3 && is_mark(s.s + i);
-
-		join(t, a, b);
-		if (after)
-			join(t, ' ', b);
-		if (before)
-			join(t, a, ' ');
-		if (after && before)
-			join(t, ' ', ' ');
+	for (a = 0; a < 256; a++) {
+		if (a != ' ' && bitnet_cuts_pair(c->pairs, a, ' '))
+			return NULL;
+		lines = lines && !bitnet_cuts_pair(c->pairs, a, '\n') && !bitnet_cuts_pair(c->pairs, '\n', a);
 	}
+	return lines ? bitnet_starts_lines : bitnet_starts_spaces;
+}
+
+/*
+ * U+2581 counts as a space and as it is written.  Behind the first byte of a character is no cut.
+ */
+static int prepare_chars(struct bitnet_tok *t, struct bitnet_error *err)
+{
+	int rc = bitnet_cuts_new(&t->cuts, &t->v, true, err);
+	unsigned a, b;
+
+	for (a = 0; !rc && a < 256; a++) {
+		for (b = 0x80; b < 0xc0; b++)
+			bitnet_cuts_join(t->cuts, a, b);
+		/* The file asks for a cut before every space. */
+		if (t->split_spaces)
+			t->cuts->pairs[a][0] &= ~(1ull << ' ');
+	}
+	if (rc)
+		return rc;
+	t->starts = starts_of_words(t->cuts);
+	t->fast_chars = true;
+	return 0;
 }
 
 int bitnet_fast_prepare(struct bitnet_tok *t, struct bitnet_error *err)
 {
-	uint32_t id;
-	unsigned a, b;
+	unsigned a;
+	int rc;
 
 	for (a = 0; a < 256 && t->byte_id[a] != NO_ID; a++)
 		;
 	/* Unknown bytes may become nothing, but no other token, and their neighbours must not merge. */
 	if (a < 256 && (!t->byte_level || t->unk != NO_ID || t->byte_fallback || t->drops))
 		return 0;
-	if (t->byte_level) {
-		if (!t->m.pairs)
-			return 0;
-		t->byte_pairs = bitnet_alloc(MERGE_BYTE_PAIRS, sizeof(*t->byte_pairs));
-		if (!t->byte_pairs)
-			return bitnet_error_nomem(err, MERGE_BYTE_PAIRS * sizeof(*t->byte_pairs));
-		bitnet_merges_of_bytes(&t->m, t->byte_id, t->byte_pairs);
-		t->fast_bytes = true;
+	if (!t->byte_level)
+		return t->escape && t->byte_fallback && t->space_id < t->v.n ? prepare_chars(t, err) : 0;
+	if (!t->m.pairs)
 		return 0;
-	}
-	if (!t->escape || !t->byte_fallback || t->space_id >= t->v.n)
-		return 0;
-	t->joins = calloc(256, sizeof(*t->joins));
-	if (!t->joins)
-		return bitnet_error_nomem(err, 256 * sizeof(*t->joins));
-	for (id = 0; id < t->v.n; id++)
-		if (t->v.attr[id] & TOKEN_MODEL)
-			join_text(t, bitnet_vocab_text(&t->v, id));
-	for (a = 0; a < 256; a++) {
-		for (b = 0x80; b < 0xc0; b++)
-			join(t, (unsigned char)a, (unsigned char)b);
-		/* The file asks for a cut before every space. */
-		if (t->split_spaces)
-			t->joins[a][0] &= ~(1ull << ' ');
-	}
-	t->fast_chars = true;
-	return 0;
+	t->byte_pairs = bitnet_alloc(MERGE_BYTE_PAIRS, sizeof(*t->byte_pairs));
+	if (!t->byte_pairs)
+		return bitnet_error_nomem(err, MERGE_BYTE_PAIRS * sizeof(*t->byte_pairs));
+	bitnet_merges_of_bytes(&t->m, t->byte_id, t->byte_pairs);
+	rc = bitnet_cuts_new(&t->cuts, &t->v, false, err);
+	t->fast_bytes = !rc;
+	return rc;
 }

@@ -3,6 +3,7 @@
 #ifndef BITNET_TOK_INT_H
 #define BITNET_TOK_INT_H
 
+#include "tok/tok-cuts.h"
 #include "tok/tok-detok.h"
 #include "tok/tok-longest.h"
 #include "tok/tok-merge.h"
@@ -10,6 +11,7 @@
 #include "tok/tok-norm.h"
 #include "tok/tok-pipe.h"
 #include "tok/tok-pre.h"
+#include "tok/tok-starts.h"
 #include "tok/tok-words.h"
 #include "tok/tok-unigram.h"
 
@@ -108,7 +110,8 @@ struct bitnet_tok {
 	struct bitnet_scratch_pool *pool;
 	bool fast_bytes, fast_chars;         /* bitnet_fast_bytes() or bitnet_fast_chars() may be used */
 	uint64_t *byte_pairs;                /* for the one: bitnet_merges_of_bytes() */
-	uint64_t (*joins)[4];                /* for the other: [a] has bit b where no cut is between bytes a and b */
+	struct bitnet_cuts *cuts;            /* for both */
+	bitnet_starts_fn *starts;            /* for the other, or NULL: where words begin */
 	uint32_t byte_id[256];
 	bool byte_fallback, fuse_unk;
 	bool drops;                          /* unknown characters are dropped before merging, where unk is NO_ID */
@@ -165,12 +168,6 @@ int bitnet_fast_prepare(struct bitnet_tok *t, struct bitnet_error *err);
 
 /* Whether a control token takes the white space behind it where t->rstrip is set. */
 bool bitnet_tok_takes_space(const struct bitnet_tok *t, uint32_t id);
-/* Whether text of characters must not be cut between the bytes a and b. */
-static inline bool bitnet_fast_joined(const struct bitnet_tok *t, unsigned char a, unsigned char b)
-{
-	return t->joins[a][b >> 6] >> (b & 63) & 1;
-}
-
 /* Whether the text between added tokens may be cut at all; then the next place for it behind `from`, or n. */
 bool bitnet_parallel_can(const struct bitnet_tok *t);
 size_t bitnet_parallel_cut(const struct bitnet_tok *t, const char *text, size_t n, size_t from);

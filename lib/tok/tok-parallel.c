@@ -60,7 +60,7 @@ size_t bitnet_parallel_cut(const struct bitnet_tok *t, const char *text, size_t 
 	size_t i = from ? from : 1, end = n - i > LOOK ? i + LOOK : n;
 
 	for (; i < end; i++)
-		if (t->fast_chars ? !bitnet_fast_joined(t, s[i - 1], s[i]) : (s[i] == ' ' || s[i] == '\n') && letter_before(s, i))
+		if (t->fast_chars ? !bitnet_cuts_joined(t->cuts, s, n, i) : (s[i] == ' ' || s[i] == '\n') && letter_before(s, i))
 			return i;
 	return n;
 }

@@ -15,9 +15,9 @@ struct bitnet_scratch_pool {
 
 #define LOW(n) (n >= 8 ? ~0ull : (1ull << 8 * (n & 7)) - 1)
 #define MASKS(n) { LOW(n), n > 8 ? (1ull << 8 * (n & 7)) - 1 : 0 }
-const uint64_t bitnet_word_masks[WORD_BYTES + 1][2] = {
+const uint64_t bitnet_word_masks[WORD_READ + 1][2] = {
 	MASKS(0), MASKS(1), MASKS(2), MASKS(3), MASKS(4), MASKS(5), MASKS(6), MASKS(7), MASKS(8), MASKS(9), MASKS(10),
-	MASKS(11), MASKS(12), MASKS(13), MASKS(14), MASKS(15)
+	MASKS(11), MASKS(12), MASKS(13), MASKS(14), MASKS(15), { ~0ull, ~0ull }
 };
 
 int bitnet_scratch_pool_new(struct bitnet_scratch_pool **out, struct bitnet_error *err)
@@ -31,7 +31,7 @@ static void scratch_free(struct bitnet_scratch *s)
 	if (!s)
 		return;
 	bitnet_symbols_release(&s->sym);
-	free(s->words);
+	free(s->memory);
 	free(s);
 }
 
@@ -44,19 +44,35 @@ void bitnet_scratch_pool_free(struct bitnet_scratch_pool *p)
 	free(p);
 }
 
-/* A table that pays for a text of n bytes; what a smaller one remembered is dropped. */
+/* The logarithm of a size that pays for n / per pieces. */
+static unsigned log_for(size_t n, size_t per, unsigned min, unsigned max)
+{
+	while (min < max && n >> min >= per)
+		min++;
+	return min;
+}
+
+#define LINE 64
+
+/* Tables that pay for a text of n bytes; what smaller ones remembered is dropped. */
 static bool fit(struct bitnet_scratch *s, size_t n)
 {
-	unsigned log = WORD_LOG_MIN;
+	unsigned log = log_for(n, 16, WORD_LOG_MIN, WORD_LOG_MAX), phrase_log = log_for(n, 128, PHRASE_LOG_MIN, PHRASE_LOG_MAX);
+	size_t words = sizeof(*s->words) << log, phrases = sizeof(*s->phrases) << phrase_log;
+	char *start;
 
-	while (log < WORD_LOG_MAX && n >> log >= 16)
-		log++;
-	if (s->words && s->shift <= 64 - log)
+	if (s->memory && s->shift <= 64 - log)
 		return true;
-	free(s->words);
-	s->words = calloc((size_t)1 << log, sizeof(*s->words));
+	free(s->memory);
+	s->memory = calloc(1, words + phrases + LINE);
+	if (!s->memory)
+		return false;
+	start = (char *)s->memory + (LINE - (uintptr_t)s->memory % LINE);
+	s->words = (void *)start;
+	s->phrases = (void *)(start + words);
 	s->shift = 64 - log;
-	return s->words != NULL;
+	s->phrase_shift = 64 - phrase_log;
+	return true;
 }
 
 struct bitnet_scratch *bitnet_scratch_take(struct bitnet_scratch_pool *p, size_t n)

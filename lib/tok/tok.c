@@ -74,7 +74,7 @@ void bitnet_tok_free(struct bitnet_tok *t)
 	bitnet_added_release(&t->added[0]);
 	bitnet_added_release(&t->added[1]);
 	free(t->byte_pairs);
-	free(t->joins);
+	free(t->cuts);
 	free(t->before);
 	free(t->after);
 	free(t);

@@ -7,21 +7,80 @@ static struct bitnet_error err;
 TEST(key, "a key has the bytes and their number, nothing of what stands behind")
 {
 	unsigned char a[16] = "hello world, yes", b[16] = "hello worlx, no!";
-	struct bitnet_word_key k = bitnet_word_key(a, 10), l = bitnet_word_key(b, 10);
+	struct bitnet_word_key k = bitnet_word_key(a, 10, 0), l = bitnet_word_key(b, 10, 0);
 	size_t n;
 
 	CHECK(k.lo == l.lo && k.hi == l.hi);
-	k = bitnet_word_key(a, 11);
-	l = bitnet_word_key(b, 11);
+	k = bitnet_word_key(a, 11, 0);
+	l = bitnet_word_key(b, 11, 0);
 	CHECK(k.lo != l.lo || k.hi != l.hi);
 	/* Zeros at the end are told from nothing. */
 	memset(a, 0, sizeof(a));
 	for (n = 1; n < WORD_BYTES; n++) {
-		k = bitnet_word_key(a, n);
-		l = bitnet_word_key(a, n + 1);
+		k = bitnet_word_key(a, n, 0);
+		l = bitnet_word_key(a, n + 1, 0);
 		CHECK(k.lo != l.lo || k.hi != l.hi);
 		CHECK((k.hi & WORD_KEY_HI) == k.hi);
 	}
+}
+
+TEST(phrase_key, "a key of a phrase has the bytes, their number and whether it is a part")
+{
+	unsigned char a[PHRASE_READ] = { 0 }, b[PHRASE_READ];
+	struct bitnet_phrase_key k, l;
+	size_t n, i;
+
+	memset(b, 0xff, sizeof(b));
+	for (n = WORD_BYTES + 1; n <= PHRASE_BYTES; n++) {
+		memset(b, 0, n);
+		k = bitnet_phrase_key(a, n, 0);
+		l = bitnet_phrase_key(b, n, 0);
+		CHECK_MEM(k.k, l.k, sizeof(k.k));
+		CHECK((k.k[3] & WORD_KEY_HI) == k.k[3]);
+		l = bitnet_phrase_key(a, n, WORD_PART);
+		CHECK(memcmp(k.k, l.k, sizeof(k.k)) != 0);
+		l = bitnet_phrase_key(a, n < PHRASE_BYTES ? n + 1 : n - 1, 0);
+		CHECK(memcmp(k.k, l.k, sizeof(k.k)) != 0);
+		for (i = 0; i < n; i++) {
+			a[i] = 1;
+			l = bitnet_phrase_key(a, n, 0);
+			CHECK(memcmp(k.k, l.k, sizeof(k.k)) != 0);
+			a[i] = 0;
+		}
+		memset(b, 0xff, sizeof(b));
+	}
+}
+
+TEST(remember_phrase, "a bucket of phrases keeps two, the older one goes; an empty one has none")
+{
+	unsigned char text[PHRASE_READ] = "twenty bytes of text, or more";
+	struct bitnet_phrase b[2] = { 0 };
+	struct bitnet_phrase_key k[3];
+	uint32_t id[PHRASE_IDS] = { 1, 2, 3, 4, 5, 6, 7, 8 };
+	size_t i;
+
+	for (i = 0; i < 3; i++) {
+		k[i] = bitnet_phrase_key(text, 20 + i, 0);
+		CHECK(!bitnet_phrase_find(b, &k[i]));
+		bitnet_phrase_remember(b, &k[i], id, 6 + i);
+		CHECK(bitnet_phrase_find(b, &k[i]) != NULL);
+		CHECK_INT(PHRASE_COUNT(bitnet_phrase_find(b, &k[i])), 6 + i);
+	}
+	CHECK(!bitnet_phrase_find(b, &k[0]));
+	CHECK(bitnet_phrase_find(b, &k[1]) != NULL && bitnet_phrase_find(b, &k[1])->id[5] == 6);
+}
+
+TEST(part, "a part is told from a piece of the same bytes")
+{
+	unsigned char text[WORD_READ] = "the same";
+	struct bitnet_word_key k = bitnet_word_key(text, 8, 0), l = bitnet_word_key(text, 8, WORD_PART);
+	struct bitnet_word b[2] = { 0 };
+	uint32_t id = 7;
+
+	bitnet_word_remember(b, l, &id, 1);
+	CHECK(!bitnet_word_find(b, k));
+	CHECK(bitnet_word_find(b, l) != NULL);
+	CHECK_INT(WORD_COUNT(bitnet_word_find(b, l)), 1);
 }
 
 TEST(remember, "a bucket keeps two words, the older one goes")
@@ -35,7 +94,7 @@ TEST(remember, "a bucket keeps two words, the older one goes")
 
 	for (i = 0; i < 3; i++) {
 		memcpy(copy, words[i], 15);
-		k[i] = bitnet_word_key(copy, 3 + i);
+		k[i] = bitnet_word_key(copy, 3 + i, 0);
 		CHECK(!bitnet_word_find(b, k[i]));
 		bitnet_word_remember(b, k[i], id, i + 1);
 		CHECK(bitnet_word_find(b, k[i]) != NULL);
