@@ -4,39 +4,11 @@
 
 #include <bitnet/text.h>
 
+#include "base/utf8.h"
+
 size_t bitnet_utf8_decode(const char *str, size_t n, uint32_t *cp)
 {
-	const unsigned char *s = (const unsigned char *)str;
-	uint32_t c = s[0];
-
-	if (c < 0x80) {
-		*cp = c;
-		return 1;
-	}
-	if (c < 0xc2 || c > 0xf4)
-		return 0;
-	if (c < 0xe0) {
-		if (n < 2 || (s[1] & 0xc0) != 0x80)
-			return 0;
-		*cp = (c & 0x1f) << 6 | (s[1] & 0x3f);
-		return 2;
-	}
-	if (c < 0xf0) {
-		if (n < 3 || (s[1] & 0xc0) != 0x80 || (s[2] & 0xc0) != 0x80)
-			return 0;
-		c = (c & 0x0f) << 12 | (uint32_t)(s[1] & 0x3f) << 6 | (s[2] & 0x3f);
-		if (c < 0x800 || (c >= 0xd800 && c <= 0xdfff))
-			return 0;
-		*cp = c;
-		return 3;
-	}
-	if (n < 4 || (s[1] & 0xc0) != 0x80 || (s[2] & 0xc0) != 0x80 || (s[3] & 0xc0) != 0x80)
-		return 0;
-	c = (c & 0x07) << 18 | (uint32_t)(s[1] & 0x3f) << 12 | (uint32_t)(s[2] & 0x3f) << 6 | (s[3] & 0x3f);
-	if (c < 0x10000 || c > 0x10ffff)
-		return 0;
-	*cp = c;
-	return 4;
+	return bitnet_utf8_next((const unsigned char *)str, n, cp);
 }
 
 size_t bitnet_utf8_encode(uint32_t cp, char *dst)
@@ -65,17 +37,21 @@ size_t bitnet_utf8_encode(uint32_t cp, char *dst)
 	return 4;
 }
 
-bool bitnet_utf8_valid(const char *s, size_t n)
+bool bitnet_utf8_valid(const char *str, size_t n)
 {
+	const unsigned char *s = (const unsigned char *)str;
+	size_t i = 0, len;
 	uint32_t cp;
-	size_t len;
 
-	while (n) {
-		len = bitnet_utf8_decode(s, n, &cp);
+	while (i < n) {
+		if (s[i] < 0x80) {
+			i += bitnet_utf8_ascii(s + i, n - i);
+			continue;
+		}
+		len = bitnet_utf8_next(s + i, n - i, &cp);
 		if (!len)
 			return false;
-		s += len;
-		n -= len;
+		i += len;
 	}
 	return true;
 }

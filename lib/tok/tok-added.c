@@ -2,6 +2,10 @@
 /* Added tokens in text: leftmost, then longest, as Hugging Face tokenizers finds them. */
 #include <string.h>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #include "base/error-set.h"
 #include "base/mem.h"
 #include "tok/tok-int.h"
@@ -56,6 +60,14 @@ static uint32_t new_node(struct bitnet_added *a)
 	return (uint32_t)a->n_nodes++;
 }
 
+static void add_root(struct bitnet_added *a, unsigned char c, uint32_t node)
+{
+	a->root[c] = node;
+	if (a->n_first < ADDED_FIRST)
+		a->first[a->n_first] = c;
+	a->n_first++;
+}
+
 int bitnet_added_add(struct bitnet_added *a, const char *text, size_t n, uint32_t id, bool special, unsigned flags,
 		     struct bitnet_error *err)
 {
@@ -81,7 +93,7 @@ int bitnet_added_add(struct bitnet_added *a, const char *text, size_t n, uint32_
 		if (!next)
 			return bitnet_error_nomem(err, sizeof(*a->nodes));
 		if (node == 0)
-			a->root[c] = next;
+			add_root(a, c, next);
 		else
 			*edge(a, (node << 8 | c) + 1) = (struct added_edge){ (node << 8 | c) + 1, next };
 	}
@@ -162,6 +174,48 @@ static size_t longest(const struct bitnet_added *a, const char *s, size_t i, siz
 	return found;
 }
 
+#ifdef __SSE2__
+/* Whether one of 64 bytes begins a token.  There are 1 to ADDED_FIRST that do. */
+static inline bool any_first(const struct bitnet_added *a, const char *s)
+{
+	__m128i found = _mm_setzero_si128();
+	uint32_t i, k;
+
+	for (i = 0; i < 64; i += 16) {
+		__m128i v = _mm_loadu_si128((const __m128i *)(const void *)(s + i));
+
+		for (k = 0; k < a->n_first; k++)
+			found = _mm_or_si128(found, _mm_cmpeq_epi8(v, _mm_set1_epi8((char)a->first[k])));
+	}
+	return _mm_movemask_epi8(found) != 0;
+}
+#else
+/* There is no faster way than to look at each. */
+static inline bool any_first(const struct bitnet_added *a, const char *s)
+{
+	(void)a;
+	(void)s;
+	return true;
+}
+#endif
+
+/* The first place from i on where a token may begin; n: there is none. */
+static size_t next_first(const struct bitnet_added *a, const char *s, size_t n, size_t i)
+{
+	while (i < n) {
+		size_t stop = n - i < 64 ? n : i + 64;
+
+		if (n - i >= 64 && a->n_first <= ADDED_FIRST && !any_first(a, s + i)) {
+			i = stop;
+			continue;
+		}
+		for (; i < stop; i++)
+			if (a->root[(unsigned char)s[i]])
+				return i;
+	}
+	return n;
+}
+
 bool bitnet_added_next(const struct bitnet_added *a, const char *s, size_t n, size_t from, size_t scan, bool special,
 		       struct bitnet_added_match *m)
 {
@@ -170,9 +224,7 @@ bool bitnet_added_next(const struct bitnet_added *a, const char *s, size_t n, si
 
 	if (!a->n)
 		return false;
-	for (i = scan; i < n; i++) {
-		if (!a->root[(unsigned char)s[i]])
-			continue;
+	for (i = next_first(a, s, n, scan); i < n; i = next_first(a, s, n, i + 1)) {
 		stop = longest(a, s, i, n, special, &m->id, &flags);
 		if (!stop)
 			continue;

@@ -45,4 +45,18 @@ static inline bool bitnet_cuts_joined(const struct bitnet_cuts *c, const unsigne
 	return bitnet_cuts_pair(c->pairs, a, b) && (a < 0x80 || b < 0xc0 || bitnet_cuts_chars(c, s, n, i));
 }
 
+/*
+ * The places in 64 bytes before which may be cut by the pairs alone: bit k for the place before s[k]; bit 0 is not set.
+ * Without branches, as what comes next is hard to foresee.
+ */
+static inline uint64_t bitnet_cuts_window(const struct bitnet_cuts *c, const unsigned char *s)
+{
+	uint64_t bits = 0;
+	unsigned k;
+
+	for (k = 1; k < 64; k++)
+		bits |= (uint64_t)!bitnet_cuts_pair(c->pairs, s[k - 1], s[k]) << k;
+	return bits;
+}
+
 #endif

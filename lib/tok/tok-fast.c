@@ -6,7 +6,9 @@
  */
 #include "base/error-set.h"
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "tok/tok-int.h"
+#include "tok/tok-starts.h"
 
 
 /*
@@ -104,7 +106,7 @@ static uint32_t character(const struct bitnet_tok *t, const unsigned char *p, si
 		return t->space_id;
 	if (*p < 0x80)
 		return t->char_id[*p];
-	*len = bitnet_utf8_decode((const char *)p, n, &cp);
+	*len = bitnet_utf8_next(p, n, &cp);
 	if (!*len)
 		*len = 1;
 	if (*len == 3 && memcmp(p, SPACE_MARK, 3) == 0)
@@ -321,10 +323,10 @@ static void word(struct fast *f, const unsigned char *p, size_t n)
 		look(f, p, n, 0, new_piece);
 }
 
-/* The pieces in the window at p; returns the bytes they have, 0 when there is no start but the first. */
-static inline size_t window(struct fast *f, bitnet_starts_fn *starts, const unsigned char *p)
+/* The pieces in the window at p that begin where starts says; returns their bytes, 0 when there is no start but the first. */
+static inline size_t window(struct fast *f, uint64_t starts, const unsigned char *p)
 {
-	uint64_t bits = starts(p) & ~1ull;
+	uint64_t bits = starts & ~1ull;
 	size_t at = 0;
 
 	for (; bits; bits &= bits - 1) {
@@ -347,7 +349,7 @@ static void split(struct fast *f, bitnet_scan_fn *const *stage, size_t begin, si
 
 	for (i = 0; i < n && !f->failed; i = next) {
 		if (starts && s[i] < 0x80 && n - i >= STARTS_WINDOW + PHRASE_READ) {
-			next = window(f, starts, s + i);
+			next = window(f, starts(s + i), s + i);
 			if (next) {
 				next += i;
 				continue;
@@ -420,36 +422,16 @@ bool bitnet_fast_chars(const struct bitnet_tok *t, struct bitnet_scratch *s, con
 			merge_chars(&f, f.text, i, true);
 	}
 	for (; i < n && !f.failed; i = next) {
-		if (t->starts && n - i >= STARTS_WINDOW + PHRASE_READ) {
-			next = window(&f, t->starts, f.text + i);
-			if (next) {
-				next += i;
-				continue;
-			}
-		}
+		next = n - i >= STARTS_WINDOW + PHRASE_READ ? i + window(&f, bitnet_cuts_window(t->cuts, f.text + i), f.text + i) : i;
+		if (next > i)
+			continue;
 		next = piece_end(t, f.text, n, i);
 		word(&f, f.text + i, next - i);
 	}
 	return finish(&f);
 }
 
-/* The function that finds where words of characters begin, if no merge crosses the start of one. */
-static bitnet_starts_fn *starts_of_words(const struct bitnet_cuts *c)
-{
-	bool lines = true;
-	unsigned a;
-
-	for (a = 0; a < 256; a++) {
-		if (a != ' ' && bitnet_cuts_pair(c->pairs, a, ' '))
-			return NULL;
-		lines = lines && !bitnet_cuts_pair(c->pairs, a, '\n') && !bitnet_cuts_pair(c->pairs, '\n', a);
-	}
-	return lines ? bitnet_starts_lines : bitnet_starts_spaces;
-}
-
-/*
- * U+2581 counts as a space and as it is written.  Behind the first byte of a character is no cut.
- */
+/* U+2581 counts as a space and as it is written.  Behind the first byte of a character is no cut. */
 static int prepare_chars(struct bitnet_tok *t, struct bitnet_error *err)
 {
 	int rc = bitnet_cuts_new(&t->cuts, &t->v, true, err);
@@ -464,7 +446,6 @@ static int prepare_chars(struct bitnet_tok *t, struct bitnet_error *err)
 	}
 	if (rc)
 		return rc;
-	t->starts = starts_of_words(t->cuts);
 	t->fast_chars = true;
 	return 0;
 }

@@ -11,7 +11,6 @@
 #include "tok/tok-norm.h"
 #include "tok/tok-pipe.h"
 #include "tok/tok-pre.h"
-#include "tok/tok-starts.h"
 #include "tok/tok-words.h"
 #include "tok/tok-unigram.h"
 
@@ -25,12 +24,15 @@
  * begin at the leftmost place the longest is taken.  Two ids a node: one that is matched always,
  * one that is matched when special tokens are parsed.
  */
+#define ADDED_FIRST 4
 struct bitnet_added {
 	struct added_node { uint32_t id[2]; uint8_t flags[2]; } *nodes;
 	size_t n_nodes, nodes_cap;
 	struct added_edge { uint32_t key, node; } *edges;      /* key: parent * 256 + byte, + 1 */
 	size_t edges_size;
 	uint32_t root[256];                                    /* node after the first byte, 0: none */
+	uint8_t first[ADDED_FIRST];                            /* these bytes, if they are not too many */
+	uint32_t n_first;
 	size_t n;
 };
 
@@ -111,7 +113,6 @@ struct bitnet_tok {
 	bool fast_bytes, fast_chars;         /* bitnet_fast_bytes() or bitnet_fast_chars() may be used */
 	uint64_t *byte_pairs;                /* for the one: bitnet_merges_of_bytes() */
 	struct bitnet_cuts *cuts;            /* for both */
-	bitnet_starts_fn *starts;            /* for the other, or NULL: where words begin */
 	uint32_t byte_id[256];
 	bool byte_fallback, fuse_unk;
 	bool drops;                          /* unknown characters are dropped before merging, where unk is NO_ID */

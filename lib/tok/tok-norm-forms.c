@@ -11,6 +11,7 @@
 #include <bitnet/version.h>
 
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "tok/tok-norm-int.h"
 
 /* A compatibility decomposition has 18 characters at most. */
@@ -51,6 +52,9 @@ static bool is_plain(uint32_t cp, unsigned bit)
 {
 	size_t low = 0, high = sizeof(plain) / sizeof(plain[0]);
 
+	/* Han, the longest of them. */
+	if (cp - 0x3400 <= 0xa48c - 0x3400)
+		return true;
 	while (low < high) {
 		size_t mid = (low + high) / 2;
 
@@ -209,6 +213,29 @@ static void segment(struct norm_io *io, const struct form *f, size_t begin, size
 		bitnet_norm_put_char(io, begin, io->run->cp[k]);
 }
 
+/* The last of the characters from `begin` on that are plain, and that the next one has nothing to do with. */
+static size_t skip_plain(const struct norm_io *io, unsigned bit, size_t begin)
+{
+	const unsigned char *s = (const unsigned char *)io->s;
+	size_t i = begin, last = begin, len;
+
+	while (i < io->n) {
+		uint32_t cp;
+
+		if (s[i] < 0x80) {
+			len = bitnet_utf8_ascii(s + i, io->n - i);
+			last = i + len - 1;
+		} else {
+			len = bitnet_utf8_next(s + i, io->n - i, &cp);
+			if (!len || !is_plain(cp, bit))
+				break;
+			last = i;
+		}
+		i += len;
+	}
+	return last;
+}
+
 void bitnet_norm_forms(struct norm_io *io, enum bitnet_norm_kind kind)
 {
 	static const struct form forms[] = {
@@ -223,8 +250,7 @@ void bitnet_norm_forms(struct norm_io *io, enum bitnet_norm_kind kind)
 	while (begin < io->n && !io->failed) {
 		bool alone = true;
 
-		while (begin + 1 < io->n && !(((unsigned char)io->s[begin] | (unsigned char)io->s[begin + 1]) & 0x80))
-			begin++;
+		begin = skip_plain(io, f->bit, begin);
 		cp = bitnet_norm_char(io->s, io->n, begin, &len);
 		for (next = begin + len; cp != UINT32_MAX && next < io->n; next += len) {
 			if (begins_segment(bitnet_norm_char(io->s, io->n, next, &len), f))

@@ -8,6 +8,7 @@
 
 #include "base/error-set.h"
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "tok/tok-norm-int.h"
 #include "tok/unicode.h"
 
@@ -136,7 +137,7 @@ uint32_t bitnet_norm_char(const char *s, size_t n, size_t i, size_t *len)
 		*len = 1;
 		return (unsigned char)s[i];
 	}
-	*len = bitnet_utf8_decode(s + i, n - i, &cp);
+	*len = bitnet_utf8_next((const unsigned char *)s + i, n - i, &cp);
 	if (*len)
 		return cp;
 	*len = 1;

@@ -32,17 +32,6 @@ static inline uint64_t equal(__m128i v, char c)
 	return (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, _mm_set1_epi8(c)));
 }
 
-/* The places of a byte. */
-static inline uint64_t bytes(const unsigned char *s, char c)
-{
-	uint64_t bits = 0;
-	int i;
-
-	for (i = 0; i < STARTS_WINDOW; i += 16)
-		bits |= equal(_mm_loadu_si128((const __m128i *)(const void *)(s + i)), c) << i;
-	return bits;
-}
-
 static inline struct window classify(const unsigned char *s)
 {
 	struct window w = { 0, 0, 0, 0, 0, 0, 0, 0 };
@@ -84,39 +73,18 @@ static inline uint64_t between(uint64_t x, unsigned low, unsigned n)
 	return (x + (0x80 - low) * EACH) & ~(x + (0x80 - low - n) * EACH) & HIGH;
 }
 
-static inline uint64_t eight(const unsigned char *s)
-{
-	uint64_t x = 0;
-	int k;
-
-	for (k = 0; k < 8; k++)
-		x |= (uint64_t)s[k] << 8 * k;
-	return x;
-}
-
-/* The places of an ASCII byte. */
-static inline uint64_t bytes(const unsigned char *s, char c)
-{
-	uint64_t bits = 0;
-	int i;
-
-	for (i = 0; i < STARTS_WINDOW; i += 8) {
-		uint64_t x = eight(s + i);
-
-		bits |= gather(between(x & ~HIGH, (unsigned char)c, 1) & ~x) << i;
-	}
-	return bits;
-}
-
 static inline struct window classify(const unsigned char *s)
 {
 	struct window w = { 0, 0, 0, 0, 0, 0, 0, 0 };
 	uint64_t high = 0;
-	int i;
+	int i, k;
 
 	for (i = 0; i < STARTS_WINDOW; i += 8) {
-		uint64_t x = eight(s + i), low = x & ~HIGH;
+		uint64_t x = 0, low;
 
+		for (k = 0; k < 8; k++)
+			x |= (uint64_t)s[i + k] << 8 * k;
+		low = x & ~HIGH;
 		w.letter |= gather(between(low | 0x20 * EACH, 'a', 26)) << i;
 		w.digit |= gather(between(low, '0', 10)) << i;
 		w.blank |= gather(between(low, ' ', 1)) << i;
@@ -133,20 +101,6 @@ static inline struct window classify(const unsigned char *s)
 	return w;
 }
 #endif
-
-uint64_t bitnet_starts_spaces(const unsigned char *s)
-{
-	uint64_t blank = bytes(s, ' ');
-
-	return (blank & ~(blank << 1)) | 1;
-}
-
-uint64_t bitnet_starts_lines(const unsigned char *s)
-{
-	uint64_t blank = bytes(s, ' '), line = bytes(s, '\n');
-
-	return (blank & ~(blank << 1)) | line | line << 1 | 1;
-}
 
 /* The starts that are certain. */
 static inline uint64_t certain(uint64_t starts, uint64_t solid)

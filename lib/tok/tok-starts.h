@@ -20,9 +20,6 @@
  */
 typedef uint64_t bitnet_starts_fn(const unsigned char *s);
 
-/* Where a run of spaces begins, whatever is between them; lines: and round every line feed. */
-bitnet_starts_fn bitnet_starts_spaces, bitnet_starts_lines;
-
 /* The function that finds the pieces of scan; NULL when there is none. */
 bitnet_starts_fn *bitnet_starts_of(bitnet_scan_fn *scan);
 

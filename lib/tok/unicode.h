@@ -11,6 +11,8 @@
 
 #include <bitnet/text.h>
 
+#include "base/utf8.h"
+
 #define UC_L 1u
 #define UC_N 2u
 #define UC_SPACE 4u
@@ -54,7 +56,7 @@ static inline unsigned bitnet_unicode_look(const unsigned char *s, size_t n, siz
 		*len = 1;
 		return bitnet_unicode_ascii[s[i]];
 	}
-	*len = bitnet_utf8_decode((const char *)s + i, n - i, &cp);
+	*len = bitnet_utf8_next(s + i, n - i, &cp);
 	if (!*len) {
 		*len = 1;
 		return 0;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <bitnet/text.h>
 
+#include "base/utf8.h"
 #include "tap.h"
 
 static const char *escaped(const char *s, size_t n, size_t cap)
@@ -9,6 +10,22 @@ static const char *escaped(const char *s, size_t n, size_t cap)
 
 	memset(buf, 'Z', sizeof(buf));
 	return bitnet_text_escape(buf, cap, s, n);
+}
+
+TEST(ascii, "the ASCII at the start of a text is found, whatever its length")
+{
+	unsigned char s[100];
+	size_t n, at;
+
+	for (n = 0; n < sizeof(s); n++) {
+		memset(s, 'a', sizeof(s));
+		CHECK_INT(bitnet_utf8_ascii(s, n), n);
+		for (at = 0; at < sizeof(s); at++) {
+			s[at] = (unsigned char)(0x80 + at);
+			CHECK_INT(bitnet_utf8_ascii(s, n), at < n ? at : n);
+			s[at] = 'a';
+		}
+	}
 }
 
 TEST(valid_accepts, "accepts the borders of well-formed UTF-8")

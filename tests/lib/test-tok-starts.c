@@ -91,25 +91,6 @@ TEST(certain, "only starts that nothing behind the window can change are told")
 	CHECK_INT(bitnet_starts_of(bitnet_scan_gpt2)(s), 1);
 }
 
-TEST(spaces, "runs of spaces are found, and line feeds where they are asked for")
-{
-	unsigned char s[STARTS_WINDOW + 1];
-	unsigned round, k;
-
-	for (round = 0; round < 2000; round++) {
-		uint64_t spaces = 1, lines = 1;
-
-		for (k = 0; k < sizeof(s); k++)
-			s[k] = (unsigned char)(below(3) ? (below(2) ? ' ' : '\n') : below(256));
-		for (k = 1; k < STARTS_WINDOW; k++) {
-			spaces |= (uint64_t)(s[k] == ' ' && s[k - 1] != ' ') << k;
-			lines |= (uint64_t)(s[k] == '\n' || s[k - 1] == '\n' || (s[k] == ' ' && s[k - 1] != ' ')) << k;
-		}
-		CHECK_INT(bitnet_starts_spaces(s) == spaces, 1);
-		CHECK_INT(bitnet_starts_lines(s) == lines, 1);
-	}
-}
-
 TEST(of, "scanners that have no masks say so")
 {
 	CHECK(!bitnet_starts_of(bitnet_scan_number));
