@@ -74,4 +74,9 @@ int bitnet_manifest_facts(struct bitnet_cache_entry *e, const struct bitnet_cach
 /* Put the folder tmp, which is complete and synced, in the place of the key; what was there is removed. */
 int bitnet_cache_publish(const struct bitnet_cache *c, const char *key, const char *tmp, struct bitnet_error *err);
 
+/* ---- cache-prune.c */
+
+/* Remove temporaries of processes that ended long ago. */
+void bitnet_cache_sweep(const struct bitnet_cache *c);
+
 #endif

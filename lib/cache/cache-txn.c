@@ -63,6 +63,7 @@ int bitnet_cache_begin(struct bitnet_cache_txn **out, struct bitnet_cache *c, co
 		bitnet_cache_abort(t);
 		return rc;
 	}
+	bitnet_cache_sweep(c);
 	*out = t;
 	return 0;
 }

@@ -165,6 +165,20 @@ BITNET_API void bitnet_cache_unlock(struct bitnet_cache_lock *l);
 /* BITNET_E_NOTFOUND "not_cached". */
 BITNET_API int bitnet_cache_remove(struct bitnet_cache *c, const char *key, struct bitnet_error *err);
 
+/*
+ * Tidy up: temporaries that no process writes any more, locks that nobody holds, and what belongs to keys that are
+ * gone, always; entries that were not used, or published, for max_age seconds, and then those that were used
+ * least recently until the others have max_bytes at most; -1: no limit.  removed is called for each: kind is
+ * "entry", "temporary", "lock" or "leftover".
+ */
+struct bitnet_cache_prune {
+	int64_t max_age, max_bytes;
+	bool dry_run;              /* only tell */
+	void (*removed)(void *arg, const char *kind, const char *name, uint64_t bytes);
+	void *arg;
+};
+BITNET_API int bitnet_cache_prune(struct bitnet_cache *c, const struct bitnet_cache_prune *o, struct bitnet_error *err);
+
 #ifdef __cplusplus
 }
 #endif
