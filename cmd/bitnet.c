@@ -35,7 +35,7 @@ static const struct { const char *word, *ours; } foreign[] = {
 	{ "download-model", "nothing here downloads models; for one that is on this machine try 'bitnet gguf-info'" },
 	{ "compat-check", "try 'bitnet gguf-info --check'" },
 	{ "verify", "try 'bitnet gguf-info --check'" },
-	{ "clean-cache", "nothing here fills a cache; for the files in use try 'bitnet tok-discover'" }
+	{ "clean-cache", "try 'bitnet cache rm --all'" }
 };
 
 static const size_t n_commands = sizeof(commands) / sizeof(*commands), n_foreign = sizeof(foreign) / sizeof(*foreign);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The environment: see bitnet(1) ENVIRONMENT for what each variable means. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -65,6 +66,26 @@ bool cli_offline(void)
 	const char *v = cli_env("HF_HUB_OFFLINE");
 
 	return cli_env_bool("BITNET_OFFLINE", false) || (v && word(v) == 1);
+}
+
+/* What does not fit is as if it were not there. */
+static const char *join(char *out, size_t cap, const char *a, const char *b)
+{
+	int n = snprintf(out, cap, "%s%s", a, b);
+
+	return n > 0 && (size_t)n < cap ? out : NULL;
+}
+
+const char *cli_cache_dir(void)
+{
+	static char path[4096];
+	const char *own = cli_env("BITNET_CACHE_DIR"), *base = cli_env("XDG_CACHE_HOME"), *home = cli_env("HOME");
+
+	if (own)
+		return own;
+	if (base && base[0] == '/')
+		return join(path, sizeof(path), base, "/bitnet");
+	return home ? join(path, sizeof(path), home, "/.cache/bitnet") : NULL;
 }
 
 uint32_t cli_threads(uint64_t option)

@@ -170,6 +170,8 @@ bool cli_strict(void);
 bool cli_offline(void);          /* BITNET_OFFLINE or HF_HUB_OFFLINE */
 /* -j if given (not 0), else BITNET_NUM_THREADS, RAYON_NUM_THREADS, OMP_NUM_THREADS, else 0. */
 uint32_t cli_threads(uint64_t option);
+/* $BITNET_CACHE_DIR, $XDG_CACHE_HOME/bitnet, ~/.cache/bitnet; NULL where nothing says where that is. */
+const char *cli_cache_dir(void);
 void cli_env_log(void);          /* the level from BITNET_LOG or RUST_LOG where no -v was given; called by main */
 
 /* ---- cli-out.c: stdout, or -o FILE through a temporary */

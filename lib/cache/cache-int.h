@@ -22,7 +22,7 @@ struct bitnet_cache {
 #define BITNET_MANIFEST "manifest"
 enum { BITNET_CACHE_FILES_MAX = 64, BITNET_MANIFEST_MAX = 1 << 20 };
 
-/* ---- cache.c */
+/* ---- cache-open.c */
 
 /* DIR/…, to be freed; NULL when there is no memory. */
 char *bitnet_cache_path(const struct bitnet_cache *c, const char *fmt, ...) BITNET_PRINTF(2, 3);

@@ -67,6 +67,30 @@ const struct bitnet_cache_file *bitnet_cache_entry_file(const struct bitnet_cach
 	return NULL;
 }
 
+/* What follows the last slash of the name. */
+static const char *base_name(const char *name)
+{
+	const char *slash = strrchr(name, '/');
+
+	return slash ? slash + 1 : name;
+}
+
+const struct bitnet_cache_file *bitnet_cache_entry_tokenizer(const struct bitnet_cache_entry *e)
+{
+	static const char *const names[] = { "tokenizer.json", "tokenizer.model", "vocab.json", ".tiktoken" };
+	size_t i, k;
+
+	for (k = 0; k < sizeof(names) / sizeof(*names); k++)
+		for (i = 0; i < e->n_files; i++) {
+			const char *name = base_name(e->files[i].name);
+			size_t n = strlen(name), m = strlen(names[k]);
+
+			if (names[k][0] == '.' ? n > m && strcmp(name + n - m, names[k]) == 0 : strcmp(name, names[k]) == 0)
+				return &e->files[i];
+		}
+	return NULL;
+}
+
 bool bitnet_cache_current(const struct bitnet_cache_entry *e)
 {
 	struct stat st;

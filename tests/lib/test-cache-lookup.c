@@ -28,6 +28,28 @@ TEST(foreign, "a folder without a manifest is told from one that is damaged")
 	CHECK_STR(cb_look("key"), "bad_manifest");
 }
 
+TEST(which, "of the files of an entry tokenizer.json is the tokenizer, then tokenizer.model, vocab.json, a rank file")
+{
+	static const char *const names[] = { "readme.txt", "o200k.tiktoken", "vocab.json", "original/tokenizer.model", "tokenizer.json" };
+	const struct bitnet_cache_facts facts = { .vocab_size = -1 };
+	const struct bitnet_cache_file *f;
+	struct bitnet_cache_entry *e;
+	struct bitnet_cache_txn *t;
+	size_t n, i;
+
+	cb_enter("which");
+	for (n = 1; n <= 5; n++) {
+		CHECK_OK(bitnet_cache_begin(&t, cb, "key", &cb_err), cb_err);
+		for (i = 0; i < n; i++)
+			CHECK_OK(cb_add(t, names[i], "x", NULL, &cb_err), cb_err);
+		CHECK_OK(bitnet_cache_commit(t, &facts, &cb_err), cb_err);
+		CHECK_OK(bitnet_cache_lookup(&e, cb, "key", &cb_err), cb_err);
+		f = bitnet_cache_entry_tokenizer(e);
+		CHECK_STR(f ? f->name : "none", n == 1 ? "none" : names[n - 1]);
+		bitnet_cache_entry_free(e);
+	}
+}
+
 /* What happened to the blobs of another program, written through a link: aprender#3971. */
 TEST(damaged, "a file that is missing, longer, shorter, a link, a pipe or another is damage")
 {

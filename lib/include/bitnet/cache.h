@@ -74,6 +74,9 @@ BITNET_API void bitnet_cache_entry_free(struct bitnet_cache_entry *e);
 /* A file of the entry by its name, or NULL. */
 BITNET_API const struct bitnet_cache_file *bitnet_cache_entry_file(const struct bitnet_cache_entry *e, const char *name);
 
+/* The file that bitnet_tok_open() is to be given: tokenizer.json before the others; NULL: none that it could read. */
+BITNET_API const struct bitnet_cache_file *bitnet_cache_entry_tokenizer(const struct bitnet_cache_entry *e);
+
 /*
  * Whether the paths of e still lead to what was looked up: false when the key was replaced or removed
  * since.  Ask after opening several files of an entry; look up again when it is false.

@@ -1,0 +1,232 @@
+# SPDX-License-Identifier: MIT
+# The cache of tokenizers, by its program.  Entries are put there by tests/cmd/mkcache, as a download would.
+load helper
+
+local_setup() {
+	mkcache=$top_builddir/tests/cmd/mkcache
+	C=$BATS_TEST_TMPDIR/cache
+	export BITNET_CACHE_DIR=$C
+	echo '{}' >tokenizer.json
+	echo model >tokenizer.model
+}
+
+# put KEY [FILE...]
+put() {
+	local key=$1
+	shift
+	"$mkcache" "$C" "$key" "${@:-tokenizer.json}"
+}
+
+field() {
+	jq -r "$1" "$OUT"
+}
+
+# days_ago N FILE...
+days_ago() {
+	local n=$1
+	shift
+	touch -d "$n days ago" "$@"
+}
+
+@test "the cache is BITNET_CACHE_DIR, else below XDG_CACHE_HOME when that is absolute, else below HOME" {
+	run_ok bitnet-cache path
+	is "$out" "$C/tokenizers"
+	unset BITNET_CACHE_DIR
+	run_ok bitnet-cache path
+	is "$out" "$HOME/.cache/bitnet/tokenizers"
+	XDG_CACHE_HOME=relative run_ok bitnet-cache path
+	is "$out" "$HOME/.cache/bitnet/tokenizers"
+	XDG_CACHE_HOME=/x run_ok bitnet-cache path
+	is "$out" "/x/bitnet/tokenizers"
+	HOME='' run_exit 78 bitnet-cache path
+	has "$err" "BITNET_CACHE_DIR"
+}
+
+@test "an empty cache has no entries, and looking makes nothing" {
+	for what in list verify prune; do
+		run_ok bitnet-cache "$what"
+		is "$out" ""
+	done
+	run_ok bitnet-cache rm --all
+	run_ok bitnet-cache list --json
+	schema_ok cache-list "$OUT"
+	is "$(field '.entries | length')" 0
+	[ ! -e "$C" ]
+}
+
+@test "list shows key, state, bytes, uses, last use and repository, separated by tabs" {
+	REPO=org/name put two-32k tokenizer.json tokenizer.model
+	put one-1k
+	run_ok bitnet-cache list
+	is "$out" "$(printf 'one-1k\tok\t%d\t0\t-\t-\ntwo-32k\tok\t%d\t0\t-\torg/name' \
+		"$(cat "$C"/tokenizers/one-1k/* | wc -c)" "$(cat "$C"/tokenizers/two-32k/* | wc -c)")"
+	run_ok bitnet-cache list -q
+	is "$out" "one-1k
+two-32k"
+	script -qec 'bitnet-cache list' /dev/null </dev/null >table
+	has "$(head -n 1 table)" "KEY      STATE      SIZE   HITS  LAST USED             REPOSITORY"
+}
+
+@test "list --json is what its schema says, with the files and what is known of them" {
+	REPO=org/name COMMIT=0123456789abcdef0123456789abcdef01234567 LICENSE=mit VOCAB_SIZE=7 put key tokenizer.json tokenizer.model=original/tokenizer.model
+	run_ok bitnet-cache list --json
+	schema_ok cache-list "$OUT"
+	is "$(field '.entries[0] | .key, .state, .repo, .license, .vocab_size, .hits, .path')" "key
+ok
+org/name
+mit
+7
+0
+$C/tokenizers/key/tokenizer.json"
+	is "$(field '.entries[0].files[1] | .name, .size, .sha256')" "original/tokenizer.model
+6
+$(sha256sum <tokenizer.model | cut -d ' ' -f 1)"
+}
+
+@test "path gives the tokenizer of a key, find lists the same, and one that is not there exits 66" {
+	put key tokenizer.model tokenizer.json
+	run_ok bitnet-cache path key
+	is "$out" "$C/tokenizers/key/tokenizer.json"
+	is "$(find "$C/tokenizers" -name '*.json')" "$out"
+	run_exit 66 bitnet-cache path none
+	is "$err" "bitnet-cache: none: is not in the cache"
+	run_exit 66 bitnet-cache path --json none
+	schema_ok error "$ERR"
+	is "$(jq -r .error.name "$ERR")" not_cached
+}
+
+@test "names that could lead elsewhere are no keys, wherever they are given" {
+	put key
+	for key in .. ../models / a/b 'a b' KEY '' $'a\nb'; do
+		for what in path verify rm; do
+			[ "$what" = verify ] && want=1 || want=65
+			run_exit "$want" bitnet-cache "$what" "$key"
+		done
+	done
+	run_ok bitnet-cache verify key
+}
+
+@test "verify hashes every file and exits 1 when one is not what was put there" {
+	put good
+	put bad
+	run_ok bitnet-cache verify
+	is "$out" "$(printf 'bad\tok\ngood\tok')"
+	# The same size and times as before: only its bytes tell.
+	cp -p "$C/tokenizers/bad/tokenizer.json" saved
+	printf '[]\n' >"$C/tokenizers/bad/tokenizer.json"
+	touch -r saved "$C/tokenizers/bad/tokenizer.json"
+	run_exit 1 bitnet-cache verify
+	has "$out" "$(printf 'bad\tdamaged\t')"
+	has "$out" "does not have the hash"
+	has "$out" "$(printf 'good\tok')"
+	run_exit 1 bitnet-cache verify --json
+	schema_ok cache-verify "$OUT"
+	is "$(field '.entries[] | "\(.key) \(.state) \(.name)"')" "bad damaged cache_damaged
+good ok null"
+	run_ok bitnet-cache verify good
+	run_exit 66 bitnet-cache verify gone
+	mkdir "$C/tokenizers/foreign"
+	run_exit 1 bitnet-cache verify foreign
+	has "$out" "$(printf 'foreign\tforeign\t')"
+}
+
+@test "rm removes the keys that are named, and goes on after one that is not there" {
+	put a
+	put b
+	put c
+	run_ok bitnet-cache rm --dry-run a
+	is "$(bitnet-cache list -q | tr '\n' ' ')" "a b c "
+	run_exit 66 bitnet-cache rm a none b
+	is "$(cut -f 1,2 "$OUT")" "$(printf 'entry\ta\nentry\tb')"
+	is "$(bitnet-cache list -q)" c
+	run_ok bitnet-cache rm --json c
+	schema_ok cache-rm "$OUT"
+	is "$(field '.removed[0].name')" c
+	is "$(bitnet-cache list -q)" ""
+	run_exit 64 bitnet-cache rm
+	run_exit 64 bitnet-cache rm --all c
+}
+
+@test "rm --all wants --yes, empties the cache of tokenizers and touches nothing else" {
+	put a
+	put b
+	mkdir -p "$C/models/org" "$C/tokenizers/Not-Ours" "$HOME/.cache/huggingface/hub"
+	echo m >"$C/models/org/m.gguf"
+	echo m >"$C/tokenizers/Not-Ours/file"
+	run_exit 64 bitnet-cache rm --all
+	has "$err" "would remove 2 entries"
+	is "$(bitnet-cache list -q | wc -l)" 2
+	run_ok bitnet-cache rm --all --dry-run
+	is "$(bitnet-cache list -q | wc -l)" 2
+	run_ok bitnet-cache rm --all -y
+	is "$(bitnet-cache list -q)" ""
+	[ -e "$C/models/org/m.gguf" ]
+	[ -e "$C/tokenizers/Not-Ours/file" ]
+	[ -d "$HOME/.cache/huggingface/hub" ]
+}
+
+@test "rm of a link removes the link" {
+	put a
+	mkdir elsewhere
+	echo kept >elsewhere/file
+	ln -s "$PWD/elsewhere" "$C/tokenizers/link"
+	run_ok bitnet-cache rm link
+	[ ! -e "$C/tokenizers/link" ]
+	is "$(cat elsewhere/file)" kept
+}
+
+@test "prune tidies up what killed processes left, and entries only when asked to, with --yes" {
+	put old
+	put new
+	mkdir "$C/tmp/old.1.1"
+	days_ago 1 "$C/tmp/old.1.1"
+	days_ago 40 "$C/tokenizers/old"
+	run_ok bitnet-cache prune --dry-run
+	is "$out" "$(printf 'temporary\told.1.1\t0')"
+	run_ok bitnet-cache prune
+	[ ! -e "$C/tmp/old.1.1" ]
+	is "$(bitnet-cache list -q | wc -l)" 2
+	run_exit 64 bitnet-cache prune --older 30d
+	run_ok bitnet-cache prune --older 50d -y
+	is "$out" ""
+	run_ok bitnet-cache prune --older 30d --yes --json
+	schema_ok cache-prune "$OUT"
+	is "$(field '.removed[] | "\(.kind) \(.name)"')" "entry old"
+	run_ok bitnet-cache prune --max-size 1K -y
+	is "$(bitnet-cache list -q)" new
+	run_ok bitnet-cache prune --max-size 0 -y
+	is "$(bitnet-cache list -q)" ""
+}
+
+@test "ages and sizes that are none, and options of another subcommand, exit 64" {
+	for age in x 1y -1 1dd d '' 99999999999999999999 9999999999999999999w; do
+		run_exit 64 bitnet-cache prune -y --older="$age"
+	done
+	for size in x 1d -1 1KB K 99999999999999999999T; do
+		run_exit 64 bitnet-cache prune -y --max-size="$size"
+	done
+	run_exit 64 bitnet-cache
+	run_exit 64 bitnet-cache nothing
+	run_exit 64 bitnet-cache list key
+	run_exit 64 bitnet-cache list --all
+	run_exit 64 bitnet-cache rm --older 1d key
+	run_exit 64 bitnet-cache verify -y
+	run_exit 64 bitnet-cache path --dry-run
+	run_exit 64 bitnet-cache path a b
+}
+
+@test "a full standard output is exit 74" {
+	put key
+	run_exit 74 bash -c 'bitnet-cache list >/dev/full'
+}
+
+@test "as the tutorial lists and clears it: find, and rm -rf of the folder at any moment" {
+	put key
+	is "$(find "$(bitnet-cache path)" -name '*.json')" "$C/tokenizers/key/tokenizer.json"
+	rm -rf "$C/tokenizers/"
+	run_ok bitnet-cache list
+	is "$out" ""
+	put key
+	run_ok bitnet-cache verify
+	is "$out" "$(printf 'key\tok')"
+}
