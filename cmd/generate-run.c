@@ -38,13 +38,8 @@ void generate_answer_release(struct generate_answer *a)
 	memset(a, 0, sizeof(*a));
 }
 
-static void push_id(struct generate_answer *a, uint32_t id, const char *text, size_t n)
+static void push_text(struct generate_answer *a, const char *text, size_t n)
 {
-	if (a->n_ids == a->cap_ids) {
-		a->cap_ids = a->cap_ids ? a->cap_ids * 2 : 256;
-		a->ids = cli_xrealloc(a->ids, a->cap_ids * sizeof(*a->ids));
-		a->ends = cli_xrealloc(a->ends, a->cap_ids * sizeof(*a->ends));
-	}
 	if (n > a->cap_text - a->n_text) {
 		a->cap_text = 2 * (a->n_text + n) + 256;
 		a->text = cli_xrealloc(a->text, a->cap_text);
@@ -52,6 +47,16 @@ static void push_id(struct generate_answer *a, uint32_t id, const char *text, si
 	if (n)
 		memcpy(a->text + a->n_text, text, n);
 	a->n_text += n;
+}
+
+static void push_id(struct generate_answer *a, uint32_t id, const char *text, size_t n)
+{
+	if (a->n_ids == a->cap_ids) {
+		a->cap_ids = a->cap_ids ? a->cap_ids * 2 : 256;
+		a->ids = cli_xrealloc(a->ids, a->cap_ids * sizeof(*a->ids));
+		a->ends = cli_xrealloc(a->ends, a->cap_ids * sizeof(*a->ends));
+	}
+	push_text(a, text, n);
 	a->ids[a->n_ids] = id;
 	a->ends[a->n_ids++] = a->n_text;
 }
@@ -195,8 +200,8 @@ static struct bitnet_str piece_of(struct generate_engine *e, uint32_t id)
 }
 
 /* The loop: one id after the other until something ends it. */
-static int produce(struct generate_engine *e, struct bitnet_sampler *sampler, const struct generate_params *p,
-		   struct released *r, struct generate_answer *a, struct bitnet_error *err)
+static int sample(struct generate_engine *e, struct bitnet_sampler *sampler, const struct generate_params *p,
+		  struct released *r, struct generate_answer *a, struct bitnet_error *err)
 {
 	struct bitnet_str s;
 	uint32_t id;
@@ -231,8 +236,42 @@ static int produce(struct generate_engine *e, struct bitnet_sampler *sampler, co
 		}
 		release_safe(r, a, p);
 	}
-	release_up_to(r, a, a->n_text);
 	return 0;
+}
+
+/* What the decoder kept back until it was known that no id follows: it belongs to the last id. */
+static int finish_text(struct generate_engine *e, const struct generate_params *p, struct generate_answer *a,
+		       struct bitnet_error *err)
+{
+	struct bitnet_str s = { "", 0 };
+	size_t cut;
+	int status;
+
+	if (!e->decoder || !a->n_ids || a->end == GENERATE_END_STOP)
+		return 0;
+	status = bitnet_decoder_finish(e->decoder, &s, err);
+	if (status)
+		return status;
+	push_text(a, s.s, s.n);
+	a->ends[a->n_ids - 1] = a->n_text;
+	cut = find_stop(a, s.n, p);
+	if (cut < a->n_text) {
+		a->end = GENERATE_END_STOP;
+		cut_answer(a, cut);
+	}
+	return 0;
+}
+
+static int produce(struct generate_engine *e, struct bitnet_sampler *sampler, const struct generate_params *p,
+		   struct released *r, struct generate_answer *a, struct bitnet_error *err)
+{
+	int status = sample(e, sampler, p, r, a, err);
+
+	if (status == 0)
+		status = finish_text(e, p, a, err);
+	if (status == 0)
+		release_up_to(r, a, a->n_text);
+	return status;
 }
 
 int generate_run(struct generate_engine *e, const struct bitnet_tokens *prompt, const struct generate_params *p,

@@ -96,6 +96,24 @@ differ() {
 	same want "$OUT"
 }
 
+# A decoder that knows what a token is only when the next one has come, or none: the text of the last one
+# must not be lost.
+@test "the text of the last token is written when the decoder waits for the next one" {
+	perl -e 'print "{\"model\":{\"type\":\"BPE\",\"vocab\":{", join(",", map { "\"w$_</w>\":$_" } 0 .. 511),
+		"},\"merges\":[]},\"decoder\":{\"type\":\"BPEDecoder\",\"suffix\":\"</w>\"}}"' >words.json
+	local how=(-m "$FIXTURES/bitnet-notok.gguf" --tokenizer words.json --ignore-eos -n 5)
+	printf '1 2 3\n' >prompt
+	run_ok bitnet-generate "${how[@]}" --tokens prompt --ids
+	want=$(sed 's/[0-9][0-9]*/w&/g' "$OUT")
+	run_ok bitnet-generate "${how[@]}" --tokens prompt
+	is "$out" "$want"
+	run_ok bitnet-generate "${how[@]}" --tokens prompt --json
+	is "$(jq -r .text "$OUT")" "$want"
+	# A stop string in what the end brings.
+	run_ok bitnet-generate "${how[@]}" --tokens prompt --stop "${want##* }"
+	is "$out" "${want% *} "
+}
+
 @test "each sequence gets one line of ids, in order, and does not depend on its neighbours" {
 	printf '1 2 3\n4 5\n1 2 3\n' >three
 	gen --tokens three --ids --ignore-eos -n 6
