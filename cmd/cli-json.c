@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include <json-c/json_visit.h>
@@ -10,6 +11,7 @@
 #include <bitnet/text.h>
 
 #include "cli-json.h"
+#include "cli.h"
 
 /* Levels of nesting that are read. */
 #define DEPTH 64
@@ -74,6 +76,36 @@ static const char *too_lax(const char *s, size_t n, size_t *at)
 	return NULL;
 }
 
+/* One document of json-c, or NULL with the reason and its place. */
+static struct json_object *read_document(struct json_tokener *t, const char *s, size_t n, const char **bad, size_t *end)
+{
+	struct json_object *o = json_tokener_parse_ex(t, s, (int)n);
+
+	*end = json_tokener_get_parse_end(t);
+	if (json_tokener_get_error(t) == json_tokener_continue)
+		*bad = "ends too early";
+	else if (json_tokener_get_error(t) != json_tokener_success)
+		*bad = json_tokener_error_desc(json_tokener_get_error(t));
+	else
+		*bad = after_document(s, n, *end);
+	if (!*bad)
+		*bad = too_lax(s, n, end);
+	return o;
+}
+
+/* The same text with surrogates put together, which json-c does wrong; the text is known to be good. */
+static struct json_object *read_pairs(struct json_tokener *t, const char *s, size_t n)
+{
+	char *text = cli_xmalloc(n + 1);
+	struct json_object *o;
+
+	n = bitnet_json_pairs(text, s, n, NULL);
+	json_tokener_reset(t);
+	o = json_tokener_parse_ex(t, text, (int)n);
+	free(text);
+	return o;
+}
+
 struct json_object *cli_json_parse(const char *s, size_t n, char *why, size_t cap)
 {
 	struct json_tokener *t = json_tokener_new_ex(DEPTH);
@@ -88,16 +120,11 @@ struct json_object *cli_json_parse(const char *s, size_t n, char *why, size_t ca
 		bad = "out of memory";
 	} else {
 		json_tokener_set_flags(t, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
-		o = json_tokener_parse_ex(t, s, (int)n);
-		end = json_tokener_get_parse_end(t);
-		if (json_tokener_get_error(t) == json_tokener_continue)
-			bad = "ends too early";
-		else if (json_tokener_get_error(t) != json_tokener_success)
-			bad = json_tokener_error_desc(json_tokener_get_error(t));
-		else
-			bad = after_document(s, n, end);
-		if (!bad)
-			bad = too_lax(s, n, &end);
+		o = read_document(t, s, n, &bad, &end);
+		if (!bad && (memmem(s, n, "\\ud", 3) || memmem(s, n, "\\uD", 3))) {
+			json_object_put(o);
+			o = read_pairs(t, s, n);
+		}
 		if (!bad && !json_object_is_type(o, json_type_object) && !json_object_is_type(o, json_type_array))
 			bad = "neither an object nor an array";
 		if (!bad && (json_c_visit(o, 0, not_finite, &found) != 0 || found))

@@ -2,8 +2,6 @@
 /* JSON texts: see json-text.h. */
 #include <string.h>
 
-#include <bitnet/text.h>
-
 #include "base/error-set.h"
 #include "base/json-text.h"
 
@@ -45,45 +43,4 @@ bool bitnet_json_has_nul(const char *s, size_t n)
 		p = back;
 	}
 	return false;
-}
-
-/* The code unit of the escape \uXXXX at s; 0 when there is none. */
-static unsigned unit(const char *s, const char *end)
-{
-	unsigned u = 0;
-	int i;
-
-	if (end - s < 6 || s[0] != '\\' || s[1] != 'u')
-		return 0;
-	for (i = 2; i < 6; i++) {
-		char c = s[i];
-		int v = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-
-		if (v < 0)
-			return 0;
-		u = u << 4 | (unsigned)v;
-	}
-	return u;
-}
-
-bool bitnet_json_pairs(struct bitnet_buf *out, const char *s, size_t n)
-{
-	const char *p = s, *end = s + n;
-	char c[4];
-
-	while ((p = memchr(p, '\\', (size_t)(end - p))) != NULL) {
-		unsigned high = unit(p, end), low;
-
-		if (high < 0xd800 || high > 0xdfff) {
-			p += end - p > 1 ? 2 : 1;
-			continue;
-		}
-		low = unit(p + 6, end);
-		if (high > 0xdbff || low < 0xdc00 || low > 0xdfff)
-			return false;
-		bitnet_buf_add(out, s, (size_t)(p - s));
-		bitnet_buf_add(out, c, bitnet_utf8_encode(0x10000 + ((high & 0x3ff) << 10) + (low & 0x3ff), c));
-		s = p += 12;
-	}
-	return bitnet_buf_add(out, s, (size_t)(end - s));
 }

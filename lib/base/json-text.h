@@ -10,8 +10,6 @@
 
 #include <bitnet/error.h>
 
-#include "base/buf.h"
-
 /* At most `depth` levels; n < 2^31.  *doc is NULL for the text "null"; release it with json_object_put(). */
 int bitnet_json_text(struct json_object **doc, const char *data, size_t n, int depth, struct bitnet_error *err);
 
@@ -20,13 +18,5 @@ int bitnet_json_text(struct json_object **doc, const char *data, size_t n, int d
  * not the same would be: what reads names refuses such a text.
  */
 bool bitnet_json_has_nul(const char *s, size_t n);
-
-/*
- * The text with each pair of surrogates, which are written as two escapes, as the character in UTF-8:
- * json-c 0.16 takes pairs for one that is not there (U+1D800 to U+1DFFF and others) and gives U+FFFD.
- * false when a surrogate stands alone, or there is no memory (out->failed).  Positions in the text
- * are no longer those of s.
- */
-bool bitnet_json_pairs(struct bitnet_buf *out, const char *s, size_t n);
 
 #endif

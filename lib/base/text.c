@@ -151,3 +151,53 @@ char *bitnet_text_escape(char *dst, size_t cap, const char *s, size_t n)
 	dst[out] = '\0';
 	return dst;
 }
+
+/* The code unit of the escape \uXXXX at s; 0 when there is none. */
+static unsigned unit(const char *s, const char *end)
+{
+	unsigned u = 0;
+	int i;
+
+	if (end - s < 6 || s[0] != '\\' || s[1] != 'u')
+		return 0;
+	for (i = 2; i < 6; i++) {
+		char c = s[i];
+		int v = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+
+		if (v < 0)
+			return 0;
+		u = u << 4 | (unsigned)v;
+	}
+	return u;
+}
+
+size_t bitnet_json_pairs(char *dst, const char *s, size_t n, bool *alone)
+{
+	const char *end = s + n, *p;
+	char *to = dst;
+
+	if (alone)
+		*alone = false;
+	while ((p = memchr(s, '\\', (size_t)(end - s))) != NULL) {
+		unsigned high = unit(p, end), low = unit(end - p < 6 ? end : p + 6, end);
+		size_t len = end - p > 1 ? 2 : 1;
+
+		memmove(to, s, (size_t)(p - s));
+		to += p - s;
+		s = p + len;
+		if (high < 0xd800 || high > 0xdfff) {
+			memmove(to, p, len);
+			to += len;
+		} else if (high > 0xdbff || low < 0xdc00 || low > 0xdfff) {
+			to += bitnet_utf8_encode(0xfffd, to);
+			s = p + 6;
+			if (alone)
+				*alone = true;
+		} else {
+			to += bitnet_utf8_encode(0x10000 + ((high & 0x3ff) << 10) + (low & 0x3ff), to);
+			s = p + 12;
+		}
+	}
+	memmove(to, s, (size_t)(end - s));
+	return (size_t)(to - dst) + (size_t)(end - s);
+}

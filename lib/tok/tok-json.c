@@ -508,7 +508,8 @@ static int parse_text(struct json_object **root, const char *s, size_t n, struct
 
 int bitnet_json_parse(struct json_object **root, const char *s, size_t n, struct bitnet_error *err)
 {
-	struct bitnet_buf text = BITNET_BUF_INIT;
+	bool alone;
+	char *text;
 	int rc;
 
 	if (n > 1u << 30)
@@ -517,13 +518,15 @@ int bitnet_json_parse(struct json_object **root, const char *s, size_t n, struct
 		return bitnet_error_set(err, BITNET_E_UNSUPPORTED, "tok_json_nul", "a string with the character U+0000 is not supported");
 	if (!memmem(s, n, "\\ud", 3) && !memmem(s, n, "\\uD", 3))
 		return parse_text(root, s, n, err);
-	if (bitnet_json_pairs(&text, s, n))
-		rc = parse_text(root, text.s, text.n, err);
-	else if (text.failed)
-		rc = bitnet_error_nomem(err, n);
-	else
+	text = malloc(n);
+	if (!text)
+		return bitnet_error_nomem(err, n);
+	n = bitnet_json_pairs(text, s, n, &alone);
+	if (alone)
 		rc = bitnet_error_set(err, BITNET_E_INPUT, "tok_json_syntax", "not valid JSON: a surrogate stands alone");
-	bitnet_buf_release(&text);
+	else
+		rc = parse_text(root, text, n, err);
+	free(text);
 	return rc;
 }
 

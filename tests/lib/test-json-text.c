@@ -58,20 +58,6 @@ TEST(nul, "sees the escape of U+0000 and not a backslash before u0000")
 	CHECK(!bitnet_json_has_nul("\"\\u000", 6));
 }
 
-TEST(pairs, "pairs of surrogates become their characters, also those that json-c takes for none; one alone is refused")
-{
-	struct bitnet_buf b = BITNET_BUF_INIT;
-	static const char text[] = "\"a\\ud836\\udd22b\\uD83D\\uDE00\\\\ud800 \\u00e9\"";
-
-	CHECK(bitnet_json_pairs(&b, text, strlen(text)));
-	CHECK_STR(b.s, "\"a\xf0\x9d\xa4\xa2""b\xf0\x9f\x98\x80\\\\ud800 \\u00e9\"");
-	bitnet_buf_reset(&b);
-	CHECK(!bitnet_json_pairs(&b, "\"\\ud800\"", 8));
-	CHECK(!bitnet_json_pairs(&b, "\"\\udc00\\ud800\"", 14));
-	CHECK(!bitnet_json_pairs(&b, "\"\\ud800\\u0041\"", 14));
-	bitnet_buf_release(&b);
-}
-
 int main(void)
 {
 	return tap_main();

@@ -89,6 +89,39 @@ TEST(escape_cut, "cuts text that does not fit, at a character, with three dots")
 	CHECK_STR(escaped("abc", 3, 1), "");
 }
 
+/* json_pairs TEXT: in place, and into a buffer of its length. */
+static const char *joined(const char *s, bool *alone)
+{
+	static char text[128];
+	char *exact = malloc(strlen(s) + 1);
+	size_t n = bitnet_json_pairs(exact, s, strlen(s), alone);
+
+	snprintf(text, sizeof(text), "%s", s);
+	CHECK_INT(bitnet_json_pairs(text, text, strlen(s), NULL), n);
+	CHECK(memcmp(text, exact, n) == 0);
+	text[n] = '\0';
+	free(exact);
+	return text;
+}
+
+TEST(pairs, "pairs of surrogates in JSON become their characters, also those that json-c takes for none; one alone is U+FFFD")
+{
+	bool alone;
+
+	CHECK_STR(joined("\"a\\ud836\\udd22b\\uD83D\\uDE00\\\\ud800 \\u00e9\"", &alone),
+		  "\"a\xf0\x9d\xa4\xa2""b\xf0\x9f\x98\x80\\\\ud800 \\u00e9\"");
+	CHECK(!alone);
+	CHECK_STR(joined("\"\\ud800\"", &alone), "\"\xef\xbf\xbd\"");
+	CHECK(alone);
+	CHECK_STR(joined("\"\\udc00\\ud800\"", &alone), "\"\xef\xbf\xbd\xef\xbf\xbd\"");
+	CHECK_STR(joined("\"\\ud800\\ud83d\\ude00\"", &alone), "\"\xef\xbf\xbd\xf0\x9f\x98\x80\"");
+	CHECK(alone);
+	CHECK_STR(joined("\"\\ud800\\u0041\\", &alone), "\"\xef\xbf\xbd\\u0041\\");
+	CHECK(alone);
+	CHECK_STR(joined("", &alone), "");
+	CHECK(!alone);
+}
+
 int main(void)
 {
 	return tap_main();

@@ -39,6 +39,14 @@ BITNET_API size_t bitnet_utf8_incomplete(const char *s, size_t n);
  */
 BITNET_API char *bitnet_text_escape(char *dst, size_t cap, const char *s, size_t n);
 
+/*
+ * JSON text with each pair of surrogates, which are written as two escapes, as the character in UTF-8:
+ * json-c 0.16 takes pairs for one that is not there (U+1D800 to U+1DFFF and others) and gives
+ * U+FFFD.  A surrogate that stands alone becomes U+FFFD, and *alone, when it is not NULL, true.  dst has room for n
+ * bytes and may be s; returns the length, which is not more than n.
+ */
+BITNET_API size_t bitnet_json_pairs(char *dst, const char *s, size_t n, bool *alone);
+
 #ifdef __cplusplus
 }
 #endif
