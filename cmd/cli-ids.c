@@ -1,43 +1,68 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reading token streams: see cli-ids.h.  The text form is read byte by byte, so that a wrong byte is
- * refused where it stands and no line is kept; JSON lines are kept one at a time.
+ * Reading token streams: see cli-ids.h.  Of the text form and of raw ids no line is kept, and a wrong byte is
+ * refused where it stands; JSON lines are kept one at a time.
  */
-#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include <bitnet/text.h>
 
 #include "cli-ids.h"
+#include "cli-in.h"
 #include "cli-json.h"
 #include "cli-rec.h"
+#include "cli-shards.h"
 #include "cli.h"
 
-/* The longest sequence: 1 GiB of ids. */
+/* The longest sequence that is kept: 1 GiB of ids. */
 #define MAX_IDS ((size_t)1 << 28)
 
-enum form { FORM_UNKNOWN, FORM_TEXT, FORM_JSON, FORM_U32 };
+enum form { FORM_UNKNOWN, FORM_TEXT, FORM_JSON, FORM_RAW, FORM_SHARDS };
 
-struct cli_ids {
-	FILE *f;
-	char *name;
-	enum form form;
-	bool done;
-	unsigned long long line;
-	struct cli_rec *rec;            /* FORM_JSON */
-	struct json_object *record;     /* FORM_JSON: of the last line */
+/* A number that is being read; the buffer may end inside. */
+struct word {
+	char s[48];
+	size_t n;
+	uint64_t v;
+	bool bad;
 };
 
-struct cli_ids *cli_ids_open(FILE *f, const char *name, bool u32)
+struct cli_ids {
+	struct cli_in in;
+	enum form form;
+	bool done, open;                /* open: a sequence has begun */
+	unsigned width;                 /* FORM_RAW */
+	unsigned long long line;
+	struct word word;               /* FORM_TEXT */
+	struct cli_rec *rec;            /* FORM_JSON */
+	struct json_object *record;     /* FORM_JSON: of the last line */
+	struct cli_shards *shards;      /* FORM_SHARDS */
+};
+
+int cli_ids_open(struct cli_ids **out, const char *operand, unsigned width)
 {
 	struct cli_ids *r = cli_xmalloc(sizeof(*r));
+	struct stat st;
+	int status;
 
 	memset(r, 0, sizeof(*r));
-	r->f = f;
-	r->name = cli_xstrdup(name);
-	r->form = u32 ? FORM_U32 : FORM_UNKNOWN;
-	return r;
+	r->width = width;
+	r->form = width ? FORM_RAW : FORM_UNKNOWN;
+	if (strcmp(operand, "-") != 0 && stat(operand, &st) == 0 && S_ISDIR(st.st_mode)) {
+		r->form = FORM_SHARDS;
+		r->in.name = operand;
+		status = cli_shards_open(&r->shards, operand, width);
+	} else {
+		status = cli_in_open(&r->in, operand);
+	}
+	if (status)
+		free(r);
+	else
+		*out = r;
+	return status;
 }
 
 void cli_ids_close(struct cli_ids *r)
@@ -46,8 +71,15 @@ void cli_ids_close(struct cli_ids *r)
 		return;
 	json_object_put(r->record);
 	cli_rec_close(r->rec);
-	free(r->name);
+	cli_shards_close(r->shards);
+	if (r->form != FORM_SHARDS)
+		cli_in_close(&r->in);
 	free(r);
+}
+
+const char *cli_ids_name(const struct cli_ids *r)
+{
+	return r->in.name;
 }
 
 unsigned long long cli_ids_line(const struct cli_ids *r)
@@ -55,77 +87,157 @@ unsigned long long cli_ids_line(const struct cli_ids *r)
 	return r->line;
 }
 
+char *cli_ids_where(const struct cli_ids *r, char *s, size_t cap)
+{
+	if (r->form == FORM_RAW)
+		snprintf(s, cap, "%.256s", r->in.name);
+	else
+		snprintf(s, cap, "%.256s: %s %llu", r->in.name, r->form == FORM_SHARDS ? "sequence" : "line", r->line);
+	return s;
+}
+
 static int bad_id(const struct cli_ids *r, const char *where, const char *s, size_t n)
 {
 	char shown[80];
 
 	return -cli_fail_named(CLI_EXIT_DATA, "bad_token_id", NULL,
-			       "%s: line %llu: %s'%s' is not a token id (a number from 0 to 4294967295)", r->name, r->line,
+			       "%s: line %llu: %s'%s' is not a token id (a number from 0 to 4294967295)", r->in.name, r->line,
 			       where, bitnet_text_escape(shown, sizeof(shown), s, n));
 }
 
 static int push(const struct cli_ids *r, struct bitnet_tokens *seq, uint32_t id)
 {
-	if (seq->n >= MAX_IDS)
-		return -cli_fail_named(CLI_EXIT_DATA, "sequence_too_long", NULL, "%s: line %llu has more than %zu ids", r->name,
-				       r->line, MAX_IDS);
+	if (seq->n < seq->cap) {
+		seq->ids[seq->n++] = id;
+		return 0;
+	}
 	if (bitnet_tokens_push(seq, id) != 0)
 		return -cli_fail_named(CLI_EXIT_UNAVAILABLE, "out_of_memory", NULL, "%s: line %llu: out of memory for %zu ids",
-				       r->name, r->line, seq->n + 1);
+				       r->in.name, r->line, seq->n + 1);
 	return 0;
 }
 
-static bool ends_word(int c)
+static bool is_blank(char c)
 {
-	return c == EOF || c == '\n' || c == ' ' || c == '\t' || c == '\r';
+	return c == ' ' || c == '\t' || c == '\r';
 }
 
-/* One number that begins with c; *next is the byte after it. */
-static int text_id(struct cli_ids *r, int c, uint32_t *id, int *next)
+/* Take the bytes of a number, up to the end of the buffer; those of one that is wrong as far as they are shown. */
+static void read_word(struct word *w, struct cli_in *in)
 {
-	char word[48];
-	size_t n = 0;
-	uint64_t v = 0;
-	bool good = true;
+	const char *p = in->buf + in->begin, *end = in->buf + in->end;
 
-	do {
-		if (c < '0' || c > '9')
-			good = false;
-		else if (v <= UINT32_MAX)
-			v = v * 10 + (uint64_t)(c - '0');
-		word[n++] = (char)c;
-		c = getc_unlocked(r->f);
+	for (; p < end && !is_blank(*p) && *p != '\n' && w->n < sizeof(w->s); p++) {
+		if (*p < '0' || *p > '9')
+			w->bad = true;
+		else if (w->v <= UINT32_MAX)
+			w->v = w->v * 10 + (uint64_t)(*p - '0');
+		w->s[w->n++] = *p;
 		/* Zeros in front do not count against the length of a number. */
-		if (n == sizeof(word) && good && v <= UINT32_MAX)
-			n--;
-	} while (!ends_word(c) && n < sizeof(word));
-	*next = c;
-	if (!good || v > UINT32_MAX)
-		return bad_id(r, "", word, n);
-	*id = (uint32_t)v;
-	return 0;
+		if (w->n == sizeof(w->s) && !w->bad && w->v <= UINT32_MAX)
+			w->n--;
+	}
+	in->begin = (size_t)(p - in->buf);
 }
 
-static int next_text(struct cli_ids *r, struct bitnet_tokens *seq)
+/* The numbers that lie whole in the buffer, but for the last one: most of all input goes through here. */
+static int whole_words(struct cli_ids *r, struct bitnet_tokens *seq)
 {
-	int status, c = getc_unlocked(r->f);
-	uint32_t id = 0;
+	const char *p = r->in.buf + r->in.begin, *end = r->in.buf + r->in.end;
+	int status = 0;
 
-	if (c == EOF)
-		return 0;
-	r->line++;
-	while (c != EOF && c != '\n') {
-		if (ends_word(c)) {
-			c = getc_unlocked(r->f);
+	while (status == 0 && end - p > 16) {
+		uint64_t v = 0;
+		int n = 0;
+
+		while (is_blank(*p) && end - p > 16)
+			p++;
+		while (n < 11 && p[n] >= '0' && p[n] <= '9')
+			v = v * 10 + (uint64_t)(p[n++] - '0');
+		if (!n || v > UINT32_MAX || (!is_blank(p[n]) && p[n] != '\n'))
+			break;
+		status = push(r, seq, (uint32_t)v);
+		p += n;
+	}
+	r->in.begin = (size_t)(p - r->in.buf);
+	return status;
+}
+
+/* Returns 0 when the buffer is used up. */
+static int buffered_text(struct cli_ids *r, struct bitnet_tokens *seq)
+{
+	struct cli_in *in = &r->in;
+	struct word *w = &r->word;
+	int status;
+
+	while (in->begin < in->end) {
+		char c = in->buf[in->begin];
+
+		if (!r->open) {
+			r->open = true;
+			r->line++;
+		}
+		if (!w->n && c == '\n') {
+			in->begin++;
+			r->open = false;
+			return 1;
+		}
+		if (!w->n && is_blank(c)) {
+			in->begin++;
 			continue;
 		}
-		status = text_id(r, c, &id, &c);
-		if (status == 0)
-			status = push(r, seq, id);
+		if (!w->n && (status = whole_words(r, seq)) != 0)
+			return status;
+		c = in->buf[in->begin];
+		if (!w->n && (is_blank(c) || c == '\n'))
+			continue;
+		read_word(w, in);
+		if (in->begin == in->end && w->n < sizeof(w->s))
+			break;
+		if (w->bad || w->v > UINT32_MAX)
+			return seq->n ? CLI_IDS_MORE : bad_id(r, "", w->s, w->n);
+		status = push(r, seq, (uint32_t)w->v);
 		if (status)
 			return status;
+		*w = (struct word){ .n = 0 };
 	}
-	return 1;
+	return 0;
+}
+
+/* The end of the input ends a number and a line. */
+static int last_text(struct cli_ids *r, struct bitnet_tokens *seq)
+{
+	struct word *w = &r->word;
+	int status;
+
+	r->done = true;
+	if (!w->n)
+		return r->open;
+	if (w->bad || w->v > UINT32_MAX)
+		return bad_id(r, "", w->s, w->n);
+	status = push(r, seq, (uint32_t)w->v);
+	return status ? status : 1;
+}
+
+static int part_text(struct cli_ids *r, struct bitnet_tokens *seq)
+{
+	int got;
+
+	for (;;) {
+		/* A wrong number that had ids before it. */
+		if (r->word.n && (r->word.bad || r->word.v > UINT32_MAX) && r->word.n == sizeof(r->word.s))
+			return bad_id(r, "", r->word.s, r->word.n);
+		got = buffered_text(r, seq);
+		if (got)
+			return got;
+		if (seq->n)
+			return CLI_IDS_MORE;
+		got = cli_in_more(&r->in);
+		if (got < 0)
+			return got;
+		if (got == 0)
+			return last_text(r, seq);
+	}
 }
 
 static int json_ids(const struct cli_ids *r, struct json_object *ids, struct bitnet_tokens *seq)
@@ -166,56 +278,78 @@ static int next_json(struct cli_ids *r, struct bitnet_tokens *seq)
 	} while (strspn(s, " \t\r") == n);
 	r->record = cli_json_parse(s, n, why, sizeof(why));
 	if (!r->record)
-		return -cli_fail_named(CLI_EXIT_DATA, "bad_json", NULL, "%s: line %llu: %s", r->name, r->line, why);
+		return -cli_fail_named(CLI_EXIT_DATA, "bad_json", NULL, "%s: line %llu: %s", r->in.name, r->line, why);
 	if (!json_object_is_type(r->record, json_type_object))
-		return -cli_fail_named(CLI_EXIT_DATA, "bad_json", NULL, "%s: line %llu: not a JSON object", r->name, r->line);
+		return -cli_fail_named(CLI_EXIT_DATA, "bad_json", NULL, "%s: line %llu: not a JSON object", r->in.name, r->line);
 	if (!json_object_object_get_ex(r->record, "ids", &ids) || !json_object_is_type(ids, json_type_array))
-		return -cli_fail_named(CLI_EXIT_DATA, "no_ids", NULL, "%s: line %llu: the object has no array 'ids'", r->name,
+		return -cli_fail_named(CLI_EXIT_DATA, "no_ids", NULL, "%s: line %llu: the object has no array 'ids'", r->in.name,
 				       r->line);
 	return json_ids(r, ids, seq);
 }
 
-static int next_u32(struct cli_ids *r, struct bitnet_tokens *seq)
+/* Bytes of the buffer as ids; what is left is less than one. */
+static int take_raw(struct cli_ids *r, struct bitnet_tokens *seq)
 {
-	unsigned char b[4096];
-	size_t got, i;
+	struct cli_in *in = &r->in;
+	int status = 0;
+
+	while (status == 0 && in->end - in->begin >= r->width) {
+		const unsigned char *b = (const unsigned char *)in->buf + in->begin;
+		uint32_t id = (uint32_t)b[0] | (uint32_t)b[1] << 8;
+
+		if (r->width == 4)
+			id |= (uint32_t)b[2] << 16 | (uint32_t)b[3] << 24;
+		in->begin += r->width;
+		status = push(r, seq, id);
+	}
+	return status;
+}
+
+static int part_raw(struct cli_ids *r, struct bitnet_tokens *seq)
+{
+	int got = 1, status = 0;
 
 	r->line = 1;
-	r->done = true;
-	/* A short count is the end or an error, so only the last chunk can be ragged. */
-	while ((got = fread(b, 1, sizeof(b), r->f)) > 0) {
-		for (i = 0; i + 4 <= got; i += 4) {
-			int status = push(r, seq, (uint32_t)b[i] | (uint32_t)b[i + 1] << 8 | (uint32_t)b[i + 2] << 16 |
-						  (uint32_t)b[i + 3] << 24);
-
-			if (status)
-				return status;
-		}
-		if (got % 4 && !ferror(r->f))
-			return -cli_fail_named(CLI_EXIT_DATA, "bad_token_stream", NULL,
-					       "%s: %zu bytes are not a whole number of 4-byte ids", r->name,
-					       seq->n * 4 + got % 4);
+	while (got > 0 && !seq->n && status == 0) {
+		got = cli_in_more(&r->in);
+		if (got > 0)
+			status = take_raw(r, seq);
 	}
+	if (got < 0 || status)
+		return got < 0 ? got : status;
+	if (got > 0)
+		return CLI_IDS_MORE;
+	r->done = true;
+	if (r->in.end > r->in.begin)
+		return -cli_fail_named(CLI_EXIT_DATA, "bad_token_stream", NULL, "%s: %llu bytes are not a whole number of %u-byte ids",
+				       r->in.name, (unsigned long long)r->in.taken, r->width);
 	return 1;
 }
 
 /* The first byte that is neither space nor TAB decides, a newline too; those before it are dropped. */
-static void recognise(struct cli_ids *r)
+static int recognise(struct cli_ids *r)
 {
-	int c;
+	struct cli_in *in = &r->in;
+	int got = 1;
 
-	while ((c = getc(r->f)) == ' ' || c == '\t')
-		;
-	r->form = c == '{' ? FORM_JSON : FORM_TEXT;
+	for (;;) {
+		while (in->begin < in->end && (in->buf[in->begin] == ' ' || in->buf[in->begin] == '\t'))
+			in->begin++;
+		if (in->begin < in->end || got == 0)
+			break;
+		got = cli_in_more(in);
+		if (got < 0)
+			return got;
+	}
+	r->form = in->begin < in->end && in->buf[in->begin] == '{' ? FORM_JSON : FORM_TEXT;
 	if (r->form == FORM_JSON)
-		r->rec = cli_rec_open(r->f, r->name, '\n', CLI_JSON_LINE_MAX);
-	if (c != EOF)
-		ungetc(c, r->f);
+		r->rec = cli_rec_open(in, '\n', CLI_JSON_LINE_MAX);
+	return 1;
 }
 
-int cli_ids_next(struct cli_ids *r, struct bitnet_tokens *seq, struct json_object **record)
+int cli_ids_part(struct cli_ids *r, struct bitnet_tokens *seq, struct json_object **record)
 {
-	int got;
+	int got = 1;
 
 	json_object_put(r->record);
 	r->record = NULL;
@@ -223,14 +357,38 @@ int cli_ids_next(struct cli_ids *r, struct bitnet_tokens *seq, struct json_objec
 	seq->n = 0;
 	if (r->done)
 		return 0;
-	errno = 0;
 	if (r->form == FORM_UNKNOWN)
-		recognise(r);
-	got = r->form == FORM_U32 ? next_u32(r, seq) : r->form == FORM_JSON ? next_json(r, seq) : next_text(r, seq);
-	if (got >= 0 && ferror(r->f))
-		got = -cli_rec_broken(r->name, errno);
+		got = recognise(r);
+	if (got > 0 && r->form == FORM_SHARDS) {
+		got = cli_shards_part(r->shards, seq);
+		r->line = cli_shards_number(r->shards);
+	} else if (got > 0) {
+		got = r->form == FORM_RAW ? part_raw(r, seq) : r->form == FORM_JSON ? next_json(r, seq) : part_text(r, seq);
+	}
 	if (got <= 0)
 		r->done = true;
 	*record = r->record;
+	return got;
+}
+
+int cli_ids_next(struct cli_ids *r, struct bitnet_tokens *seq, struct json_object **record)
+{
+	struct bitnet_tokens part;
+	size_t i;
+	int got = cli_ids_part(r, seq, record), status;
+
+	bitnet_tokens_init(&part);
+	while (got == CLI_IDS_MORE) {
+		got = cli_ids_part(r, &part, record);
+		for (i = 0; got > 0 && i < part.n; i++) {
+			status = push(r, seq, part.ids[i]);
+			if (status)
+				got = status;
+		}
+		if (got > 0 && seq->n > MAX_IDS)
+			got = -cli_fail_named(CLI_EXIT_DATA, "sequence_too_long", NULL, "%s: line %llu has more than %zu ids",
+					      r->in.name, r->line, MAX_IDS);
+	}
+	bitnet_tokens_release(&part);
 	return got;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Reading whole files and standard input. */
+/* Reading files and standard input: see cli-in.h. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -7,56 +7,103 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cli-in.h"
 #include "cli.h"
+
+/* What a read asks for: more than a pipe holds. */
+#define CHUNK ((size_t)256 << 10)
 
 bool cli_stdin_is_terminal(void)
 {
 	return isatty(STDIN_FILENO);
 }
 
+static int cannot_open(const char *operand, int e)
+{
+	return cli_fail_named(CLI_EXIT_NOINPUT, "cannot_open", NULL, "%s: cannot open: %s", operand, strerror(e));
+}
+
+int cli_in_open(struct cli_in *in, const char *operand)
+{
+	bool std = strcmp(operand, "-") == 0;
+	struct stat st;
+
+	memset(in, 0, sizeof(*in));
+	in->name = std ? "standard input" : operand;
+	in->fd = std ? STDIN_FILENO : open(operand, O_RDONLY | O_CLOEXEC);
+	if (in->fd < 0)
+		return cannot_open(operand, errno);
+	if (fstat(in->fd, &st) == 0 && S_ISREG(st.st_mode))
+		in->size = (uint64_t)st.st_size;
+	if (!std && in->fd >= 0 && fstat(in->fd, &st) == 0 && S_ISDIR(st.st_mode)) {
+		close(in->fd);
+		return cannot_open(operand, EISDIR);
+	}
+	return 0;
+}
+
+void cli_in_close(struct cli_in *in)
+{
+	if (in->fd != STDIN_FILENO)
+		close(in->fd);
+	free(in->buf);
+	in->buf = NULL;
+}
+
+/* Room for CHUNK bytes behind those that are kept. */
+static void make_room(struct cli_in *in)
+{
+	if (in->begin) {
+		memmove(in->buf, in->buf + in->begin, in->end - in->begin);
+		in->end -= in->begin;
+		in->begin = 0;
+	}
+	if (!in->buf || in->cap - in->end < CHUNK) {
+		in->cap = in->cap * 2 > in->end + CHUNK ? in->cap * 2 : in->end + CHUNK;
+		in->buf = cli_xrealloc(in->buf, in->cap + 1);
+	}
+}
+
+int cli_in_more(struct cli_in *in)
+{
+	ssize_t got;
+
+	if (in->eof)
+		return 0;
+	make_room(in);
+	if (in->before)
+		in->before();
+	do
+		got = read(in->fd, in->buf + in->end, in->cap - in->end);
+	while (got < 0 && errno == EINTR);
+	if (got < 0)
+		return -cli_fail_named(errno == EISDIR ? CLI_EXIT_NOINPUT : CLI_EXIT_IO, "cannot_read", NULL,
+				       "%s: cannot read: %s", in->name, strerror(errno));
+	in->eof = got == 0;
+	in->end += (size_t)got;
+	in->taken += (uint64_t)got;
+	return got > 0;
+}
+
 int cli_read_file(const char *path, size_t max, char **s, size_t *n)
 {
-	bool std = strcmp(path, "-") == 0;
-	int fd = std ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
-	const char *shown = std ? "standard input" : path;
-	size_t cap = 65536, have = 0;
-	char *buf;
-	int status = 0;
+	struct cli_in in;
+	int got = 1, status = cli_in_open(&in, path);
 
-	if (fd < 0)
-		return cli_fail_named(CLI_EXIT_NOINPUT, "cannot_open", NULL, "%s: cannot open: %s", shown, strerror(errno));
-	buf = cli_xmalloc(cap + 1);
-	for (;;) {
-		ssize_t got = read(fd, buf + have, cap - have);
-
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0) {
-			status = cli_fail_named(errno == EISDIR ? CLI_EXIT_NOINPUT : CLI_EXIT_IO, "cannot_read", NULL,
-						"%s: cannot read: %s", shown, strerror(errno));
-			break;
-		}
-		if (got == 0)
-			break;
-		have += (size_t)got;
-		if (have > max) {
-			status = cli_fail_named(CLI_EXIT_DATA, "input_too_large", NULL,
-						"%s: more than %zu bytes", shown, max);
-			break;
-		}
-		if (have == cap) {
-			cap *= 2;
-			buf = cli_xrealloc(buf, cap + 1);
-		}
-	}
-	if (!std)
-		close(fd);
-	if (status) {
-		free(buf);
+	if (status)
 		return status;
+	while (got > 0 && in.end <= max)
+		got = cli_in_more(&in);
+	if (got < 0)
+		status = -got;
+	else if (in.end > max)
+		status = cli_fail_named(CLI_EXIT_DATA, "input_too_large", NULL, "%s: more than %zu bytes", in.name, max);
+	if (status == 0) {
+		in.buf[in.end] = '\0';
+		*s = in.buf;
+		*n = in.end;
+		in.buf = NULL;
 	}
-	buf[have] = '\0';
-	*s = buf;
-	*n = have;
-	return 0;
+	cli_in_close(&in);
+	return status;
 }

@@ -99,10 +99,19 @@ void cli_out_abandon(void)
 	}
 }
 
+static void (*also_remove)(void);
+
+void cli_out_at_signal(void (*remove)(void))
+{
+	also_remove = remove;
+}
+
 void cli_out_signal(void)
 {
 	int i;
 
+	if (also_remove)
+		also_remove();
 	for (i = 0; i < 2; i++)
 		if (outs[i].temporary[0])
 			unlink(outs[i].temporary);

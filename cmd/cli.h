@@ -200,6 +200,8 @@ void cli_flush(FILE *f);
 
 /* Unlink the temporary from a signal handler. */
 void cli_out_signal(void);
+/* The handler is to call this too: what a program removes that is not complete. */
+void cli_out_at_signal(void (*remove)(void));
 
 /* ---- cli-in.c */
 

@@ -8,7 +8,6 @@
 
 #include "cli-ids.h"
 #include "cli-json.h"
-#include "cli-rec.h"
 #include "cli-tok.h"
 #include "cli.h"
 
@@ -18,8 +17,8 @@
 /* The longest text that goes into JSON. */
 #define JSON_TEXT_MAX ((size_t)1 << 30)
 
-enum format { FORMAT_TEXT, FORMAT_JSONL, FORMAT_U32 };
-static const char *const formats[] = { "text", "jsonl", "u32", NULL };
+enum format { FORMAT_TEXT, FORMAT_JSONL, FORMAT_U16, FORMAT_U32 };
+static const char *const formats[] = { "text", "jsonl", "u16", "u32", NULL };
 
 static struct {
 	const char *model, *tokenizer, *output;
@@ -41,7 +40,7 @@ static const struct cli_opt opts[] = {
 	CLI_ENUM(0, "policy", &o.policy, &o.policy_given, cli_tok_policies, "POLICY",
 		 "where they differ, do as hf, llama.cpp or sentencepiece"),
 	CLI_ENUM(0, "format", &o.format, &o.format_given, formats, "FORMAT",
-		 "the input is text, jsonl or u32 (the first two are recognised)"),
+		 "the input is text, jsonl, u16 or u32 (the first two are recognised)"),
 	CLI_FLAG(0, "skip-special", &o.skip_special, "leave out control and unknown tokens"),
 	CLI_FLAG('0', "null", &o.null, "end the texts of several sequences with NUL instead of newline"),
 	CLI_FLAG(0, "jsonl", &o.jsonl, "write a JSON object for each sequence"),
@@ -63,6 +62,8 @@ static FILE *out;
 static char buffer[PART * 4];           /* of out: the C library has a smaller one for a terminal */
 static bool terminal;
 static unsigned long long n_seqs;
+static bool within;                     /* a sequence whose end has not come */
+static uint64_t n_ids;                  /* of it so far */
 
 static void append(const char *s, size_t n)
 {
@@ -89,58 +90,61 @@ static void put_part(size_t keep)
 		cli_flush(out);
 }
 
-/* Every id is looked up before anything of the sequence is written. */
-static int check_ids(const struct bitnet_tokens *seq, const char *name, unsigned long long line)
+/* How many ids stand before the first one that the vocabulary does not have. */
+static size_t known_ids(const struct bitnet_tokens *seq)
 {
 	enum bitnet_token_kind kind;
 	struct bitnet_str piece;
 	size_t i;
 
-	for (i = 0; i < seq->n; i++)
-		if (!bitnet_tok_piece(tok, seq->ids[i], &piece, &kind)) {
-			if (o.format == FORMAT_U32)
-				return cli_fail_named(CLI_EXIT_DATA, "unknown_token_id", NULL,
-						      "%s: id %u (number %zu) is not in the vocabulary of %u ids", name,
-						      (unsigned)seq->ids[i], i, (unsigned)bitnet_tok_info(tok)->n_tokens);
-			return cli_fail_named(CLI_EXIT_DATA, "unknown_token_id", NULL,
-					      "%s: line %llu: id %u is not in the vocabulary of %u ids", name, line,
-					      (unsigned)seq->ids[i], (unsigned)bitnet_tok_info(tok)->n_tokens);
-		}
-	return 0;
+	for (i = 0; i < seq->n && bitnet_tok_piece(tok, seq->ids[i], &piece, &kind); i++)
+		;
+	return i;
+}
+
+/* before: ids of the sequence that came in earlier parts. */
+static int unknown_id(const struct cli_ids *in, uint64_t before, uint32_t id)
+{
+	char where[320];
+
+	cli_ids_where(in, where, sizeof(where));
+	return cli_fail_named(CLI_EXIT_DATA, "unknown_token_id", NULL, "%s: id %u (number %llu) is not in the vocabulary of %u ids", where,
+			      (unsigned)id, (unsigned long long)before, (unsigned)bitnet_tok_info(tok)->n_tokens);
 }
 
 /* Ids that are decoded before their text is written. */
 #define AT_ONCE 1024
 
-/* The bytes of all ids; in plain form they are written as they come. */
-static int decode_ids(const struct bitnet_tokens *seq, const char *name)
+/* The bytes of n ids; in plain form they are written as they come. */
+static int decode_ids(const uint32_t *ids, size_t n, const char *name)
 {
 	struct bitnet_error err;
 	struct bitnet_str piece;
-	size_t i;
+	size_t i, some;
 
-	text.n = 0;
-	bitnet_decoder_reset(decoder);
-	for (i = 0; i <= seq->n; i += AT_ONCE) {
-		size_t n = seq->n - i < AT_ONCE ? seq->n - i : AT_ONCE;
-		int rc = bitnet_decoder_push_ids(decoder, seq->ids + i, n, &piece, &err);
-
-		if (rc)
+	for (i = 0; i < n; i += some) {
+		some = n - i < AT_ONCE ? n - i : AT_ONCE;
+		if (bitnet_decoder_push_ids(decoder, ids + i, some, &piece, &err) != 0)
 			return cli_fail(&err, name);
 		append(piece.s, piece.n);
-		if (n < AT_ONCE) {
-			rc = bitnet_decoder_finish(decoder, &piece, &err);
-
-			if (rc)
-				return cli_fail(&err, name);
-			append(piece.s, piece.n);
-		}
 		if (!o.jsonl && text.n >= PART)
 			put_part(bitnet_utf8_incomplete(text.s, text.n));
 		if (text.n > JSON_TEXT_MAX)
 			return cli_fail_named(CLI_EXIT_DATA, "text_too_long", NULL, "%s: a text of more than %zu bytes", name,
 					      JSON_TEXT_MAX);
 	}
+	return 0;
+}
+
+/* What the decoder kept back until it was known that no id follows. */
+static int finish_text(const char *name)
+{
+	struct bitnet_error err;
+	struct bitnet_str piece;
+
+	if (bitnet_decoder_finish(decoder, &piece, &err) != 0)
+		return cli_fail(&err, name);
+	append(piece.s, piece.n);
 	return 0;
 }
 
@@ -172,64 +176,99 @@ static void put_jsonl(const struct bitnet_tokens *seq, bool has_id, struct json_
 	json_object_put(doc);
 }
 
-/*
- * One sequence alone is its bytes and nothing else, so the end of the first is written when a second
- * one comes.
- */
-static int decode(const struct bitnet_tokens *seq, struct json_object *record, const char *name, unsigned long long line)
+/* A sequence as an object. */
+static int decode_object(const struct cli_ids *in, const struct bitnet_tokens *seq, struct json_object *record)
 {
-	char end = o.null ? '\0' : '\n';
 	struct json_object *id = NULL;
-	bool has_id = o.jsonl && record && json_object_object_get_ex(record, "id", &id);
-	int status = check_ids(seq, name, line);
+	bool has_id = record && json_object_object_get_ex(record, "id", &id);
+	size_t known = known_ids(seq);
+	int status;
 
-	if (!status && has_id && !cli_json_exact(id))
-		status = cli_fail_named(CLI_EXIT_DATA, "bad_record_id", NULL,
-					"%s: line %llu: a number in 'id' has more than 64 bits: a string may be longer", name,
-					line);
+	if (known < seq->n)
+		return unknown_id(in, known, seq->ids[known]);
+	if (has_id && !cli_json_exact(id))
+		return cli_fail_named(CLI_EXIT_DATA, "bad_record_id", NULL,
+				      "%s: line %llu: a number in 'id' has more than 64 bits: a string may be longer",
+				      cli_ids_name(in), cli_ids_line(in));
+	text.n = 0;
+	bitnet_decoder_reset(decoder);
+	status = decode_ids(seq->ids, seq->n, cli_ids_name(in));
+	if (status == 0)
+		status = finish_text(cli_ids_name(in));
 	if (status)
 		return status;
-	if (!o.jsonl && n_seqs == 1)
-		putc(end, out);
-	status = decode_ids(seq, name);
-	if (status)
-		return status;
-	if (o.jsonl) {
-		put_jsonl(seq, has_id, id);
-	} else {
-		put_part(0);
-		if (n_seqs)
-			putc(end, out);
-	}
-	n_seqs++;
+	put_jsonl(seq, has_id, id);
 	cli_flush(out);
 	return 0;
 }
 
-/* A form that was asked for and is not what came. */
-static int check_form(struct json_object *record, const char *name, unsigned long long line)
+/*
+ * A part of a sequence as text, as far as it ends with a character.  One sequence alone is its bytes and nothing else, so
+ * the end of the first is written when a second one comes.
+ */
+static int decode_part(const struct cli_ids *in, const struct bitnet_tokens *seq, bool last)
 {
-	if (!o.format_given || o.format == FORMAT_U32 || (record != NULL) == (o.format == FORMAT_JSONL))
-		return 0;
-	return cli_fail_named(CLI_EXIT_DATA, "bad_token_stream", NULL, "%s: line %llu: %s, and --format is %s", name, line,
-			      record ? "a JSON object" : "not a JSON object", formats[o.format]);
+	char end = o.null ? '\0' : '\n';
+	size_t known = known_ids(seq);
+	int status;
+
+	if (!within) {
+		if (n_seqs == 1)
+			putc(end, out);
+		within = true;
+		n_ids = 0;
+		bitnet_decoder_reset(decoder);
+	}
+	status = decode_ids(seq->ids, known, cli_ids_name(in));
+	if (status == 0 && known < seq->n)
+		status = unknown_id(in, n_ids + known, seq->ids[known]);
+	n_ids += known;
+	if (status == 0 && last)
+		status = finish_text(cli_ids_name(in));
+	put_part(status || last || !text.n ? 0 : bitnet_utf8_incomplete(text.s, text.n));
+	if (status == 0 && last) {
+		within = false;
+		if (n_seqs++)
+			putc(end, out);
+	}
+	cli_flush(out);
+	return status;
 }
 
-static int decode_stream(FILE *f, const char *name)
+/* A form that was asked for and is not what came. */
+static int check_form(const struct cli_ids *in, struct json_object *record)
 {
-	struct cli_ids *r = cli_ids_open(f, name, o.format == FORMAT_U32);
+	if (!o.format_given || o.format == FORMAT_U16 || o.format == FORMAT_U32 || (record != NULL) == (o.format == FORMAT_JSONL))
+		return 0;
+	return cli_fail_named(CLI_EXIT_DATA, "bad_token_stream", NULL, "%s: line %llu: %s, and --format is %s", cli_ids_name(in),
+			      cli_ids_line(in), record ? "a JSON object" : "not a JSON object", formats[o.format]);
+}
+
+static int decode_input(const char *operand)
+{
+	unsigned width = o.format == FORMAT_U16 ? 2 : o.format == FORMAT_U32 ? 4 : 0;
 	struct json_object *record;
 	struct bitnet_tokens seq;
-	int got, status = 0;
+	struct cli_ids *in;
+	int got, status = cli_ids_open(&in, operand, width);
 
+	if (status)
+		return status;
 	bitnet_tokens_init(&seq);
-	while (status == 0 && (got = cli_ids_next(r, &seq, &record)) != 0) {
-		status = got < 0 ? -got : check_form(record, name, cli_ids_line(r));
+	while (status == 0 && (got = o.jsonl ? cli_ids_next(in, &seq, &record) : cli_ids_part(in, &seq, &record)) != 0) {
+		status = got < 0 ? -got : check_form(in, record);
 		if (status == 0)
-			status = decode(&seq, record, name, cli_ids_line(r));
+			status = o.jsonl ? decode_object(in, &seq, record) : decode_part(in, &seq, got != CLI_IDS_MORE);
 	}
+	/* A sequence that broke off is one: what was known of it stands there. */
+	if (within) {
+		put_part(0);
+		if (n_seqs++)
+			putc(o.null ? '\0' : '\n', out);
+	}
+	within = false;
 	bitnet_tokens_release(&seq);
-	cli_ids_close(r);
+	cli_ids_close(in);
 	return status;
 }
 
@@ -241,14 +280,8 @@ static int decode_inputs(int argc, char **argv)
 	if (!argc)
 		argv = standard_input;
 	for (i = 0; i < n; i++) {
-		const char *name;
-		FILE *f;
-		int status = cli_rec_input(argv[i], &f, &name);
+		int status = decode_input(argv[i]);
 
-		if (status == 0) {
-			status = decode_stream(f, name);
-			cli_rec_input_close(f);
-		}
 		if (status && !first)
 			first = status;
 	}

@@ -4,7 +4,7 @@
 
 #include "cli-json.h"
 #include "cli.h"
-#include "encode-check.h"
+#include "encode-parts.h"
 
 struct check {
 	struct json_object *list;       /* NULL: text */

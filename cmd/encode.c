@@ -2,28 +2,28 @@
 /* bitnet-encode: text to token ids; an input or record is one sequence. */
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include <bitnet/text.h>
 
-#include "cli-json.h"
+#include "cli-in.h"
 #include "cli-rec.h"
 #include "cli-tok.h"
 #include "cli.h"
-#include "encode-check.h"
+#include "encode-json.h"
+#include "encode-parts.h"
 
-/* The largest input, or record with -0. */
+/* The largest input that has to be kept, or record with -0. */
 #define TEXT_MAX ((size_t)1 << 30)
 
-enum format { FORMAT_TEXT, FORMAT_JSONL, FORMAT_U32 };
-static const char *const formats[] = { "text", "jsonl", "u32", NULL };
+/* The most ids that 16 bits tell apart. */
+#define U16_IDS 65536
 
-static struct {
-	const char *model, *tokenizer, *output, *field;
-	struct bitnet_tok_options how;
-	bool check, null, no_bos, parse_special, pieces, offsets, count, format_given, policy_given;
-	int format, policy;
-	uint64_t threads;
-} o;
+static const char *const formats[] = { "text", "jsonl", "u16", "u32", NULL };
+
+struct encode_options encode_opt;
+struct bitnet_tok *encode_tok;
+#define o encode_opt
 
 static const char *const usage[] = {
 	"-m FILE [--tokenizer FILE] [OPTION...] [TEXT-FILE...]",
@@ -44,8 +44,13 @@ static const struct cli_opt opts[] = {
 	{ .name = "field", .kind = CLI_KIND_STR, .value = &o.field, .arg = "NAME", .group = "records",
 	  .help = "read JSON lines and encode this string of each object" },
 	CLI_FLAG(0, "no-bos", &o.no_bos, "add no BOS, EOS or other token that the vocabulary asks for"),
+	CLI_FLAG(0, "add-eos", &o.add_eos, "end each sequence with EOS, once"),
 	CLI_FLAG(0, "parse-special", &o.parse_special, "control tokens written in the text become their ids"),
-	CLI_ENUM(0, "format", &o.format, &o.format_given, formats, "FORMAT", "write text, jsonl or u32"),
+	CLI_UINT(0, "chunk", &o.chunk, &o.chunk_given, 1, UINT32_MAX, "N", "cut each text into windows of at most N ids"),
+	CLI_UINT(0, "overlap", &o.overlap, &o.overlap_given, 0, UINT32_MAX, "N", "ids of the text that a window has of the one before"),
+	CLI_ENUM(0, "format", &o.format, &o.format_given, formats, "FORMAT", "write text, jsonl, u16 or u32"),
+	CLI_UINT(0, "shard-size", &o.shard_size, &o.shard_given, 1, UINT64_C(1) << 48, "N",
+		 "u16, u32: write shards with an index into a folder, a new one after N ids"),
 	CLI_FLAG(0, "pieces", &o.pieces, "add the text of each token (jsonl)"),
 	CLI_FLAG(0, "offsets", &o.offsets, "add where each token begins and ends in the text, in bytes (jsonl)"),
 	CLI_FLAG(0, "count", &o.count, "text: write the number of ids instead of them; jsonl: add it"),
@@ -55,316 +60,292 @@ static const struct cli_opt opts[] = {
 	CLI_COMMON
 };
 
-/* What is encoded now: where it stands, for messages, and what goes before its ids. */
-struct item {
-	const char *name;               /* of the input */
-	unsigned long long number;      /* of the record, 0: the whole input */
-	const char *text;
-	size_t n;
-	const char *file;               /* key "file", or NULL */
-	const char *prefix;             /* a JSON object without its last brace, or NULL */
-	size_t prefix_n;
-};
-
-static struct bitnet_tok *tok;
 static struct bitnet_tokens seq;
-static FILE *out;
-static unsigned long long n_seqs;
+static struct bitnet_encoder *encoder;
+static bool held;                       /* seq is the one sequence of raw ids, which is written when there was no other */
+static struct encode_line line;
+static struct { char *s; size_t cap; } text, prefix;
 
-static char *number(char *end, uint64_t v)
+/* The input that is read, and bytes of all inputs: in those before it, and together where all are files. */
+static const struct cli_in *reading;
+static uint64_t before, total;
+
+/* Output that is ready goes out before we wait, and a person sees how far we are. */
+static void before_read(void)
 {
-	do {
-		*--end = (char)('0' + v % 10);
-		v /= 10;
-	} while (v);
-	return end;
-}
+	uint64_t at = before + reading->taken;
 
-static void put_number(uint64_t v)
-{
-	char digits[24], *end = digits + sizeof(digits), *p = number(end, v);
-
-	fwrite(p, 1, (size_t)(end - p), out);
-}
-
-/* Some hundred at a time: a call of the C library for each id would cost more than finding it. */
-static void put_ids(char between)
-{
-	char buf[4096], digits[16], *end = digits + sizeof(digits), *to = buf, *p;
-	size_t i;
-
-	for (i = 0; i < seq.n; i++) {
-		if (to - buf > (long)sizeof(buf) - 16) {
-			fwrite(buf, 1, (size_t)(to - buf), out);
-			to = buf;
-		}
-		if (i)
-			*to++ = between;
-		p = number(end, seq.ids[i]);
-		memcpy(to, p, (size_t)(end - p));
-		to += end - p;
-	}
-	fwrite(buf, 1, (size_t)(to - buf), out);
-}
-
-static void put_text(void)
-{
-	if (o.count)
-		put_number(seq.n);
+	encode_out_flush();
+	if (total)
+		cli_progress((double)at / (double)total, "%llu of %llu MB", (unsigned long long)(at / 1000000),
+			     (unsigned long long)(total / 1000000));
 	else
-		put_ids(' ');
-	putc('\n', out);
+		cli_progress(-1, "%llu MB", (unsigned long long)(at / 1000000));
 }
 
-static void put_json(struct json_object *v)
+static int input_open(struct cli_in *in, const char *operand)
 {
-	fputs(json_object_to_json_string_ext(v, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE), out);
-	json_object_put(v);
+	int status = cli_in_open(in, operand);
+
+	in->before = before_read;
+	reading = in;
+	return status;
 }
 
-static void put_pieces(void)
+static void input_close(struct cli_in *in)
 {
-	size_t i;
-
-	fputs(",\"pieces\":[", out);
-	for (i = 0; i < seq.n; i++) {
-		struct bitnet_str piece = { "", 0 };
-		enum bitnet_token_kind kind;
-
-		bitnet_tok_piece(tok, seq.ids[i], &piece, &kind);
-		if (i)
-			putc(',', out);
-		put_json(cli_json_bytes(piece.s, piece.n));
-	}
-	putc(']', out);
+	before += in->taken;
+	cli_in_close(in);
+	reading = NULL;
 }
 
-static void put_offsets(void)
+static bool is_raw(void)
 {
-	size_t i;
-
-	fputs(",\"offsets\":[", out);
-	for (i = 0; i < seq.n; i++) {
-		fputs(i ? ",[" : "[", out);
-		put_number(seq.begin[i]);
-		putc(',', out);
-		put_number(seq.end[i]);
-		putc(']', out);
-	}
-	putc(']', out);
+	return o.format == ENCODE_U16 || o.format == ENCODE_U32;
 }
 
-static void put_jsonl(const struct item *it)
+/* Whether all ids and where they stand have to be there before the first is written. */
+static bool needs_whole(void)
 {
-	if (it->prefix)
-		fwrite(it->prefix, 1, it->prefix_n, out);
-	else
-		putc('{', out);
-	if (it->file) {
-		fputs("\"file\":", out);
-		put_json(cli_json_bytes(it->file, strlen(it->file)));
-		putc(',', out);
-	}
-	fputs("\"ids\":[", out);
-	put_ids(',');
-	putc(']', out);
-	if (o.pieces)
-		put_pieces();
-	if (o.offsets)
-		put_offsets();
-	if (o.count) {
-		fputs(",\"count\":", out);
-		put_number(seq.n);
-	}
-	fputs("}\n", out);
+	return o.pieces || o.offsets || o.chunk_given;
 }
 
-/* Little-endian whatever the machine. */
-static void put_u32(void)
+static struct bitnet_encode_options how(void)
 {
-	unsigned char buf[4096];
-	size_t i, k = 0;
+	return (struct bitnet_encode_options){ .add_special = !o.no_bos && !o.chunk_given, .parse_special = o.parse_special,
+					       .spans = o.offsets || o.chunk_given, .threads = cli_threads(o.threads) };
+}
 
-	for (i = 0; i < seq.n; i++) {
-		uint32_t id = seq.ids[i];
+static int out_of_memory(void)
+{
+	return cli_fail_named(CLI_EXIT_UNAVAILABLE, "out_of_memory", NULL, "out of memory for %zu ids", seq.n + 1);
+}
 
-		buf[k++] = (unsigned char)id;
-		buf[k++] = (unsigned char)(id >> 8);
-		buf[k++] = (unsigned char)(id >> 16);
-		buf[k++] = (unsigned char)(id >> 24);
-		if (k == sizeof(buf) || i + 1 == seq.n) {
-			fwrite(buf, 1, k, out);
-			k = 0;
+/* EOS at the end of a sequence of n_text bytes, where it is not there already; last: the id before, or -1. */
+static int add_eos(size_t n_text, int64_t last)
+{
+	int64_t eos = bitnet_tok_info(encode_tok)->eos;
+
+	if (!o.add_eos || last == eos)
+		return 0;
+	if (bitnet_tokens_push(&seq, (uint32_t)eos) != 0)
+		return out_of_memory();
+	if (o.offsets) {
+		if (seq.spans_cap < seq.n) {
+			seq.spans_cap = seq.cap;
+			seq.begin = cli_xrealloc(seq.begin, seq.cap * sizeof(*seq.begin));
+			seq.end = cli_xrealloc(seq.end, seq.cap * sizeof(*seq.end));
 		}
+		seq.begin[seq.n - 1] = seq.end[seq.n - 1] = n_text;
 	}
+	return 0;
 }
 
-static int encode(const struct item *it)
+/* A text that is there as a whole. */
+static int encode(const struct encode_item *it, const char *s, size_t n)
 {
-	struct bitnet_encode_options how = { .add_special = !o.no_bos, .parse_special = o.parse_special, .spans = o.offsets,
-					     .threads = cli_threads(o.threads) };
+	struct bitnet_encode_options as = how();
 	struct bitnet_error err;
 	char subject[320];
+	int status;
 
-	if (o.format == FORMAT_U32 && n_seqs)
-		return cli_usage("%s: --format u32 holds one sequence, and there is another record", it->name);
+	if (held)
+		return cli_usage("%s: --format %s holds one sequence, and there is another record (--shard-size writes many)", it->name,
+				 formats[o.format]);
 	seq.n = 0;
-	if (bitnet_tok_encode(tok, it->text, it->n, &how, &seq, &err) != 0) {
+	if (bitnet_tok_encode(encode_tok, s, n, &as, &seq, &err) != 0) {
 		if (!it->number)
 			return cli_fail(&err, it->name);
 		snprintf(subject, sizeof(subject), "%.256s: %s %llu", it->name, o.field ? "line" : "record", it->number);
 		return cli_fail(&err, subject);
 	}
-	n_seqs++;
-	if (o.format == FORMAT_U32)
-		return 0;       /* written at the end, when there was no other */
-	if (o.format == FORMAT_TEXT)
-		put_text();
-	else
-		put_jsonl(it);
-	cli_flush(out);
-	return 0;
+	if (o.chunk_given)
+		return encode_windows(it, &seq);
+	status = add_eos(n, seq.n ? (int64_t)seq.ids[seq.n - 1] : -1);
+	held = is_raw() && !o.shard_given;
+	if (held)
+		return status;
+	if (status == 0)
+		status = encode_out_begin(it, NULL);
+	if (status == 0)
+		status = encode_out_ids(seq.ids, seq.n);
+	return status ? status : encode_out_end(&seq);
 }
 
-static int encode_whole(const char *operand, const char *name, const char *file)
+static int encode_file(const char *operand, const char *file)
 {
-	char *s;
-	size_t n;
-	int status = cli_read_file(operand, TEXT_MAX, &s, &n);
+	struct encode_item it = { .file = file };
+	struct cli_in in;
+	int got = 1, status = input_open(&in, operand);
 
-	if (status == 0) {
-		struct item it = { .name = name, .text = s, .n = n, .file = file };
-
-		status = encode(&it);
-		free(s);
-	}
+	if (status)
+		return status;
+	it.name = in.name;
+	while (got > 0 && in.end <= TEXT_MAX)
+		got = cli_in_more(&in);
+	if (got < 0)
+		status = -got;
+	else if (in.end > TEXT_MAX)
+		status = cli_fail_named(CLI_EXIT_DATA, "input_too_large", NULL, "%s: more than %zu bytes", in.name, TEXT_MAX);
+	else
+		status = encode(&it, in.buf, in.end);
+	input_close(&in);
 	return status;
 }
 
-/* The n-th key that is written for each object, NULL after the last. */
-static const char *own_key(size_t n)
+/* What the encoder has found; *last is the last id so far. */
+static int put_some(int64_t *last)
 {
-	const char *keys[] = { "ids", o.pieces ? "pieces" : NULL, o.offsets ? "offsets" : NULL, o.count ? "count" : NULL };
-	size_t i;
+	int status = encode_out_ids(seq.ids, seq.n);
 
-	for (i = 0; i < sizeof(keys) / sizeof(*keys); i++)
-		if (keys[i] && n-- == 0)
-			return keys[i];
-	return NULL;
+	if (seq.n)
+		*last = seq.ids[seq.n - 1];
+	seq.n = 0;
+	return status;
 }
 
-static bool has_own_keys(struct json_object *record)
+/* An input of any length, its ids written as they are known. */
+static int encode_stream(const char *operand, const char *file)
 {
-	const char *key;
-	size_t i;
+	struct encode_item it = { .file = file };
+	struct bitnet_error err;
+	struct cli_in in;
+	int64_t last = -1;
+	bool begun;
+	int got, rc = 0, status = input_open(&in, operand);
 
-	for (i = 0; (key = own_key(i)); i++)
-		if (json_object_object_get_ex(record, key, NULL))
-			return true;
-	return false;
-}
-
-/*
- * The object without its last brace, and a comma where more is to follow; free it.  What is there stays
- * as it was written, unless keys of ours have to go.
- */
-static char *open_object(struct json_object *record, const char *line, size_t n, size_t *prefix_n)
-{
-	const char *key, *end;
-	char *prefix;
-	size_t i;
-
-	if (has_own_keys(record)) {
-		for (i = 0; (key = own_key(i)); i++)
-			json_object_object_del(record, key);
-		line = json_object_to_json_string_ext(record, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
-		n = strlen(line);
+	if (status)
+		return status;
+	it.name = in.name;
+	seq.n = 0;
+	/* Nothing is written of an input that cannot be read at all. */
+	got = cli_in_more(&in);
+	status = got < 0 ? -got : encode_out_begin(&it, NULL);
+	begun = status == 0;
+	while (status == 0 && got > 0) {
+		rc = bitnet_encoder_push(encoder, in.buf + in.begin, in.end - in.begin, &seq, &err);
+		in.begin = in.end;
+		status = rc ? cli_fail(&err, in.name) : put_some(&last);
+		if (status == 0 && (got = cli_in_more(&in)) < 0)
+			status = -got;
 	}
-	end = memrchr(line, '}', n);
-	n = (size_t)(end - line);
-	prefix = cli_xmalloc(n + 1);
-	memcpy(prefix, line, n);
-	if (json_object_object_length(record))
-		prefix[n++] = ',';
-	*prefix_n = n;
-	return prefix;
+	rc = bitnet_encoder_finish(encoder, &seq, &err);
+	if (status == 0 && rc)
+		status = cli_fail(&err, in.name);
+	if (status == 0)
+		status = put_some(&last);
+	if (status == 0)
+		status = add_eos(0, last);
+	if (status == 0)
+		status = put_some(&last);
+	if (status == 0)
+		status = encode_out_end(NULL);
+	else if (begun)
+		encode_out_torn();
+	input_close(&in);
+	return status;
 }
 
-static int encode_object(struct item *it, struct json_object *record, const char *line, size_t n)
+/* The names of the members that are written for each object. */
+static const char *const *own_keys(void)
 {
-	struct json_object *text;
-	char shown[128], *prefix;
-	int status;
+	static const char *keys[8];
+	size_t n = 0;
 
-	if (!json_object_object_get_ex(record, o.field, &text) || !json_object_is_type(text, json_type_string))
+	if (!keys[0]) {
+		keys[n++] = "ids";
+		if (o.pieces)
+			keys[n++] = "pieces";
+		if (o.offsets)
+			keys[n++] = "offsets";
+		if (o.count)
+			keys[n++] = "count";
+		if (o.chunk_given) {
+			keys[n++] = "chunk";
+			keys[n++] = "begin";
+			keys[n++] = "end";
+		}
+	}
+	return keys;
+}
+
+static int encode_json_line(struct encode_item *it, const char *s, size_t n)
+{
+	const struct encode_member *m;
+	char shown[128];
+	const char *why;
+	size_t at, n_text;
+
+	if (strspn(s, " \t\r") == n)
+		return 0;
+	why = encode_line_read(&line, s, n, &at);
+	if (why)
+		return cli_fail_named(CLI_EXIT_DATA, "bad_json", NULL, "%s: line %llu: not JSON: %s at byte %zu", it->name, it->number,
+				      why, at);
+	m = encode_line_find(&line, o.field);
+	if (!m || !encode_line_string(&line, m, &text.s, &text.cap, &n_text))
 		return cli_fail_named(CLI_EXIT_DATA, "no_field", NULL, "%s: line %llu: the object has no string '%s'", it->name,
 				      it->number, bitnet_text_escape(shown, sizeof(shown), o.field, strlen(o.field)));
-	if (has_own_keys(record) && !cli_json_exact(record))
-		return cli_fail_named(CLI_EXIT_DATA, "bad_json", NULL,
-				      "%s: line %llu: a number of more than 64 bits, in an object that has to be written anew",
-				      it->name, it->number);
-	text = json_object_get(text);
-	it->text = json_object_get_string(text);
-	it->n = (size_t)json_object_get_string_len(text);
-	it->prefix = prefix = open_object(record, line, n, &it->prefix_n);
-	status = encode(it);
-	free(prefix);
-	json_object_put(text);
-	return status;
-}
-
-static int encode_json_line(struct item *it, const char *line, size_t n)
-{
-	struct json_object *record;
-	char why[160];
-	int status;
-
-	if (strspn(line, " \t\r") == n)
-		return 0;
-	record = cli_json_parse(line, n, why, sizeof(why));
-	if (!record)
-		return cli_fail_named(CLI_EXIT_DATA, "bad_json", NULL, "%s: line %llu: %s", it->name, it->number, why);
-	if (json_object_is_type(record, json_type_object))
-		status = encode_object(it, record, line, n);
-	else
-		status = cli_fail_named(CLI_EXIT_DATA, "bad_json", NULL, "%s: line %llu: not a JSON object", it->name,
-					it->number);
-	json_object_put(record);
-	return status;
+	if (o.format == ENCODE_JSONL) {
+		encode_line_open(&line, own_keys(), &prefix.s, &prefix.cap, &it->prefix_n);
+		it->prefix = prefix.s;
+	}
+	return encode(it, text.s, n_text);
 }
 
 static int encode_records(const char *operand, const char *file)
 {
 	struct cli_rec *rec;
-	const char *name;
+	struct cli_in in;
 	char *s;
 	size_t n;
-	FILE *f;
-	int got, status = cli_rec_input(operand, &f, &name);
+	int got, status = input_open(&in, operand);
 
 	if (status)
 		return status;
-	rec = cli_rec_open(f, name, o.field ? '\n' : 0, o.field ? CLI_JSON_LINE_MAX : TEXT_MAX);
+	rec = cli_rec_open(&in, o.field ? '\n' : 0, o.field ? CLI_JSON_LINE_MAX : TEXT_MAX);
 	while (status == 0 && (got = cli_rec_next(rec, &s, &n)) != 0) {
-		struct item it = { .name = name, .number = cli_rec_number(rec), .text = s, .n = n,
-				   .file = o.field ? NULL : file };
+		struct encode_item it = { .name = in.name, .number = cli_rec_number(rec), .file = o.field ? NULL : file };
 
-		status = got < 0 ? -got : o.field ? encode_json_line(&it, s, n) : encode(&it);
+		status = got < 0 ? -got : o.field ? encode_json_line(&it, s, n) : encode(&it, s, n);
 	}
 	cli_rec_close(rec);
-	cli_rec_input_close(f);
+	input_close(&in);
 	return status;
+}
+
+/* What goes together, but for --check. */
+static int check_output(int argc)
+{
+	bool raw = is_raw();
+
+	if ((o.pieces || o.offsets) && o.format != ENCODE_JSONL)
+		return cli_usage("--%s needs --format jsonl", o.pieces ? "pieces" : "offsets");
+	if (o.count && raw)
+		return cli_usage("--count does not go with --format %s", formats[o.format]);
+	if (o.overlap_given && !o.chunk_given)
+		return cli_usage("--overlap goes with --chunk");
+	if (o.chunk_given && o.add_eos)
+		return cli_usage("--add-eos does not go with --chunk: a window is no end");
+	if (o.chunk_given && raw && !o.shard_given)
+		return cli_usage("--format %s holds one sequence, and --chunk makes many (--shard-size writes them)", formats[o.format]);
+	if (o.shard_given && (!raw || !o.output || strcmp(o.output, "-") == 0))
+		return cli_usage("--shard-size needs --format u16 or u32, and the name of a folder in --output (-o)");
+	if (raw && !o.shard_given && argc > 1)
+		return cli_usage("--format %s holds one sequence, and there are %d inputs (--shard-size writes many)", formats[o.format], argc);
+	return 0;
 }
 
 static int check_usage(int argc)
 {
-	bool extra = o.pieces || o.offsets;
+	bool others = o.pieces || o.offsets || o.null || o.field || o.no_bos || o.add_eos || o.parse_special || o.count ||
+		      o.format_given || o.output || o.chunk_given || o.overlap_given || o.shard_given;
 
 	if (o.policy_given)
 		o.how.policy = (enum bitnet_tok_policy)(BITNET_POLICY_HF + o.policy);
 	if (o.check && (argc != 2 || o.model || o.tokenizer))
 		return cli_usage("--check takes two files, each a tokenizer or a GGUF");
-	if (o.check && (extra || o.null || o.field || o.no_bos || o.parse_special || o.count || o.format_given || o.output))
+	if (o.check && others)
 		return cli_usage("--check does not go with options for the output of ids");
 	if (o.check)
 		return 0;
@@ -372,17 +353,41 @@ static int check_usage(int argc)
 		return cli_usage("--pre goes with --tokenizer, and without --model");
 	if (!o.model && !o.tokenizer)
 		return cli_usage("--model (-m) or --tokenizer is needed");
-	if (!o.format_given && (extra || o.field || cli.json))
-		o.format = FORMAT_JSONL;
-	if (extra && o.format != FORMAT_JSONL)
-		return cli_usage("--%s needs --format jsonl", o.pieces ? "pieces" : "offsets");
-	if (o.count && o.format == FORMAT_U32)
-		return cli_usage("--count does not go with --format u32");
-	if (o.format == FORMAT_U32 && argc > 1)
-		return cli_usage("--format u32 holds one sequence, and there are %d inputs", argc);
+	if (!o.format_given && (o.pieces || o.offsets || o.field || cli.json))
+		o.format = ENCODE_JSONL;
 	if (argc == 0 && cli_stdin_is_terminal())
 		return cli_usage("no TEXT-FILE given, and standard input is a terminal ('-' reads it)");
+	return check_output(argc);
+}
+
+/* What the vocabulary has to have for what was asked. */
+static int check_vocabulary(void)
+{
+	const struct bitnet_tok_info *info = bitnet_tok_info(encode_tok);
+
+	if (o.format == ENCODE_U16 && info->n_tokens > U16_IDS)
+		return cli_fail_named(CLI_EXIT_DATA, "ids_too_wide", "u32 holds them", "the vocabulary has %u ids, and --format u16 holds %d",
+				      (unsigned)info->n_tokens, U16_IDS);
+	if (o.add_eos && info->eos < 0)
+		return cli_fail_named(CLI_EXIT_DATA, "no_eos", NULL, "the vocabulary has no EOS for --add-eos");
 	return 0;
+}
+
+/* Bytes of all inputs, 0 where one of them is no file. */
+static uint64_t size_of_inputs(int n, char **argv)
+{
+	uint64_t sum = 0;
+	struct stat st;
+	int i;
+
+	for (i = 0; i < n; i++) {
+		if (strcmp(argv[i], "-") == 0 ? fstat(0, &st) != 0 : stat(argv[i], &st) != 0)
+			continue;
+		if (!S_ISREG(st.st_mode))
+			return 0;
+		sum += (uint64_t)st.st_size;
+	}
+	return sum;
 }
 
 static int encode_inputs(int argc, char **argv)
@@ -392,15 +397,42 @@ static int encode_inputs(int argc, char **argv)
 
 	if (!argc)
 		argv = standard_input;
+	total = size_of_inputs(n, argv);
 	for (i = 0; i < n; i++) {
 		const char *file = n > 1 ? argv[i] : NULL;
-		const char *name = strcmp(argv[i], "-") == 0 ? "standard input" : argv[i];
-		int status = o.null || o.field ? encode_records(argv[i], file) : encode_whole(argv[i], name, file);
+		int status = o.null || o.field ? encode_records(argv[i], file) : needs_whole() ? encode_file(argv[i], file) :
+			     encode_stream(argv[i], file);
 
 		if (status && !first)
 			first = status;
 	}
+	cli_progress_end();
 	return first;
+}
+
+static int run_with_tokenizer(int argc, char **argv)
+{
+	struct bitnet_encode_options as = how();
+	struct bitnet_error err;
+	int status = check_vocabulary();
+
+	if (status)
+		return status;
+	if (bitnet_encoder_new(&encoder, encode_tok, &as, &err) != 0)
+		return cli_fail(&err, NULL);
+	bitnet_tokens_init(&seq);
+	status = encode_out_open();
+	if (status == 0)
+		status = encode_inputs(argc, argv);
+	if (status == 0 && held)
+		status = encode_out_ids(seq.ids, seq.n);
+	status = encode_out_close(status);
+	bitnet_tokens_release(&seq);
+	bitnet_encoder_free(encoder);
+	encode_line_release(&line);
+	free(text.s);
+	free(prefix.s);
+	return status;
 }
 
 static int run(int argc, char **argv)
@@ -412,23 +444,11 @@ static int run(int argc, char **argv)
 	if (status == 0)
 		status = cli_out_spares(o.output, o.model, o.tokenizer);
 	if (status == 0)
-		status = cli_tok_open_as(&tok, o.model, NULL, o.tokenizer, &o.how);
+		status = cli_tok_open_as(&encode_tok, o.model, NULL, o.tokenizer, &o.how);
 	if (status)
 		return status;
-	out = cli_out_open(o.output);
-	bitnet_tokens_init(&seq);
-	if (o.format == FORMAT_U32)
-		status = cli_out_binary(out);
-	if (status == 0)
-		status = encode_inputs(argc, argv);
-	if (status == 0 && o.format == FORMAT_U32)
-		put_u32();
-	if (status == 0)
-		status = cli_out_close();
-	else
-		cli_out_abandon();
-	bitnet_tokens_release(&seq);
-	bitnet_tok_free(tok);
+	status = run_with_tokenizer(argc, argv);
+	bitnet_tok_free(encode_tok);
 	return status;
 }
 

@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "cli-ids.h"
-#include "cli-rec.h"
 #include "cli-tok.h"
 #include "generate.h"
 
@@ -316,13 +315,12 @@ static int tokens(struct generate_engine *e, const struct generate_params *p, st
 	struct bitnet_tokens ids;
 	struct cli_ids *in;
 	const char *name;
-	FILE *f;
-	int got, failed, status = cli_rec_input(opt.tokens, &f, &name);
+	int got, failed, status = cli_ids_open(&in, opt.tokens, opt.format_given && opt.format == FORMAT_U32 ? 4 : 0);
 
 	if (status)
 		return status;
+	name = cli_ids_name(in);
 	bitnet_tokens_init(&ids);
-	in = cli_ids_open(f, name, opt.format_given && opt.format == FORMAT_U32);
 	while ((got = cli_ids_next(in, &ids, &record)) > 0) {
 		failed = check_form(record, name, cli_ids_line(in));
 		if (failed) {
@@ -333,7 +331,6 @@ static int tokens(struct generate_engine *e, const struct generate_params *p, st
 		status = status ? status : failed;
 	}
 	cli_ids_close(in);
-	cli_rec_input_close(f);
 	bitnet_tokens_release(&ids);
 	return status || got == 0 ? status : -got;
 }

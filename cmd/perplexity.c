@@ -6,7 +6,6 @@
 #include "cli-ids.h"
 #include "cli-json.h"
 #include "cli-model.h"
-#include "cli-rec.h"
 #include "cli-tok.h"
 
 /* The largest text. */
@@ -124,15 +123,13 @@ static int one_sequence(struct cli_ids *in, struct bitnet_tokens *ids, const cha
 static int read_ids(struct run *r)
 {
 	struct cli_ids *in;
-	FILE *f;
-	int status = cli_rec_input(o.tokens, &f, &r->name);
+	int status = cli_ids_open(&in, o.tokens, o.format_given && o.format == FORMAT_U32 ? 4 : 0);
 
 	if (status)
 		return status;
-	in = cli_ids_open(f, r->name, o.format_given && o.format == FORMAT_U32);
+	r->name = cli_ids_name(in);
 	status = one_sequence(in, &r->ids, r->name);
 	cli_ids_close(in);
-	cli_rec_input_close(f);
 	return status;
 }
 

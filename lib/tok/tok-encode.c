@@ -40,6 +40,7 @@ struct encoder {
 	bool special, spans, failed;
 	int rc;                      /* another failure, err filled */
 	struct bitnet_error *err;
+	bool continues;              /* the text goes on with a stretch that has begun before it */
 	bool prefixed;               /* the text is a copy that has what t->prefix asks for */
 	bool after_unk;
 	struct bitnet_tokens *out;
@@ -251,12 +252,20 @@ static bool begins_with_mark(const char *s, size_t n)
 	return n >= 3 && memcmp(s, SPACE_MARK, 3) == 0;
 }
 
+/* What comes before a stretch does not come before the rest of one. */
+static bool is_continued(const struct encoder *e, size_t begin)
+{
+	return e->continues && place(e, begin) == 0;
+}
+
 static bool has_prefix(const struct encoder *e, size_t begin, size_t end)
 {
 	const struct bitnet_tok *t = e->t;
 	const char *s = e->text;
 	bool space = (t->escape && s[begin] == ' ') || begins_with_mark(s + begin, end - begin);
 
+	if (is_continued(e, begin))
+		return false;
 	switch (t->prefix) {
 	case BITNET_PREFIX_STRETCH:
 		return !e->prefixed;
@@ -369,7 +378,7 @@ static void encode_stretch(struct encoder *e, size_t begin, size_t end)
 		encode_characters(e, begin, end);
 	else if (!e->t->byte_level)
 		return;
-	else if (e->t->prefix_space && e->text[begin] != ' ')
+	else if (e->t->prefix_space && e->text[begin] != ' ' && !is_continued(e, begin))
 		encode_with_space(e, begin, end);
 	else if (!fast_bytes(e, e->text + begin, end - begin))
 		split(e, e->t->stages, begin, end);
@@ -424,7 +433,7 @@ static void cut_added(struct encoder *e, size_t begin, size_t end)
 		cut(e, &t->added[1], begin, end, encode_stretch);
 		return;
 	}
-	bitnet_tok_normalize(t, e->text + begin, end - begin, &copy, &map);
+	bitnet_tok_normalize(t, e->text + begin, end - begin, !is_continued(e, begin), &copy, &map);
 	if (copy.failed) {
 		e->failed = true;
 	} else {
@@ -514,9 +523,10 @@ static void cut_text(struct encoder *e, size_t begin, size_t end)
 		cut(e, &e->t->added[0], begin, end, cut_normalized);
 }
 
-void bitnet_tok_normalize(const struct bitnet_tok *t, const char *s, size_t n, struct bitnet_buf *out, uint32_t **map)
+void bitnet_tok_normalize(const struct bitnet_tok *t, const char *s, size_t n, bool first, struct bitnet_buf *out,
+			  uint32_t **map)
 {
-	bool prefix = n && t->prefix == BITNET_PREFIX_STRETCH;
+	bool prefix = first && n && t->prefix == BITNET_PREFIX_STRETCH;
 	size_t i, k;
 
 	if (prefix)
@@ -547,8 +557,14 @@ void bitnet_tok_normalize(const struct bitnet_tok *t, const char *s, size_t n, s
 int bitnet_tok_encode(const struct bitnet_tok *t, const char *text, size_t n, const struct bitnet_encode_options *o,
 		      struct bitnet_tokens *out, struct bitnet_error *err)
 {
+	return bitnet_tok_encode_part(t, text, n, o, true, true, out, err);
+}
+
+int bitnet_tok_encode_part(const struct bitnet_tok *t, const char *text, size_t n, const struct bitnet_encode_options *o,
+			   bool first, bool last, struct bitnet_tokens *out, struct bitnet_error *err)
+{
 	struct encoder e = { .t = t, .text = text, .special = o->parse_special, .spans = o->spans, .err = err,
-			     .out = out };
+			     .continues = !first, .out = out };
 	size_t i, n_before = out->n;
 
 	if (n > UINT32_MAX - 16)
@@ -561,13 +577,13 @@ int bitnet_tok_encode(const struct bitnet_tok *t, const char *text, size_t n, co
 	if (!e.scratch)
 		return bitnet_error_nomem(err, n);
 	e.scratch->sym.n = 0;
-	for (i = 0; o->add_special && i < t->n_before; i++)
+	for (i = 0; first && o->add_special && i < t->n_before; i++)
 		emit(&e, t->before[i], 0, 0);
 	if (n && t->whole.n)
 		normalized(&e, &t->whole, 0, n, cut_text);
 	else if (n)
 		cut_text(&e, 0, n);
-	for (i = 0; o->add_special && i < t->n_after; i++)
+	for (i = 0; last && o->add_special && i < t->n_after; i++)
 		emit(&e, t->after[i], n, n);
 	bitnet_scratch_give(t->pool, e.scratch);
 	if (e.failed) {

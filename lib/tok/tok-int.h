@@ -147,11 +147,12 @@ int bitnet_tok_add_after(struct bitnet_tok *t, uint32_t id, struct bitnet_error 
 int bitnet_tok_finish(struct bitnet_tok *t, struct bitnet_error *err);
 
 /*
- * The text as U+2581 for spaces and in front leave it.  With map, map[i] is the
+ * The text as U+2581 for spaces, and in front where first is true, leave it.  With map, map[i] is the
  * offset in s of byte i of the result, for i up to its length; the caller frees it.  Failure is
  * seen in out->failed.
  */
-void bitnet_tok_normalize(const struct bitnet_tok *t, const char *s, size_t n, struct bitnet_buf *out, uint32_t **map);
+void bitnet_tok_normalize(const struct bitnet_tok *t, const char *s, size_t n, bool first, struct bitnet_buf *out,
+			  uint32_t **map);
 
 /*
  * Append the ids of n bytes of byte-level text between added tokens; only where t->fast_bytes.
@@ -172,6 +173,19 @@ bool bitnet_tok_takes_space(const struct bitnet_tok *t, uint32_t id);
 /* Whether the text between added tokens may be cut at all; then the next place for it behind `from`, or n. */
 bool bitnet_parallel_can(const struct bitnet_tok *t);
 size_t bitnet_parallel_cut(const struct bitnet_tok *t, const char *text, size_t n, size_t from);
+/* Whether the character that ends at text[i], i > 0, is a letter. */
+bool bitnet_parallel_letter(const char *text, size_t i);
+
+/*
+ * Whether any text may be cut into parts that are encoded one after the other; then the last place for it in
+ * (from, n), or 0 when there is none.
+ */
+int bitnet_stream_can(const struct bitnet_tok *t, bool *can, struct bitnet_error *err);
+size_t bitnet_stream_cut(const struct bitnet_tok *t, const char *text, size_t n, size_t from);
+
+/* bitnet_tok_encode() of a part: first and last say whether the text begins and ends with it. */
+int bitnet_tok_encode_part(const struct bitnet_tok *t, const char *text, size_t n, const struct bitnet_encode_options *o,
+			   bool first, bool last, struct bitnet_tokens *out, struct bitnet_error *err);
 
 /* What bitnet_fast_bytes() or bitnet_fast_chars() append, by several threads. */
 #define PARALLEL_MIN ((size_t)256 << 10)

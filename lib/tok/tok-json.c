@@ -300,7 +300,7 @@ static int added_text(const struct bitnet_tok *t, struct json_object *content, b
 			bitnet_buf_add(out, made.s, made.n);
 		bitnet_norm_text_release(&made);
 	} else if (normalized && t->normalizes) {
-		bitnet_tok_normalize(t, s, n, out, NULL);
+		bitnet_tok_normalize(t, s, n, true, out, NULL);
 	} else {
 		bitnet_buf_add(out, s, n);
 	}

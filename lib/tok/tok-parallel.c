@@ -44,9 +44,9 @@ bool bitnet_parallel_can(const struct bitnet_tok *t)
 	return words;
 }
 
-/* Whether the character that ends at s[i] is a letter. */
-static bool letter_before(const unsigned char *s, size_t i)
+bool bitnet_parallel_letter(const char *text, size_t i)
 {
+	const unsigned char *s = (const unsigned char *)text;
 	size_t at = i - 1, len;
 
 	while (at > 0 && i - at < 4 && (s[at] & 0xc0) == 0x80)
@@ -60,7 +60,8 @@ size_t bitnet_parallel_cut(const struct bitnet_tok *t, const char *text, size_t 
 	size_t i = from ? from : 1, end = n - i > LOOK ? i + LOOK : n;
 
 	for (; i < end; i++)
-		if (t->fast_chars ? !bitnet_cuts_joined(t->cuts, s, n, i) : (s[i] == ' ' || s[i] == '\n') && letter_before(s, i))
+		if (t->fast_chars ? !bitnet_cuts_joined(t->cuts, s, n, i) :
+		    (s[i] == ' ' || s[i] == '\n') && bitnet_parallel_letter(text, i))
 			return i;
 	return n;
 }

@@ -45,7 +45,7 @@ void bitnet_scratch_pool_free(struct bitnet_scratch_pool *p)
 }
 
 /* The logarithm of a size that pays for n / per pieces. */
-static unsigned log_for(size_t n, size_t per, unsigned min, unsigned max)
+static unsigned log_for(uint64_t n, size_t per, unsigned min, unsigned max)
 {
 	while (min < max && n >> min >= per)
 		min++;
@@ -54,10 +54,11 @@ static unsigned log_for(size_t n, size_t per, unsigned min, unsigned max)
 
 #define LINE 64
 
-/* Tables that pay for a text of n bytes; what smaller ones remembered is dropped. */
+/* Tables that pay for n bytes more than were seen; what smaller ones remembered is dropped. */
 static bool fit(struct bitnet_scratch *s, size_t n)
 {
-	unsigned log = log_for(n, 16, WORD_LOG_MIN, WORD_LOG_MAX), phrase_log = log_for(n, 128, PHRASE_LOG_MIN, PHRASE_LOG_MAX);
+	uint64_t seen = s->seen += n;
+	unsigned log = log_for(seen, 16, WORD_LOG_MIN, WORD_LOG_MAX), phrase_log = log_for(seen, 128, PHRASE_LOG_MIN, PHRASE_LOG_MAX);
 	size_t words = sizeof(*s->words) << log, phrases = sizeof(*s->phrases) << phrase_log;
 	char *start;
 

@@ -53,6 +53,7 @@ struct bitnet_scratch {
 	struct bitnet_phrase (*phrases)[2];
 	unsigned shift, phrase_shift;    /* 64 less the logarithm of the number of buckets */
 	void *memory;                    /* both tables are in it, at the start of a cache line */
+	uint64_t seen;                   /* bytes of all texts so far: many short ones are as one long one */
 	struct bitnet_symbols sym;
 };
 

@@ -111,6 +111,15 @@ int bitnet_tok_add_after(struct bitnet_tok *t, uint32_t id, struct bitnet_error 
 	return push_id(&t->after, &t->n_after, &t->after_cap, id, err);
 }
 
+void bitnet_tok_added_ids(const struct bitnet_tok *t, const uint32_t **before, size_t *n_before, const uint32_t **after,
+			  size_t *n_after)
+{
+	*before = t->before;
+	*n_before = t->n_before;
+	*after = t->after;
+	*n_after = t->n_after;
+}
+
 int bitnet_tok_set_pre(struct bitnet_tok *t, const struct bitnet_pre *pre, struct bitnet_error *err)
 {
 	size_t i;

@@ -75,9 +75,9 @@ bitnet-encode: Try 'bitnet-encode --help'."
 }
 
 @test "a word that is none of an option's words: the message lists them" {
-	usage "--format: 'yaml' is not one of text, jsonl, u32" --format yaml
-	usage "--format: 'TEXT' is not one of text, jsonl, u32" --format=TEXT
-	usage "--format: '' is not one of text, jsonl, u32" --format=
+	usage "--format: 'yaml' is not one of text, jsonl, u16, u32" --format yaml
+	usage "--format: 'TEXT' is not one of text, jsonl, u16, u32" --format=TEXT
+	usage "--format: '' is not one of text, jsonl, u16, u32" --format=
 }
 
 @test "--help goes to standard output, whatever else is given; --version begins with the name" {
@@ -106,7 +106,7 @@ bitnet-encode: Try 'bitnet-encode --help'."
 	is "$(wc -l <"$ERR")" 2
 	[ "${#err}" -lt 300 ]
 	run_exit 64 bitnet-encode --format "$long"
-	has "$err" "' is not one of text, jsonl, u32"
+	has "$err" "' is not one of text, jsonl, u16, u32"
 	run_exit 66 bitnet-encode -m "$long" a
 	run_exit 66 bitnet-encode --tokenizer "$long" a
 	run_exit 73 bitnet-encode -m "$M" -o "$long" a

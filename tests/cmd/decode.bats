@@ -111,11 +111,60 @@ refuses() {
 	has "$err" "standard input: line 1: '12x12x"
 }
 
-@test "an id that is not in the vocabulary is refused by line and number, and nothing of its line is written" {
-	refuses 2 "id 512 is not in the vocabulary of 512 ids" '65\n66 512 66\n'
-	is "$(wc -c <"$OUT")" "$(bitnet-decode -m "$M" <(echo 65) | wc -c)"
-	refuses 1 "id 4294967295 is not in the vocabulary" '4294967295'
-	refuses 1 "id 4000000000 is not in the vocabulary" '{"ids":[1,4000000000]}'
+@test "an id that is not in the vocabulary is refused by line and number, behind the text of those before it" {
+	refuses 2 "id 512 (number 1) is not in the vocabulary of 512 ids" '65\n66 512 66\n'
+	same "$OUT" <(bitnet-decode -m "$M" <(printf '65\n66\n'))
+	refuses 1 "id 4294967295 (number 0) is not in the vocabulary" '4294967295'
+	refuses 1 "id 4000000000 (number 1) is not in the vocabulary" '{"ids":[1,4000000000]}'
+	# What follows is a text of its own; an object is whole or absent.
+	printf '65 512\n' >bad
+	printf '66\n' >good
+	run_exit 65 bitnet-decode -m "$M" bad good
+	same "$OUT" <(bitnet-decode -m "$M" <(printf '65\n66\n'))
+	run_exit 65 bitnet-decode -m "$M" --jsonl bad
+	is "$out" ""
+}
+
+@test "text is written as ids come, however they are cut into writes" {
+	mkfifo to from
+	bitnet-decode -m "$M" <to >from 3>&- &
+	exec 7>to 8<from
+	a=$(bitnet-decode -m "$M" <(echo 65)) b=$(bitnet-decode -m "$M" <(echo 66))
+	for word in 65 66 65 '6'; do
+		printf ' %s' "$word" >&7
+	done
+	# The last word may go on.
+	read -r -t 10 -N $((${#a} * 2 + ${#b})) answer <&8
+	is "$answer" "$a$b$a"
+	printf '6\n65' >&7
+	exec 7>&-
+	is "$(timeout 10 cat <&8)" "$b
+$a"
+	exec 8<&-
+	wait $!
+}
+
+@test "every way of cutting a stream of ids into writes gives the same bytes" {
+	printf 'na\303\257ve \360\237\230\200 text\360\237' >text
+	bitnet-encode -m "$M" text >ids
+	bitnet-encode -m "$M" -0 --no-bos <(printf 'x\0') >>ids
+	run_ok bitnet-decode -m "$M" ids
+	cp "$OUT" want
+	for size in 1 2 3 5 7; do
+		run_ok bitnet-decode -m "$M" - < <(perl -e 'my ($n) = @ARGV; open F, "<", "ids"; my $s = join "", <F>; $| = 1;
+			for (my $i = 0; $i < length $s; $i += $n) { print substr($s, $i, $n); select undef, undef, undef, 0.001 }' $size)
+		same "$OUT" want
+	done
+}
+
+@test "a long stream of ids is decoded in constant memory, as text, u16 and u32" {
+	limit 200000
+	run_ok bash -c "yes 65 | head -n 30000000 | tr '\n' ' ' | bitnet-decode -m '$M' | wc -c"
+	[ "$out" -ge 30000000 ]
+	run_ok bash -c "head -c 60000000 /dev/zero | bitnet-decode -m '$M' --format u16 | wc -c"
+	n=$out
+	run_ok bash -c "head -c 120000000 /dev/zero | bitnet-decode -m '$M' --format u32 | wc -c"
+	is "$out" "$n"
 }
 
 @test "JSON lines are recognised, blank ones passed over" {
@@ -181,6 +230,62 @@ refuses() {
 	is "$(wc -c <"$OUT")" 0
 }
 
+@test "u16 is raw ids of two bytes" {
+	printf 'A\0B\0\001\001' >raw
+	run_ok bitnet-decode -m "$M" --format u16 raw
+	cp "$OUT" a
+	run_ok bitnet-decode -m "$M" <(echo 65 66 257)
+	same "$OUT" a
+	printf 'A\0B' >raw
+	run_exit 65 bitnet-decode -m "$M" --format u16 raw
+	is "$err" "bitnet-decode: raw: 3 bytes are not a whole number of 2-byte ids"
+	printf 'the fox' | bitnet-encode -m "$M" --no-bos --format u16 -o raw
+	run_ok bitnet-decode -m "$M" --format u16 raw
+	is "$out" "the fox"
+}
+
+# shards: a folder of three texts in two shards.
+shards() {
+	printf 'the fox\0\0and the river' | bitnet-encode -m "$M" --no-bos -0 --format u16 --shard-size 1 -o shards
+}
+
+@test "a folder of shards gives its sequences, and is refused where its files are not what the index says" {
+	shards
+	printf 'the fox\n\nand the river\n' >want
+	run_ok bitnet-decode -m "$M" shards
+	same "$OUT" want
+	run_ok bitnet-decode -m "$M" --format u16 shards
+	same "$OUT" want
+	run_ok bitnet-decode -m "$M" --jsonl shards
+	is "$(jq -r .text "$OUT")" "$(cat want)"
+	run_exit 65 bitnet-decode -m "$M" --format u32 shards
+	has "$err" "bitnet-decode: shards: ids of 2 bytes, and --format is u32"
+	refuse_shards() {
+		rm -rf shards
+		shards
+		eval "$2"
+		run_exit 65 bitnet-decode -m "$M" shards
+		has "$err" "$1"
+		is "$(wc -l <"$ERR")" 1
+	}
+	refuse_shards "shards/00000.bin: the file has 3 bytes, by the index" 'printf abc >shards/00000.bin'
+	refuse_shards "shards/00000.idx: the file has 0 bytes, by the index 16" ': >shards/00000.idx'
+	refuse_shards "shards/00000.idx: offset 1 is the first, which has to be 0" 'printf "\001" | dd of=shards/00000.idx conv=notrunc status=none'
+	refuse_shards "is behind the last id" 'printf "\377\377\377\377" | dd of=shards/00000.idx seek=8 bs=1 conv=notrunc status=none'
+	refuse_shards "is the last, and there are more ids" 'printf "\000" | dd of=shards/00000.idx seek=8 bs=1 conv=notrunc status=none'
+	refuse_shards "index.json: not JSON" 'echo x >shards/index.json'
+	refuse_shards "the schema is not 'bitnet.shards/1'" 'echo "{}" >shards/index.json'
+	refuse_shards "the dtype is neither" 'sed -i "s/<u2/<f4/" shards/index.json'
+	refuse_shards "no counts" 'sed -i "s/\"tokens\":[0-9]*,\"sequences\":1/\"tokens\":-1,\"sequences\":1/" shards/index.json'
+	refuse_shards "no counts" 'sed -i "s/\"tokens\":[0-9]*,\"sequences\":1/\"tokens\":9223372036854775807,\"sequences\":1/" shards/index.json'
+	refuse_shards "there is no array 'shards'" 'sed -i "s/\"shards\":\[/\"s\":[/" shards/index.json'
+	shards_gone() { rm shards/00001.idx; run_exit 66 bitnet-decode -m "$M" shards; }
+	rm -rf shards
+	shards
+	shards_gone
+	has "$err" "shards/00001.idx: cannot open: No such file or directory"
+}
+
 @test "--format that is not what comes is refused" {
 	run_exit 65 bitnet-decode -m "$M" --format jsonl <(echo 65)
 	has "$err" "line 1: not a JSON object, and --format is jsonl"
@@ -189,7 +294,7 @@ refuses() {
 	run_ok bitnet-decode -m "$M" --format text <(echo 65)
 	run_ok bitnet-decode -m "$M" --format jsonl <(echo '{"ids":[65]}')
 	run_exit 64 bitnet-decode -m "$M" --format raw
-	has "$err" "--format: 'raw' is not one of text, jsonl, u32"
+	has "$err" "--format: 'raw' is not one of text, jsonl, u16, u32"
 }
 
 @test "--skip-special leaves out control tokens" {

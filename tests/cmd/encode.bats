@@ -252,10 +252,203 @@ a
 	run_ok bitnet-encode -m "$M" --field ids --no-bos b
 	has "$out" '{"n":99999999999999,"ids":['
 	printf '{"ids":"fox","n":99999999999999999999}\n' >b
-	run_exit 65 bitnet-encode -m "$M" --field ids b
+	run_ok bitnet-encode -m "$M" --field ids b
+	has "$out" '{"n":99999999999999999999,"ids":['
 	run_ok bitnet-encode -m "$M" --field text --pieces --offsets --count a
 	schema_ok encode-field "$OUT" --lines
 	is "$(sed -n 3p "$OUT" | jq -c '.pieces | length')" "$(sed -n 3p "$OUT" | jq .count)"
+}
+
+@test "--field keeps numbers, escapes, doubled keys and their order byte for byte, also where members have to go" {
+	# rest LINE WANT: of the line, without the ids at its end.
+	rest() {
+		printf '%s\n' "$1" >a
+		run_ok bitnet-encode -m "$M" --field text --no-bos a
+		is "${out%\"ids\":\[*}" "$2"
+	}
+	rest '{"a":1E5, "a":-0.0e+1 ,"b":"\u00e9\/\ud835\udfff\u0000","text":"x","z":[ 1 ,{"ids":[ ]}]}' \
+		'{"a":1E5, "a":-0.0e+1 ,"b":"\u00e9\/\ud835\udfff\u0000","text":"x","z":[ 1 ,{"ids":[ ]}],'
+	rest ' { "ids" : [1] , "text":"x" , "n" : 123456789012345678901234567890.10 , "ids":{"x":"}"}, "k":"\u007f" } ' \
+		' {"text":"x" , "n" : 123456789012345678901234567890.10,"k":"\u007f",'
+	rest '{"\u0069ds":1,"text":"x","i\u0064s\u0000":2}' '{"text":"x","i\u0064s\u0000":2,'
+	rest '{"text":"x","ids":1}' '{"text":"x",'
+	# The text itself may be called ids.
+	printf '{"ids":"x","a":1}\n' >a
+	run_ok bitnet-encode -m "$M" --field ids a
+	is "${out%\"ids\":\[*}" '{"a":1,'
+	printf '{"ids":"x"}\n' >a
+	run_ok bitnet-encode -m "$M" --field ids a
+	is "${out%\"ids\":\[*}" '{'
+	# Of two members the last one counts, and a key with U+0000 is another one.
+	printf '{"text":"no","text":"the fox","text\\u0000":"no"}\n' >a
+	run_ok bitnet-encode -m "$M" --field text --no-bos --format text a
+	is "$out" "$(printf 'the fox' | bitnet-encode -m "$M" --no-bos)"
+}
+
+@test "--field reads every escape as its character, and surrogates that json-c 0.16 does not put together" {
+	perl -CO -e 'print "a\"\\/\b\f\n\r\t\x{e9}\x{1d800}\x{1dfff}\x{10ffff}\x{1f600}\x{fffd}\x{fffd}z"' >text
+	printf '%s\n' '{"text":"a\"\\\/\b\f\n\r\t\u00E9\ud836\udc00\uD837\uDFFF\udbff\udfff\ud83d\ude00\udc00\ud83d\u007a"}' >a
+	run_ok bitnet-encode -m "$M" --field text --no-bos --format text a
+	cp "$OUT" ids
+	run_ok bitnet-decode -m "$M" ids
+	same "$OUT" text
+}
+
+@test "--field takes and refuses what a strict reader of JSON does" {
+	printf '%s\n' '{"text":"a","x":[]}' '{"text":"a","x":{},"y":[[],{"":0}]}' '{"text":"a","x":-1.5e-7}' '{"text":"a","x":[true,false,null]}' \
+		"{\"text\":\"a\",\"x\":$(printf '%063d' 0 | tr 0 '[')$(printf '%063d' 0 | tr 0 ']')}" >good
+	run_ok bitnet-encode -m "$M" --field text --format text good
+	is "$(wc -l <"$OUT")" 5
+	for bad in '{"text":"a","x":01}' '{"text":"a","x":1.}' '{"text":"a","x":.5}' '{"text":"a","x":+1}' '{"text":"a","x":1e}' \
+		'{"text":"a","x":-}' '{"text":"a","x":tru}' '{"text":"a","x":"\x"}' '{"text":"a","x":"\u12g4"}' '{"text":"a","x":[1,]}' \
+		'{"text":"a","x":[1 2]}' '{"text":"a","x":{"a"}}' '{"text":"a","x":{"a":1,}}' '{"text":"a" "x":1}' '{"text":"a","x":[}' \
+		'{"text":"a","x":{]}' '{"text":"a","x"' '{"text' '{' '{"text":"a"}}' "{\"text\":\"a	b\"}" "{\"text\":\"a\\" \
+		"{\"text\":\"a\",\"x\":$(printf '%064d' 0 | tr 0 '[')$(printf '%064d' 0 | tr 0 ']')}"; do
+		printf '%s\n' "$bad" >a
+		run_exit 65 bitnet-encode -m "$M" --field text a
+		has "$err" "bitnet-encode: a: line 1: not JSON: "
+		is "$out" ""
+	done
+}
+
+@test "--chunk cuts a text into windows as the truncation of Hugging Face tokenizers does" {
+	need_data tokenizers/gpt2.tokenizer.json
+	# enable_truncation(5, stride=2) of tokenizers 0.23: the ids of encode() and of what it calls overflowing.
+	printf 'It was the best of times, it was the worst' >a
+	run_ok bitnet-encode --tokenizer "$DATA/tokenizers/gpt2.tokenizer.json" --chunk 5 --overlap 2 a
+	is "$out" "1026 373 262 1266 286
+1266 286 1661 11 340
+11 340 373 262 5290"
+	run_ok bitnet-encode --tokenizer "$DATA/tokenizers/bitnet_b1_58-llama2.tokenizer.json" --chunk 6 --overlap 2 a
+	is "$out" "1 739 471 278 1900 310
+1 1900 310 3064 29892 372
+1 29892 372 471 278 17322"
+}
+
+@test "--chunk gives the bytes of each window, the ids of the vocabulary in each, and works with records and fields" {
+	printf 'the old owl, na\303\257ve' >a
+	run_ok bitnet-encode -m "$M" --chunk 4 --overlap 1 --json --offsets --pieces --count a
+	schema_ok encode "$OUT" --lines
+	bos=$(bitnet-encode -m "$M" /dev/null)
+	is "$(jq -c '[.chunk, (.count <= 4), (.offsets | length) == .count, .offsets[1][0] == .begin, .offsets[-1][1] == .end]' "$OUT" | sed 's/^.[0-9]*,//' |
+		sort -u)" "true,true,true,true]"
+	is "$(jq '.ids[0]' "$OUT" | sort -u)" "$bos"
+	# Without what windows have in common, they are the text.
+	is "$(jq -s -c '[.[0].ids[1:][], (.[1:][] | .ids[2:][])]' "$OUT" | tr -d '[]' | tr , ' ')" "$(bitnet-encode -m "$M" --no-bos a)"
+	is "$(jq -s -c '[.[0].begin, .[-1].end]' "$OUT")" "[0,19]"
+	printf '{"t":"the old owl","chunk":7}\n{"t":""}\n' >b
+	run_ok bitnet-encode -m "$M" --no-bos --chunk 5 --field t b
+	schema_ok encode-field "$OUT" --lines
+	has "$(head -n 1 "$OUT")" '{"t":"the old owl","chunk":0,"begin":0,'
+	has "$(tail -n 1 "$OUT")" '{"t":"","chunk":0,"begin":0,"end":0,"ids":[]}'
+	run_ok bitnet-encode -m "$M" --no-bos --chunk 5 --count -0 <(printf 'the old owl\0x\0')
+	is "$(tail -n 1 "$OUT")" 1
+	run_exit 64 bitnet-encode -m "$M" --chunk 1 a
+	has "$err" "--chunk: 1 ids leave none for the text, of which the vocabulary adds 1"
+	run_exit 64 bitnet-encode -m "$M" --chunk 4 --overlap 3 a
+	has "$err" "--overlap: 3 is not less than the 3 ids"
+	run_exit 64 bitnet-encode -m "$M" --overlap 3 a
+	run_exit 64 bitnet-encode -m "$M" --chunk 4 --add-eos a
+	run_exit 64 bitnet-encode -m "$M" --chunk 4 --format u32 a
+	run_exit 64 bitnet-encode -m "$M" --chunk 0 a
+}
+
+@test "--add-eos ends a sequence with EOS, once" {
+	printf 'fox' >a
+	run_ok bitnet-encode -m "$L" a
+	ids=$out
+	run_ok bitnet-encode -m "$L" --add-eos a
+	is "$out" "$ids 2"
+	run_ok bitnet-encode -m "$L" --add-eos --parse-special <(printf 'fox</s>')
+	is "$out" "$ids 2"
+	run_ok bitnet-encode -m "$L" --add-eos --offsets a
+	is "$(jq -c '[.ids[-1], .offsets[-1]]' "$OUT")" "[2,[3,3]]"
+	run_ok bitnet-encode -m "$L" --add-eos --no-bos -0 --count <(printf '\0\0')
+	is "$out" "1
+1"
+	printf 'YQ== 0\nYg== 1\nYWI= 2\n' >x.tiktoken
+	run_exit 65 bitnet-encode --tokenizer x.tiktoken --pre gpt-2 --add-eos a
+	is "$err" "bitnet-encode: the vocabulary has no EOS for --add-eos"
+}
+
+@test "--shard-size writes a folder of shards with an index, complete or absent" {
+	printf 'the fox\0\0and the river\0a' >a
+	run_ok bitnet-encode -m "$M" -0 --no-bos a
+	cp "$OUT" want
+	for width in 2 4; do
+		run_ok bitnet-encode -m "$M" -0 --no-bos --format u$((width * 8)) --shard-size 3 -o shards a
+		is "$out" ""
+		schema_ok shards shards/index.json
+		is "$(echo ./* ./.[!s]*)" "./a ./home ./shards ./want ./.[!s]*"
+		# As Python would read it.
+		perl -MJSON::PP -e '
+			sub bytes { open my $f, "<:raw", "shards/$_[0]" or die; join "", <$f> }
+			my ($width) = @ARGV;
+			my $index = decode_json(bytes("index.json"));
+			for my $s (@{$index->{shards}}) {
+				my @ids = unpack($width == 2 ? "v*" : "V*", bytes($s->{ids}));
+				my @at = unpack("Q<*", bytes($s->{offsets}));
+				die "offsets" if @at != $s->{sequences} + 1 || $at[-1] != @ids || @ids != $s->{tokens};
+				print join(" ", @ids[$at[$_] .. $at[$_ + 1] - 1]), "\n" for 0 .. $#at - 1;
+			}' $width >got
+		same got want
+		rm got
+		[ -s shards/00001.bin ]
+		rm -r shards
+	done
+	mkdir shards
+	run_ok bitnet-encode -m "$M" --field t --format u16 --shard-size 3 -o shards <(printf '{"t":"x"}\n{"t":"y"}\n')
+	is "$(jq .sequences shards/index.json)" 2
+	run_exit 73 bitnet-encode -m "$M" --format u16 --shard-size 3 -o shards a
+	has "$err" "bitnet-encode: shards: cannot create: File exists"
+	run_exit 73 bitnet-encode -m "$M" --format u16 --shard-size 3 -o no/shards a
+	run_exit 65 bitnet-encode -m "$M" --field t --format u16 --shard-size 3 -o torn <(printf '{"t":"x"}\n{"t":1}\n')
+	is "$(echo ./* ./.[!s]*)" "./a ./home ./shards ./want ./.[!s]*"
+	run_exit 64 bitnet-encode -m "$M" --shard-size 3 -o x a
+	run_exit 64 bitnet-encode -m "$M" --shard-size 3 --format u16 a
+}
+
+@test "a signal leaves no part of a folder of shards behind" {
+	mkfifo in
+	bitnet-encode -m "$M" -0 --format u16 --shard-size 1 -o shards <in 3>&- &
+	exec 7>in
+	printf 'the fox\0and\0' >&7
+	for i in $(seq 100); do
+		[ -n "$(find . -name '*.idx')" ] && break
+		sleep 0.1
+	done
+	[ -n "$(find . -name '00000.bin')" ]
+	kill -TERM $!
+	status=0
+	wait $! || status=$?
+	is "$status" 143
+	exec 7>&-
+	is "$(echo ./* ./.[!s]*)" "./home ./in ./.[!s]*"
+}
+
+@test "u16 is refused where the vocabulary has more ids" {
+	need_data tokenizers/llama3.tiktoken
+	run_exit 65 bitnet-encode --tokenizer "$DATA/tokenizers/llama3.tiktoken" --format u16 -o x <(echo a)
+	has "$err" "the vocabulary has 128256 ids, and --format u16 holds 65536"
+	[ ! -e x ]
+	printf 'fox' >a
+	run_ok bitnet-encode -m "$M" --format u16 -o raw a
+	is "$(od -An -v -tu2 --endian=little raw | xargs)" "$(bitnet-encode -m "$M" a)"
+}
+
+@test "a text of any length is encoded in constant memory, with the ids that it has as a whole" {
+	need_data tokenizers/gpt2.tokenizer.json
+	local how=(--tokenizer "$DATA/tokenizers/gpt2.tokenizer.json")
+	for i in $(seq 20); do cat "$DATA/corpus/tinyshakespeare.txt"; printf '<|endoftext|>%s' "$i"; done >text
+	# A record is there as a whole.
+	bitnet-encode "${how[@]}" -0 --parse-special text | md5sum >want
+	run_ok bitnet-encode "${how[@]}" --parse-special text
+	md5sum <"$OUT" | diff - want
+	run_ok bitnet-encode "${how[@]}" --parse-special -j 2 --json text
+	sed 's/{"ids":\[//; s/\]}//; s/,/ /g' "$OUT" | md5sum | diff - want
+	limit 300000
+	run_ok bash -c "cat text text text text text text text text text text | bitnet-encode ${how[*]} --format u16 | wc -c"
+	[ "$out" -gt 100000000 ]
 }
 
 @test "--field names the line that has no such string, or is no object" {

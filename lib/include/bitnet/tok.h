@@ -176,6 +176,24 @@ BITNET_API int bitnet_tok_encode(const struct bitnet_tok *t, const char *text, s
 				 struct bitnet_error *err);
 
 /*
+ * Encoding as a stream: one encoder for one text, which comes in parts; their ids are those of
+ * bitnet_tok_encode() on the whole.  They are appended to out when no later part can change
+ * them: memory is constant where the tokenizer allows text to be cut, else the text is kept until the end.
+ * BITNET_E_LIMIT for more than 1 GiB that cannot be cut.  After bitnet_encoder_finish() the next text may begin.
+ */
+struct bitnet_encoder;
+BITNET_API int bitnet_encoder_new(struct bitnet_encoder **out, const struct bitnet_tok *t, const struct bitnet_encode_options *o,
+				  struct bitnet_error *err);
+BITNET_API int bitnet_encoder_push(struct bitnet_encoder *e, const char *text, size_t n, struct bitnet_tokens *out,
+				   struct bitnet_error *err);
+BITNET_API int bitnet_encoder_finish(struct bitnet_encoder *e, struct bitnet_tokens *out, struct bitnet_error *err);
+BITNET_API void bitnet_encoder_free(struct bitnet_encoder *e);
+
+/* The ids that add_special puts before and behind a text; borrowed. */
+BITNET_API void bitnet_tok_added_ids(const struct bitnet_tok *t, const uint32_t **before, size_t *n_before,
+				     const uint32_t **after, size_t *n_after);
+
+/*
  * Decoding as a stream: one decoder for one text, ids in order.  skip_special drops
  * control and unknown tokens.  The bytes are those of the tokens: hold back an incomplete
  * character with bitnet_utf8_incomplete() where a person reads along.  What encode puts in front

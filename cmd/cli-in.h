@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/* Inputs: a file or standard input, read through a buffer of our own that knows when it would have to wait. */
+#ifndef BITNET_CMD_CLI_IN_H
+#define BITNET_CMD_CLI_IN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Bytes [begin, end) of buf are read and not used yet; there is room for one more behind them. */
+struct cli_in {
+	int fd;
+	const char *name;       /* for messages: the operand, borrowed, or "standard input" */
+	char *buf;
+	size_t begin, end, cap;
+	bool eof;
+	uint64_t size, taken;   /* bytes of a regular file, 0 if not known; bytes read so far */
+	void (*before)(void);   /* called before each read, which may wait: output that is ready is to be flushed; or NULL */
+};
+
+/* Open an operand, "-" for standard input.  Returns 0 or the exit status after a message. */
+int cli_in_open(struct cli_in *in, const char *operand);
+void cli_in_close(struct cli_in *in);
+
+/*
+ * Read once: what is there already is kept, and may move.  Returns 1 when there is more, 0 at the end of the
+ * input, or minus the exit status after a message.
+ */
+int cli_in_more(struct cli_in *in);
+
+#endif
