@@ -48,9 +48,9 @@ void cli_discover_tell(const struct bitnet_discovery *d)
 	size_t i;
 
 	if (d->vocab_size < 0)
-		cli_info("discovering tokenizer strategy for %s model (vocab_size: unknown)", d->model_type);
+		cli_info("Discovering tokenizer strategy for %s model (vocab_size: unknown)", d->model_type);
 	else
-		cli_info("discovering tokenizer strategy for %s model (vocab_size: %lld)", d->model_type, (long long)d->vocab_size);
+		cli_info("Discovering tokenizer strategy for %s model (vocab_size: %lld)", d->model_type, (long long)d->vocab_size);
 	for (i = 0; i < d->n_candidates; i++) {
 		const struct bitnet_candidate *c = &d->candidates[i];
 		const char *place = c->path ? c->path : c->repo ? c->repo : bitnet_strategy_name(c->strategy);
@@ -58,7 +58,7 @@ void cli_discover_tell(const struct bitnet_discovery *d)
 		cli_info("%s: %s: %s", place, bitnet_candidate_status_name(c->status), c->reason);
 	}
 	if (d->strategy == BITNET_STRATEGY_DOWNLOAD)
-		cli_info("can download compatible tokenizer from: %s", d->repo);
+		cli_info("Can download compatible tokenizer from: %s", d->repo);
 	each_line(d->warnings, cli_warn);
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli-discover.h"
+#include "cli-fetch.h"
 #include "cli-tok.h"
 #include "cli.h"
 
@@ -51,24 +52,66 @@ static int open_alone(struct bitnet_tok **out, const char *tokenizer, const stru
 	return status;
 }
 
+bool cli_tok_auto_download;
+
+/* Where a discovery ends in a download: it is made, and the file stands in its place. */
+static int download(char **path, const struct bitnet_discovery *d)
+{
+	struct cli_fetch fetch = { .need = d };
+	struct bitnet_fetch_plan *p = NULL;
+	struct bitnet_fetch_want w;
+	struct bitnet_error err;
+	int status;
+
+	cli_discover_tell(d);
+	cli_fetch_want(&w, d);
+	if (bitnet_fetch_plan_new(&p, &w, &err) != 0)
+		return cli_fail(&err, NULL);
+	status = cli_fetch_open(&fetch);
+	if (status == 0) {
+		status = cli_fetch_tokenizer(path, NULL, &fetch, p, false);
+		cli_fetch_close(&fetch);
+	}
+	bitnet_fetch_plan_free(p);
+	return status;
+}
+
+static int use(struct bitnet_tok **out, struct bitnet_discovery *d, const struct bitnet_gguf *g, int rc, struct bitnet_error *err)
+{
+	if (rc != 0 || bitnet_discovery_open(d, g, out, err) != 0)
+		return cli_discover_fail(err, d);
+	cli_discover_tell(d);
+	tell(*out, bitnet_strategy_name(d->strategy), d->tok_path);
+	return 0;
+}
+
 static int search(struct bitnet_tok **out, const char *model, const struct bitnet_gguf *g, const char *tokenizer,
 		  const struct bitnet_tok_options *how)
 {
 	struct bitnet_discover_options o;
 	struct bitnet_discovery *d = NULL;
 	struct bitnet_error err;
-	int status = 0;
+	char *fetched = NULL;
+	int status = 0, rc;
 
 	cli_discover_options(&o, tokenizer);
 	if (how)
 		o.tok = *how;
-	if (bitnet_discover(&d, g, model, &o, &err) != 0 || bitnet_discovery_open(d, g, out, &err) != 0) {
-		status = cli_discover_fail(&err, d);
-	} else {
-		cli_discover_tell(d);
-		tell(*out, bitnet_strategy_name(d->strategy), d->tok_path);
+	/* Whether something may be fetched is asked when the cache was looked into. */
+	o.offline &= !cli_tok_auto_download;
+	rc = bitnet_discover(&d, g, model, &o, &err);
+	if (rc == 0 && cli_tok_auto_download && d->strategy == BITNET_STRATEGY_DOWNLOAD) {
+		status = download(&fetched, d);
+		bitnet_discovery_free(d);
+		d = NULL;
+		o.tokenizer = fetched;
+		if (status == 0)
+			rc = bitnet_discover(&d, g, model, &o, &err);
 	}
+	if (status == 0)
+		status = use(out, d, g, rc, &err);
 	bitnet_discovery_free(d);
+	free(fetched);
 	return status;
 }
 

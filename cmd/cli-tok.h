@@ -16,6 +16,11 @@ int cli_tok_open(struct bitnet_tok **out, const char *model, const struct bitnet
 int cli_tok_open_as(struct bitnet_tok **out, const char *model, const struct bitnet_gguf *g, const char *tokenizer,
 		    const struct bitnet_tok_options *o);
 
+/* --auto-download: a tokenizer that would have to be downloaded is. */
+extern bool cli_tok_auto_download;
+#define CLI_AUTO_DOWNLOAD \
+	CLI_FLAG(0, "auto-download", &cli_tok_auto_download, "fetch the tokenizer when none is on this machine")
+
 /* The values of --policy; the first is BITNET_POLICY_HF. */
 extern const char *const cli_tok_policies[];
 

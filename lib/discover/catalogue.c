@@ -155,6 +155,67 @@ static int get_files(struct json_object *o, struct bitnet_family *f, struct bitn
 	return any ? 0 : fault(err, "files", "has no element that is required");
 }
 
+static int get_pins(struct json_object *o, struct bitnet_family_mirror *m, struct bitnet_error *err)
+{
+	struct json_object *a = NULL;
+	size_t n, i;
+	char *etag;
+	int rc = get_array(o, "files", &a, &n, err);
+
+	if (rc)
+		return rc;
+	m->pins = calloc(n + 1, sizeof(*m->pins));
+	if (!m->pins)
+		return bitnet_error_nomem(err, n * sizeof(*m->pins));
+	for (i = 0; i < n; i++) {
+		struct json_object *v = json_object_array_get_idx(a, i);
+
+		if (!json_object_is_type(v, json_type_object))
+			return fault(err, "files", "has an element that is not an object");
+		m->n_pins = i + 1;
+		if ((rc = get_string(v, "name", false, bitnet_name_file, &m->pins[i].name, err)) != 0 ||
+		    (rc = get_string(v, "etag", false, bitnet_name_etag, &etag, err)) != 0)
+			return rc;
+		memcpy(m->pins[i].etag, etag, strlen(etag) + 1);
+		free(etag);
+	}
+	return 0;
+}
+
+static int get_mirror(struct json_object *o, struct bitnet_family_mirror *m, struct bitnet_error *err)
+{
+	char *commit = NULL;
+	int rc;
+
+	if (!json_object_is_type(o, json_type_object))
+		return fault(err, "mirrors", "has an element that is not an object");
+	if ((rc = get_string(o, "repo", false, bitnet_name_repo, &m->repo, err)) != 0 ||
+	    (rc = get_string(o, "commit", true, bitnet_name_commit, &commit, err)) != 0)
+		return rc;
+	if (commit)
+		memcpy(m->commit, commit, sizeof(m->commit));
+	free(commit);
+	return get_pins(o, m, err);
+}
+
+static int get_mirrors(struct json_object *o, struct bitnet_family *f, struct bitnet_error *err)
+{
+	struct json_object *a = NULL;
+	size_t n, i;
+	int rc = get_array(o, "mirrors", &a, &n, err);
+
+	if (rc)
+		return rc;
+	f->mirrors = calloc(n + 1, sizeof(*f->mirrors));
+	if (!f->mirrors)
+		return bitnet_error_nomem(err, n * sizeof(*f->mirrors));
+	for (i = 0; i < n && rc == 0; i++) {
+		f->n_mirrors = i + 1;
+		rc = get_mirror(json_object_array_get_idx(a, i), &f->mirrors[i], err);
+	}
+	return rc;
+}
+
 static int get_sha256(struct json_object *o, char out[65], struct bitnet_error *err)
 {
 	char *s;
@@ -192,7 +253,7 @@ static int get_family(struct json_object *o, struct bitnet_family *f, struct bit
 	    (rc = get_string(o, "repo", false, bitnet_name_repo, &f->repo, err)) != 0 ||
 	    (rc = get_string(o, "license", true, plain, &f->license, err)) != 0 ||
 	    (rc = get_strings(o, "models", bitnet_name_repo, &f->models, err)) != 0 ||
-	    (rc = get_strings(o, "mirrors", bitnet_name_repo, &f->mirrors, err)) != 0 ||
+	    (rc = get_mirrors(o, f, err)) != 0 ||
 	    (rc = get_strings(o, "architectures", plain, &f->architectures, err)) != 0 ||
 	    (rc = get_sizes(o, f, err)) != 0 ||
 	    (rc = get_files(o, f, err)) != 0 ||
@@ -221,6 +282,16 @@ static void free_strings(char **v)
 	free(v);
 }
 
+static void release_mirror(struct bitnet_family_mirror *m)
+{
+	size_t i;
+
+	for (i = 0; i < m->n_pins; i++)
+		free(m->pins[i].name);
+	free(m->pins);
+	free(m->repo);
+}
+
 static void release_family(struct bitnet_family *f)
 {
 	size_t i;
@@ -229,7 +300,9 @@ static void release_family(struct bitnet_family *f)
 	free(f->repo);
 	free(f->license);
 	free_strings(f->models);
-	free_strings(f->mirrors);
+	for (i = 0; i < f->n_mirrors; i++)
+		release_mirror(&f->mirrors[i]);
+	free(f->mirrors);
 	free_strings(f->architectures);
 	free(f->vocab_sizes);
 	for (i = 0; i < f->n_files; i++)
@@ -338,6 +411,16 @@ static bool among(char *const *v, const char *s)
 	return false;
 }
 
+static bool is_mirror(const struct bitnet_family *f, const char *repo)
+{
+	size_t i;
+
+	for (i = 0; i < f->n_mirrors; i++)
+		if (strcasecmp(f->mirrors[i].repo, repo) == 0)
+			return true;
+	return false;
+}
+
 const struct bitnet_family *bitnet_catalogue_by_repo(const struct bitnet_catalogue *c, const char *repo)
 {
 	size_t i;
@@ -346,7 +429,7 @@ const struct bitnet_family *bitnet_catalogue_by_repo(const struct bitnet_catalog
 		if (strcasecmp(c->families[i].repo, repo) == 0)
 			return &c->families[i];
 	for (i = 0; i < c->n; i++)
-		if (among(c->families[i].models, repo) || among(c->families[i].mirrors, repo))
+		if (among(c->families[i].models, repo) || is_mirror(&c->families[i], repo))
 			return &c->families[i];
 	return NULL;
 }

@@ -17,11 +17,25 @@ struct bitnet_family_file {
 	bool required;
 };
 
+/* A repository with the same bytes; what it is pinned to was seen, or is not known. */
+struct bitnet_family_pin {
+	char *name;                     /* of a file */
+	char etag[65];                  /* its hash: 40 digits of a git blob, or a SHA-256 */
+};
+
+struct bitnet_family_mirror {
+	char *repo;
+	char commit[41];                /* "": not known */
+	struct bitnet_family_pin *pins;
+	size_t n_pins;
+};
+
 struct bitnet_family {
 	char *key;                      /* the name in the cache */
 	char *repo;                     /* where its files are */
 	char **models;                  /* other repositories with the same tokenizer; ended by NULL */
-	char **mirrors;                 /* repositories with the same bytes; ended by NULL */
+	struct bitnet_family_mirror *mirrors;
+	size_t n_mirrors;
 	char **architectures;           /* general.architecture of its models; ended by NULL */
 	int64_t *vocab_sizes;           /* rows of their embeddings */
 	size_t n_vocab_sizes;

@@ -60,6 +60,9 @@ static int take(struct plan *p, const struct bitnet_family *f, struct bitnet_err
 	rc = describe(p, err);
 	if (rc)
 		return rc;
+	if (s->chosen)
+		return bitnet_discover_add(s, BITNET_STRATEGY_DOWNLOAD, NULL, f->repo, BITNET_CANDIDATE_NOT_NEEDED, err,
+					   "%s; another was found before", p->reason);
 	if (s->o->offline)
 		return bitnet_discover_add(s, BITNET_STRATEGY_DOWNLOAD, NULL, f->repo, BITNET_CANDIDATE_REJECTED, err,
 					   "%s; would have to be downloaded, and we are offline", p->reason);
@@ -236,7 +239,7 @@ int bitnet_discover_download(struct bitnet_search *s, struct bitnet_error *err)
 	struct plan p = { .s = s };
 	int rc;
 
-	if (s->chosen)
+	if (s->chosen && !s->o->plan)
 		return 0;
 	rc = load(&p, err);
 	if (rc == 0)

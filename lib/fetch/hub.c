@@ -89,8 +89,8 @@ static int collect(void *arg, const struct bitnet_reply *r, struct bitnet_error 
 	return take_etag(r, m->etag, err);
 }
 
-int bitnet_fetch_stat(struct bitnet_fetch *f, const char *repo, const char *revision, const char *file,
-		    struct bitnet_fetch_file *out, struct bitnet_error *err)
+int bitnet_hub_stat(struct bitnet_fetch *f, const char *repo, const char *revision, const char *file,
+		    struct bitnet_fetch_file *out, bool *no_file, struct bitnet_error *err)
 {
 	static const char *const missing[] = { "no X-Repo-Commit", "no ETag", "no size" };
 	struct bitnet_request q = { .head = true, .from = -1, .to = -1, .total = -1 };
@@ -99,12 +99,14 @@ int bitnet_fetch_stat(struct bitnet_fetch *f, const char *repo, const char *revi
 	struct bitnet_reply r;
 	int rc = resolve_url(&asked, f, repo, revision, file, err), lacks;
 
+	*no_file = false;
 	if (rc)
 		return rc;
 	url = asked;
 	rc = bitnet_walk(f, &url, &q, &r, collect, &found, err);
 	if (rc)
 		return rc;
+	*no_file = r.status == 404 && strcmp(r.error_code, "EntryNotFound") == 0;
 	if (r.status >= 400 || r.status < 200)
 		return bitnet_hub_fault(f, &r, &asked, repo, revision, file, err);
 	lacks = !*found.commit ? 0 : !*found.etag ? 1 : found.size < 0 ? 2 : -1;
@@ -113,6 +115,14 @@ int bitnet_fetch_stat(struct bitnet_fetch *f, const char *repo, const char *revi
 					missing[lacks], repo, file);
 	*out = found;
 	return 0;
+}
+
+int bitnet_fetch_stat(struct bitnet_fetch *f, const char *repo, const char *revision, const char *file,
+		      struct bitnet_fetch_file *out, struct bitnet_error *err)
+{
+	bool no_file;
+
+	return bitnet_hub_stat(f, repo, revision, file, out, &no_file, err);
 }
 
 /* ---- the bytes */

@@ -332,7 +332,7 @@ download me/b rejected"
 @test "-v tells what is looked for and what became of each candidate" {
 	cp "$M" m.gguf
 	run_ok bitnet-tok-discover -v m.gguf
-	has "$err" "info: discovering tokenizer strategy for bitnet model (vocab_size: 512)"
+	has "$err" "info: Discovering tokenizer strategy for bitnet model (vocab_size: 512)"
 	has "$err" "info: m.gguf: chosen: "
 }
 

@@ -43,7 +43,7 @@ TEST(ours, "ours can be read: each family has a key, a repository, files and an 
 			FAIL("%s has no architecture", f->key);
 		if (f->proven != (f->tokens_sha256[0] != '\0'))
 			FAIL("%s: a hash that is not proven, or a proof without a hash", f->key);
-		if (f->mirrors[0] && f->gated != 1)
+		if (f->n_mirrors && f->gated != 1)
 			FAIL("%s has a mirror and is not gated", f->key);
 	}
 }
@@ -101,7 +101,7 @@ TEST(reads, "reads every member, and leaves unknown ones alone")
 	struct bitnet_error err;
 
 	bitnet_catalogue_release(&c);
-	CHECK_OK(add(FAMILY(",\"models\":[\"x/y\"],\"mirrors\":[\"m/m\"],\"architectures\":[\"llama\"],\"vocab_sizes\":[7,9],"
+	CHECK_OK(add(FAMILY(",\"models\":[\"x/y\"],\"mirrors\":[{\"repo\":\"m/m\",\"commit\":\"0123456789012345678901234567890123456789\",\"files\":[{\"name\":\"a.json\",\"etag\":\"0123456789012345678901234567890123456789\"}]}],\"architectures\":[\"llama\"],\"vocab_sizes\":[7,9],"
 			    "\"gated\":true,\"proven\":true,\"license\":\"mit\",\"later\":[1],\"tokens_sha256\":"
 			    "\"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\""), &err), err);
 	CHECK_INT(c.n, 1);

@@ -35,6 +35,7 @@ struct bitnet_discover_options {
 	bool strict;
 	bool offline;
 	struct bitnet_tok_options tok;   /* how the tokenizer is to be opened; pre is borrowed as long as the discovery lives */
+	bool plan;                   /* name the download also where another tokenizer was found */
 	bool fingerprint;            /* compute tokens_sha256 also when the search can do without it */
 };
 

@@ -18,7 +18,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include <bitnet/error.h>
+#include <bitnet/cache.h>
+#include <bitnet/discover.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -82,6 +83,71 @@ struct bitnet_fetch_file {
  */
 BITNET_API int bitnet_fetch_stat(struct bitnet_fetch *f, const char *repo, const char *revision, const char *file,
 				 struct bitnet_fetch_file *out, struct bitnet_error *err);
+
+/* ---- tokenizers */
+
+/* What to fetch: a key of the catalogue, a repository, or both; what is left out is NULL or -1. */
+struct bitnet_fetch_want {
+	const char *catalogue, *user_catalogue; /* as in struct bitnet_discover_options */
+	const char *key;               /* a family, or the name in the cache for a repository */
+	const char *repo, *revision;
+	const char *const *files;      /* ended by NULL; NULL: those of the catalogue, or what the repository has */
+	const char *license;
+	const char *tokens_sha256;     /* of the model's token list, when it has one */
+	int64_t vocab_size;            /* of the model */
+	bool mirror;                   /* from a repository with the same bytes, where the catalogue has one */
+};
+
+struct bitnet_fetch_item {
+	char *name;
+	bool required;
+};
+
+/* A mirror, and what it is held to where that is known. */
+struct bitnet_fetch_mirror {
+	char *repo;
+	char commit[41];
+	char **names, **etags;         /* of files; ended by NULL */
+};
+
+/* The plan, before anything is asked of a server. */
+struct bitnet_fetch_plan {
+	char *key, *repo, *revision;
+	char *license;                 /* or NULL */
+	int gated;                     /* what the catalogue last knew: 1, 0, -1 */
+	struct bitnet_fetch_item *items; /* when none is required, one has to be there */
+	size_t n_items;
+	char tokens_sha256[65];        /* that the tokenizer has to have; "": not known */
+	int64_t *vocab_sizes;          /* that it should have */
+	size_t n_vocab_sizes;
+	struct bitnet_fetch_mirror *mirrors; /* that the catalogue knows */
+	size_t n_mirrors;
+	bool mirror;                   /* they are to be used */
+};
+
+/*
+ * BITNET_E_NOTFOUND "unknown_key", or "no_mirror" where one is wanted and none known; BITNET_E_INPUT "bad_name"
+ * and those of a catalogue.
+ */
+BITNET_API int bitnet_fetch_plan_new(struct bitnet_fetch_plan **out, const struct bitnet_fetch_want *w, struct bitnet_error *err);
+BITNET_API void bitnet_fetch_plan_free(struct bitnet_fetch_plan *p);
+
+/* How; lock_wait: seconds to wait for another process that fetches the same. */
+struct bitnet_fetch_how {
+	bool force;                    /* also when the cache has it */
+	bool strict;                   /* a vocabulary of another size is an error, not a notice */
+	double lock_wait;
+};
+
+/*
+ * The entry of the cache that the plan makes: the one that is there (*fetched is then false), or one that is fetched,
+ * checked and published whole.  What was fetched is opened as a tokenizer and its tokens are compared with what is
+ * known of them before it is published.  *out is for bitnet_cache_entry_free().  BITNET_E_NETWORK
+ * "offline_not_cached"; BITNET_E_INPUT "hash_mismatch", "pin_mismatch", "vocab_mismatch" and those of tokenizers;
+ * BITNET_E_SYSTEM "disk_full" and those of the cache; those of bitnet_fetch_stat().
+ */
+BITNET_API int bitnet_fetch_tokenizer(struct bitnet_cache_entry **out, bool *fetched, struct bitnet_fetch *f, struct bitnet_cache *c,
+				      const struct bitnet_fetch_plan *p, const struct bitnet_fetch_how *how, struct bitnet_error *err);
 
 #ifdef __cplusplus
 }
