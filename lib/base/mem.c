@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Checked allocation: see mem.h. */
 #include <string.h>
+#include <sys/mman.h>
 
 #include "base/mem.h"
 
@@ -54,4 +55,17 @@ void *bitnet_alloc_aligned(size_t n, size_t size)
 	if (__builtin_mul_overflow(n, size, &bytes) || bytes > SIZE_MAX - 64)
 		return NULL;
 	return aligned_alloc(64, bytes ? (bytes + 63) & ~(size_t)63 : 64);
+}
+
+void bitnet_large_pages(void *p, size_t n)
+{
+#ifdef MADV_HUGEPAGE
+	size_t skip = (BITNET_LARGE_PAGE - (uintptr_t)p % BITNET_LARGE_PAGE) % BITNET_LARGE_PAGE;
+
+	if (n >= skip + BITNET_LARGE_PAGE)
+		(void)madvise((char *)p + skip, (n - skip) / BITNET_LARGE_PAGE * BITNET_LARGE_PAGE, MADV_HUGEPAGE);
+#else
+	(void)p;
+	(void)n;
+#endif
 }

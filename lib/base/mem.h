@@ -34,4 +34,11 @@ void *bitnet_alloc(size_t n, size_t size);
 /* The same, aligned to 64 bytes and rounded up to a multiple of 64; release with free(). */
 void *bitnet_alloc_aligned(size_t n, size_t size);
 
+/*
+ * The n bytes at p are going to be used all over: the system may keep them in large pages, from BITNET_LARGE_PAGE on.
+ * A hint, which changes nothing else.
+ */
+#define BITNET_LARGE_PAGE ((size_t)2 << 20)
+void bitnet_large_pages(void *p, size_t n);
+
 #endif

@@ -53,6 +53,7 @@ static bool room(struct fast *f, size_t more)
 		return false;
 	}
 	f->ids = f->out->ids;
+	bitnet_large_pages(f->ids, f->out->cap * sizeof(*f->ids));
 	return true;
 }
 
@@ -218,13 +219,22 @@ static void look(struct fast *f, const unsigned char *p, size_t n, uint64_t part
 	}
 }
 
+/* The next place behind i at which s may be cut, or n. */
+static inline size_t piece_end(const struct bitnet_tok *t, const unsigned char *s, size_t n, size_t i)
+{
+	for (i++; i < n && bitnet_cuts_joined(t->cuts, s, n, i); i++)
+		;
+	return i;
+}
+
 /* The ids of a piece that is not remembered, there is room for them. */
 static void new_piece(struct fast *f, const unsigned char *p, size_t n)
 {
 	const struct bitnet_tok *t = f->t;
-	size_t i, from = 0;
+	size_t i = piece_end(t, p, n, 0), from = 0;
 
-	if (t->ignore_merges) {
+	/* What may be cut is no token. */
+	if (i == n && t->ignore_merges) {
 		uint32_t id = bitnet_vocab_lookup(&t->v, p, n, bitnet_vocab_hash(0, p, n), TOKEN_MODEL);
 
 		if (id != NO_ID) {
@@ -232,15 +242,15 @@ static void new_piece(struct fast *f, const unsigned char *p, size_t n)
 			return;
 		}
 	}
-	for (i = 1; i < n && !f->failed; i++)
-		if (!bitnet_cuts_joined(t->cuts, p, n, i)) {
-			look(f, p + from, i - from, f->part, f->merge);
-			from = i;
-		}
-	if (from)
-		look(f, p + from, n - from, f->part, f->merge);
-	else
+	if (i == n) {
 		f->merge(f, p, n);
+		return;
+	}
+	for (; i < n && !f->failed; i = piece_end(t, p, n, i)) {
+		look(f, p + from, i - from, f->part, f->merge);
+		from = i;
+	}
+	look(f, p + from, n - from, f->part, f->merge);
 }
 
 static __attribute__((noinline)) void miss(struct fast *f, const struct piece *q)
@@ -398,14 +408,6 @@ bool bitnet_fast_bytes(const struct bitnet_tok *t, struct bitnet_scratch *s, con
 	else
 		word(&f, f.text, n);
 	return finish(&f);
-}
-
-/* The end of the piece of characters that begins at i. */
-static inline size_t piece_end(const struct bitnet_tok *t, const unsigned char *s, size_t n, size_t i)
-{
-	for (i++; i < n && bitnet_cuts_joined(t->cuts, s, n, i); i++)
-		;
-	return i;
 }
 
 bool bitnet_fast_chars(const struct bitnet_tok *t, struct bitnet_scratch *s, const char *text, size_t n, bool prefix,

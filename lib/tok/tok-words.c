@@ -44,6 +44,9 @@ void bitnet_scratch_pool_free(struct bitnet_scratch_pool *p)
 	free(p);
 }
 
+/* A line of the cache; a bucket of words is one. */
+#define LINE 64
+
 /* The logarithm of a size that pays for n / per pieces. */
 static unsigned log_for(uint64_t n, size_t per, unsigned min, unsigned max)
 {
@@ -52,23 +55,23 @@ static unsigned log_for(uint64_t n, size_t per, unsigned min, unsigned max)
 	return min;
 }
 
-#define LINE 64
-
 /* Tables that pay for n bytes more than were seen; what smaller ones remembered is dropped. */
 static bool fit(struct bitnet_scratch *s, size_t n)
 {
 	uint64_t seen = s->seen += n;
-	unsigned log = log_for(seen, 16, WORD_LOG_MIN, WORD_LOG_MAX), phrase_log = log_for(seen, 128, PHRASE_LOG_MIN, PHRASE_LOG_MAX);
+	unsigned log = log_for(seen, 32, WORD_LOG_MIN, WORD_LOG_MAX), phrase_log = log_for(seen, 512, PHRASE_LOG_MIN, PHRASE_LOG_MAX);
 	size_t words = sizeof(*s->words) << log, phrases = sizeof(*s->phrases) << phrase_log;
+	size_t align = words + phrases < BITNET_LARGE_PAGE ? LINE : BITNET_LARGE_PAGE;
 	char *start;
 
 	if (s->memory && s->shift <= 64 - log)
 		return true;
 	free(s->memory);
-	s->memory = calloc(1, words + phrases + LINE);
+	s->memory = calloc(1, words + phrases + align);
 	if (!s->memory)
 		return false;
-	start = (char *)s->memory + (LINE - (uintptr_t)s->memory % LINE);
+	start = (char *)s->memory + (align - (uintptr_t)s->memory % align);
+	bitnet_large_pages(start, words + phrases);
 	s->words = (void *)start;
 	s->phrases = (void *)(start + words);
 	s->shift = 64 - log;
