@@ -55,27 +55,55 @@ static unsigned log_for(uint64_t n, size_t per, unsigned min, unsigned max)
 	return min;
 }
 
-/* Tables that pay for n bytes more than were seen; what smaller ones remembered is dropped. */
+/* What a smaller table remembers; in both, the entry that came last is first. */
+static void take_words(struct bitnet_scratch *to, const struct bitnet_scratch *from)
+{
+	size_t i, k;
+
+	for (i = 0; i < (size_t)1 << (64 - from->shift); i++)
+		for (k = 2; k-- > 0; ) {
+			const struct bitnet_word *w = &from->words[i][k];
+			struct bitnet_word_key key = { w->lo, w->hi & WORD_KEY_HI };
+
+			if (w->hi)
+				bitnet_word_remember(bitnet_word_bucket(to, key), key, w->id, WORD_COUNT(w));
+		}
+	for (i = 0; i < (size_t)1 << (64 - from->phrase_shift); i++)
+		for (k = 2; k-- > 0; ) {
+			const struct bitnet_phrase *w = &from->phrases[i][k];
+			struct bitnet_phrase_key key = { { w->k[0], w->k[1], w->k[2], w->k[3] & WORD_KEY_HI } };
+
+			if (w->k[3])
+				bitnet_phrase_remember(bitnet_phrase_bucket(to, &key), &key, w->id, PHRASE_COUNT(w));
+		}
+}
+
+/* Tables that pay for n bytes more than were seen. */
 static bool fit(struct bitnet_scratch *s, size_t n)
 {
 	uint64_t seen = s->seen += n;
 	unsigned log = log_for(seen, 32, WORD_LOG_MIN, WORD_LOG_MAX), phrase_log = log_for(seen, 512, PHRASE_LOG_MIN, PHRASE_LOG_MAX);
 	size_t words = sizeof(*s->words) << log, phrases = sizeof(*s->phrases) << phrase_log;
 	size_t align = words + phrases < BITNET_LARGE_PAGE ? LINE : BITNET_LARGE_PAGE;
+	struct bitnet_scratch old = *s;
 	char *start;
 
 	if (s->memory && s->shift <= 64 - log)
 		return true;
-	free(s->memory);
 	s->memory = calloc(1, words + phrases + align);
-	if (!s->memory)
-		return false;
+	if (!s->memory) {
+		*s = old;
+		return s->memory != NULL;       /* a smaller table will do */
+	}
 	start = (char *)s->memory + (align - (uintptr_t)s->memory % align);
 	bitnet_large_pages(start, words + phrases);
 	s->words = (void *)start;
 	s->phrases = (void *)(start + words);
 	s->shift = 64 - log;
 	s->phrase_shift = 64 - phrase_log;
+	if (old.memory)
+		take_words(s, &old);
+	free(old.memory);
 	return true;
 }
 

@@ -149,6 +149,35 @@ TEST(size, "the table is as large as a text makes useful, and grows with a longe
 	bitnet_scratch_pool_free(p);
 }
 
+TEST(grows, "a table that grows keeps what it remembers")
+{
+	unsigned char text[PHRASE_READ] = "what was there before it grew";
+	uint32_t id[PHRASE_IDS] = { 1, 2, 3, 4, 5 };
+	struct bitnet_scratch_pool *p;
+	struct bitnet_scratch *s;
+	struct bitnet_phrase_key k = bitnet_phrase_key(text, 25, 0);
+	struct bitnet_word_key w[2] = { bitnet_word_key(text, 3, 0), bitnet_word_key(text, 9, WORD_PART) };
+	unsigned shift;
+
+	CHECK_OK(bitnet_scratch_pool_new(&p, &err), err);
+	s = bitnet_scratch_take(p, 5);
+	shift = s->shift;
+	bitnet_word_remember(bitnet_word_bucket(s, w[0]), w[0], id, 0);
+	bitnet_word_remember(bitnet_word_bucket(s, w[1]), w[1], id, 4);
+	bitnet_phrase_remember(bitnet_phrase_bucket(s, &k), &k, id, 5);
+	bitnet_scratch_give(p, s);
+	s = bitnet_scratch_take(p, 1 << 20);
+	CHECK(s->shift < shift);
+	CHECK(bitnet_word_find(bitnet_word_bucket(s, w[0]), w[0]) != NULL);
+	CHECK_INT(WORD_COUNT(bitnet_word_find(bitnet_word_bucket(s, w[0]), w[0])), 0);
+	CHECK(bitnet_word_find(bitnet_word_bucket(s, w[1]), w[1]) != NULL);
+	CHECK_INT(bitnet_word_find(bitnet_word_bucket(s, w[1]), w[1])->id[3], 4);
+	CHECK(bitnet_phrase_find(bitnet_phrase_bucket(s, &k), &k) != NULL);
+	CHECK_INT(PHRASE_COUNT(bitnet_phrase_find(bitnet_phrase_bucket(s, &k), &k)), 5);
+	bitnet_scratch_give(p, s);
+	bitnet_scratch_pool_free(p);
+}
+
 int main(void)
 {
 	return tap_main();
