@@ -43,17 +43,28 @@ static void write_document(const struct check *c, const char *first, const char 
 	json_object_put(doc);
 }
 
+/* Of the two files --pre is for the one that leaves it open how text is cut. */
+static int open_one(struct bitnet_tok **out, const char *path, const struct bitnet_tok_options *o)
+{
+	struct bitnet_tok_options plain = *o;
+	struct bitnet_error err;
+	int rc = bitnet_tok_open_as(out, path, o, &err);
+
+	plain.pre = NULL;
+	if (rc && strcmp(err.name, "tok_pre_given") == 0)
+		rc = bitnet_tok_open_as(out, path, &plain, &err);
+	return rc ? cli_fail(&err, path) : 0;
+}
+
 int encode_check(const char *first, const char *second, const struct bitnet_tok_options *o)
 {
 	struct check c = { NULL, 0 };
 	struct bitnet_tok *a = NULL, *b = NULL;
 	struct bitnet_error err;
-	int status = 0;
+	int status = open_one(&a, first, o);
 
-	if (bitnet_tok_open_as(&a, first, o, &err) != 0)
-		return cli_fail(&err, first);
-	if (bitnet_tok_open_as(&b, second, o, &err) != 0)
-		status = cli_fail(&err, second);
+	if (status == 0)
+		status = open_one(&b, second, o);
 	if (status == 0) {
 		c.list = cli.json ? json_object_new_array() : NULL;
 		if (bitnet_tok_differ(a, b, report, &c, &err) != 0) {
@@ -62,7 +73,7 @@ int encode_check(const char *first, const char *second, const struct bitnet_tok_
 		} else {
 			if (cli.json)
 				write_document(&c, first, second);
-			cli_info("%zu differences", c.n);
+			cli_info("%zu difference%s", c.n, c.n == 1 ? "" : "s");
 			status = c.n ? CLI_EXIT_NO : CLI_EXIT_OK;
 		}
 	}

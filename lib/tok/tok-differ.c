@@ -15,6 +15,7 @@ struct differ {
 	bitnet_report_fn *report;
 	void *arg;
 	struct bitnet_error *err;
+	uint64_t probes;             /* that have other ids */
 	bool stop;
 };
 
@@ -189,7 +190,7 @@ static int probe(struct differ *d, const char *s, bool special, struct bitnet_to
 	for (at = 0; at < x->n && at < y->n && x->ids[at] == y->ids[at]; at++)
 		;
 	*same = at == x->n && at == y->n;
-	if (*same)
+	if (*same || d->probes++ >= SHOWN)
 		return 0;
 	show_ids(x, at, ids_x);
 	show_ids(y, at, ids_y);
@@ -217,13 +218,19 @@ static int compare_probes(struct differ *d)
 		}
 	bitnet_tokens_release(&x);
 	bitnet_tokens_release(&y);
+	if (d->probes > SHOWN)
+		found(d, "probes", "all probes", "%llu of %zu have other ids", (unsigned long long)d->probes, n);
+	/* Alone it says nothing of the two. */
+	if (d->probes && d->a->info.policy != d->b->info.policy)
+		found(d, "facts", "policy", "is %s in the first, %s in the second", bitnet_tok_policy_name(d->a->info.policy),
+		      bitnet_tok_policy_name(d->b->info.policy));
 	return rc;
 }
 
 int bitnet_tok_differ(const struct bitnet_tok *a, const struct bitnet_tok *b, bitnet_report_fn *report, void *arg,
 		      struct bitnet_error *err)
 {
-	struct differ d = { a, b, report, arg, err, false };
+	struct differ d = { a, b, report, arg, err, 0, false };
 	uint64_t texts = compare_tokens(&d);
 	int rc;
 

@@ -5,17 +5,42 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <bitnet/text.h>
+
 #include "base/error-set.h"
 #include "base/map.h"
 #include "tok/tok-json.h"
 #include "tok/tok-open.h"
 
+/* The policies of other programs are for the files that they read. */
+static int check_policy(const struct bitnet_tok_options *o, struct bitnet_error *err)
+{
+	if (!o || o->policy == BITNET_POLICY_DEFAULT || o->policy == BITNET_POLICY_HF)
+		return 0;
+	return bitnet_error_set(err, BITNET_E_UNSUPPORTED, "tok_policy", "policy '%s' does not go with a file of this kind",
+				bitnet_tok_policy_name(o->policy));
+}
+
+/* Only files of ranks or merges leave it open how text is cut. */
+static int check_pre(const struct bitnet_tok_options *o, struct bitnet_error *err)
+{
+	char shown[64];
+
+	if (!o || !o->pre)
+		return 0;
+	return bitnet_error_set(err, BITNET_E_UNSUPPORTED, "tok_pre_given",
+				"pre-tokeniser '%s' does not go with a file of this kind, which says itself how text is cut",
+				bitnet_text_escape(shown, sizeof(shown), o->pre, strlen(o->pre)));
+}
+
 static int open_gguf(struct bitnet_tok **out, const char *path, const struct bitnet_tok_options *o,
 		     struct bitnet_error *err)
 {
 	struct bitnet_gguf *g;
-	int rc = bitnet_gguf_open(&g, path, err);
+	int rc = check_pre(o, err);
 
+	if (!rc)
+		rc = bitnet_gguf_open(&g, path, err);
 	if (rc)
 		return rc;
 	rc = bitnet_tok_from_gguf_as(out, g, o, err);
@@ -49,15 +74,6 @@ static bool is_sentencepiece(const unsigned char *s, size_t n)
 	return n > 4 && s[0] == 0x0a && s[1] < 0x80 && s[2] == 0x0a && s[3] < s[1];
 }
 
-/* The policies of other programs are for the files that they read. */
-static int check_policy(const struct bitnet_tok_options *o, struct bitnet_error *err)
-{
-	if (!o || o->policy == BITNET_POLICY_DEFAULT || o->policy == BITNET_POLICY_HF)
-		return 0;
-	return bitnet_error_set(err, BITNET_E_UNSUPPORTED, "tok_policy", "policy '%s' does not go with a file of this kind",
-				bitnet_tok_policy_name(o->policy));
-}
-
 static int open_bytes(struct bitnet_tok **out, const unsigned char *s, size_t n, const struct bitnet_tok_options *o,
 		      struct bitnet_error *err)
 {
@@ -66,13 +82,17 @@ static int open_bytes(struct bitnet_tok **out, const unsigned char *s, size_t n,
 
 	while (i < n && (s[i] == ' ' || s[i] == '\t' || s[i] == '\n' || s[i] == '\r'))
 		i++;
-	if (is_sentencepiece(s, n))
-		return bitnet_tok_from_sentencepiece(out, s, n, o, err);
+	if (is_sentencepiece(s, n)) {
+		rc = check_pre(o, err);
+		return rc ? rc : bitnet_tok_from_sentencepiece(out, s, n, o, err);
+	}
 	rc = check_policy(o, err);
 	if (rc)
 		return rc;
-	if (i < n && s[i] == '{')
-		return bitnet_tok_from_json(out, s + i, n - i, err);
+	if (i < n && s[i] == '{') {
+		rc = check_pre(o, err);
+		return rc ? rc : bitnet_tok_from_json(out, s + i, n - i, err);
+	}
 	if (is_tiktoken(s, n))
 		return bitnet_tok_from_tiktoken(out, s, n, o ? o->pre : NULL, err);
 	return bitnet_error_set(err, BITNET_E_INPUT, "tok_not_a_tokenizer",

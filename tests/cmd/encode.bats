@@ -636,6 +636,8 @@ bitnet-encode: Try 'bitnet-encode --help'."
 	is "$out" ""
 	run_exit 1 bitnet-encode --check "$M" "$L"
 	has "$out" "probes	'Hello world'	from token "
+	has "$out" "probes	all probes	"
+	is "$(grep -c '^probes' "$OUT")" 6
 	run_exit 1 bitnet-encode --check --json "$M" "$L"
 	schema_ok encode-check "$OUT"
 	is "$(jq -r '.same, (.differences | length > 0)' <"$OUT" | tr '\n' ' ')" "false true "
@@ -661,6 +663,14 @@ bitnet-encode: Try 'bitnet-encode --help'."
 	is "$out" "abba"
 	run_exit 65 bitnet-encode --tokenizer x.tiktoken --pre nothing a
 	has "$err" "pre-tokeniser 'nothing' is not supported"
+	# A file that says itself how text is cut refuses it by name.
+	printf '{"model":{}}' >t.json
+	for t in "$M" t.json; do
+		run_exit 65 bitnet-encode --tokenizer "$t" --pre gpt-2 a
+		has "$err" "pre-tokeniser 'gpt-2' does not go with a file of this kind"
+	done
+	run_exit 1 bitnet-encode --check --pre gpt-2 x.tiktoken "$M"
+	has "$out" "tokens	id 0	is 'a' in the first, "
 	run_exit 64 bitnet-encode -m "$M" --pre gpt-2 a
 	has "$err" "--pre goes with --tokenizer"
 }
@@ -675,6 +685,9 @@ bitnet-encode: Try 'bitnet-encode --help'."
 	is "$out" "263 258 29890"
 	run_ok bitnet-encode --tokenizer "$gguf" --no-bos text
 	is "$out" "263 258 29890"
+	run_exit 1 bitnet-encode --check "$model" "$gguf"
+	has "$out" "facts	policy	is sentencepiece in the first, hf in the second"
+	run_ok bitnet-encode --check --policy hf "$model" "$gguf"
 	run_ok bitnet-encode -m "$gguf" --no-bos --policy sentencepiece text
 	is "$out" "263 30140 29890"
 	echo 263 0 >ids

@@ -57,8 +57,9 @@ struct bitnet_tok;
 /*
  * Open a tokenizer file; what it is, is seen from its content: a GGUF with tokenizer keys, a
  * Hugging Face tokenizer.json, a SentencePiece model, a rank file of tiktoken, or a vocab.json with
- * its merges.txt beside it (either is named).  Files of ranks or merges are recognised by their tokens; BITNET_E_INPUT
- * tok_unknown_list where they are not and o->pre is not given.  Anything else is BITNET_E_UNSUPPORTED or
+ * its merges.txt beside it (either is named).  Files of ranks or merges are recognised by their
+ * tokens; BITNET_E_INPUT tok_unknown_list where they are not and o->pre is not given; for other files
+ * o->pre is BITNET_E_UNSUPPORTED tok_pre_given.  Anything else is BITNET_E_UNSUPPORTED or
  * BITNET_E_INPUT by name.
  */
 BITNET_API int bitnet_tok_open(struct bitnet_tok **out, const char *path, struct bitnet_error *err);
