@@ -10,6 +10,7 @@
 #include "cli-json.h"
 #include "cli-tok.h"
 #include "cli.h"
+#include "decode-cleanup.h"
 
 /* Text is written in parts of about this size, cut between characters. */
 #define PART 8192
@@ -23,7 +24,7 @@ static const char *const formats[] = { "text", "jsonl", "u16", "u32", NULL };
 static struct {
 	const char *model, *tokenizer, *output;
 	struct bitnet_tok_options how;
-	bool null, skip_special, jsonl, pieces, format_given, policy_given;
+	bool null, skip_special, clean_up, jsonl, pieces, format_given, policy_given;
 	int format, policy;
 } o;
 
@@ -42,6 +43,7 @@ static const struct cli_opt opts[] = {
 	CLI_ENUM(0, "format", &o.format, &o.format_given, formats, "FORMAT",
 		 "the input is text, jsonl, u16 or u32 (the first two are recognised)"),
 	CLI_FLAG(0, "skip-special", &o.skip_special, "leave out control and unknown tokens"),
+	CLI_FLAG(0, "clean-up", &o.clean_up, "no spaces before punctuation and English contractions"),
 	CLI_FLAG('0', "null", &o.null, "end the texts of several sequences with NUL instead of newline"),
 	CLI_FLAG(0, "jsonl", &o.jsonl, "write a JSON object for each sequence"),
 	CLI_FLAG(0, "pieces", &o.pieces, "add the text of each token (jsonl)"),
@@ -58,6 +60,7 @@ static struct {
 
 static struct bitnet_tok *tok;
 static struct bitnet_decoder *decoder;
+static struct cleanup cleanup;          /* of the text */
 static FILE *out;
 static char buffer[PART * 4];           /* of out: the C library has a smaller one for a terminal */
 static bool terminal;
@@ -74,6 +77,15 @@ static void append(const char *s, size_t n)
 	if (n)
 		memcpy(text.s + text.n, s, n);
 	text.n += n;
+}
+
+/* Text of the decoder. */
+static void add_text(struct bitnet_str s)
+{
+	if (o.clean_up)
+		decode_cleanup(&cleanup, s.s, s.n, append);
+	else
+		append(s.s, s.n);
 }
 
 /* All but `keep` bytes at the end; a terminal gets each part as one write. */
@@ -112,6 +124,12 @@ static int unknown_id(const struct cli_ids *in, uint64_t before, uint32_t id)
 			      (unsigned)id, (unsigned long long)before, (unsigned)bitnet_tok_info(tok)->n_tokens);
 }
 
+static void begin_text(void)
+{
+	bitnet_decoder_reset(decoder);
+	memset(&cleanup, 0, sizeof(cleanup));
+}
+
 /* Ids that are decoded before their text is written. */
 #define AT_ONCE 1024
 
@@ -126,7 +144,7 @@ static int decode_ids(const uint32_t *ids, size_t n, const char *name)
 		some = n - i < AT_ONCE ? n - i : AT_ONCE;
 		if (bitnet_decoder_push_ids(decoder, ids + i, some, &piece, &err) != 0)
 			return cli_fail(&err, name);
-		append(piece.s, piece.n);
+		add_text(piece);
 		if (!o.jsonl && text.n >= PART)
 			put_part(bitnet_utf8_incomplete(text.s, text.n));
 		if (text.n > JSON_TEXT_MAX)
@@ -144,7 +162,8 @@ static int finish_text(const char *name)
 
 	if (bitnet_decoder_finish(decoder, &piece, &err) != 0)
 		return cli_fail(&err, name);
-	append(piece.s, piece.n);
+	add_text(piece);
+	decode_cleanup_finish(&cleanup, append);
 	return 0;
 }
 
@@ -191,7 +210,7 @@ static int decode_object(const struct cli_ids *in, const struct bitnet_tokens *s
 				      "%s: line %llu: a number in 'id' has more than 64 bits: a string may be longer",
 				      cli_ids_name(in), cli_ids_line(in));
 	text.n = 0;
-	bitnet_decoder_reset(decoder);
+	begin_text();
 	status = decode_ids(seq->ids, seq->n, cli_ids_name(in));
 	if (status == 0)
 		status = finish_text(cli_ids_name(in));
@@ -217,7 +236,7 @@ static int decode_part(const struct cli_ids *in, const struct bitnet_tokens *seq
 			putc(end, out);
 		within = true;
 		n_ids = 0;
-		bitnet_decoder_reset(decoder);
+		begin_text();
 	}
 	status = decode_ids(seq->ids, known, cli_ids_name(in));
 	if (status == 0 && known < seq->n)
@@ -262,6 +281,7 @@ static int decode_input(const char *operand)
 	}
 	/* A sequence that broke off is one: what was known of it stands there. */
 	if (within) {
+		decode_cleanup_finish(&cleanup, append);
 		put_part(0);
 		if (n_seqs++)
 			putc(o.null ? '\0' : '\n', out);

@@ -308,6 +308,25 @@ shards() {
 	is "$(wc -c <"$OUT")" 0
 }
 
+# Texts and what PreTrainedTokenizerBase.clean_up_tokenization() of transformers gives.
+@test "--clean-up takes spaces away as Hugging Face transformers does, however the ids come" {
+	clean() {
+		printf '%s' "$1" | bitnet-encode -m "$M" --no-bos >ids
+		run_ok bitnet-decode -m "$M" --clean-up ids
+		is "$(cat "$OUT"; echo x)" "$2x"
+		run_ok bitnet-decode -m "$M" --clean-up --jsonl ids
+		is "$(jq -j .text "$OUT"; echo x)" "$2x"
+		run_ok bitnet-decode -m "$M" --clean-up < <(tr ' ' '\n' <ids | while read -r id; do printf '%s ' "$id"; sleep 0.005; done)
+		is "$(cat "$OUT"; echo x)" "$2x"
+		run_ok bitnet-decode -m "$M" ids
+		is "$(cat "$OUT"; echo x)" "$1x"
+	}
+	clean "I do n't know , do you ? It 's ' fine ' , we 've  . ! " "I don't know, do you? It's'fine ', we've .! "
+	clean "a  ' s ' ' . 're n" "a's''.'re n"
+	clean " ' " "'"
+	clean " n'" " n'"
+}
+
 @test "--jsonl keeps the id and says what is not UTF-8" {
 	printf '{"id":{"a":[1.50]},"ids":[65],"x":1}\n{"id":null,"ids":[]}\n{"ids":[66]}\n' >in
 	run_ok bitnet-decode -m "$M" --jsonl in
