@@ -391,3 +391,13 @@ bad() {
 	[ ! -e c.answers.jsonl ]
 	is "$(find . -name '.c.answers*' | wc -l)" 0
 }
+
+@test "escapes of every character in a prompt are that character, also where json-c 0.16 gives another" {
+	perl -CO -e 'print "{\"id\":\"a\",\"prompt\":\"x\x{1d800}\x{1d4ff}\x{1dfff}\x{1f600}\"}\n"' >plain
+	printf '%s\n' '{"id":"a","prompt":"x\ud836\udc00\ud835\udcff\uD837\uDFFF\ud83d\ude00"}' >escaped
+	batch plain --seed 1
+	cp "$OUT" want
+	batch escaped --seed 1
+	same "$OUT" want
+	[ "$(jq .usage.prompt_tokens want)" -gt 10 ]
+}

@@ -96,6 +96,24 @@ differ() {
 	same want "$OUT"
 }
 
+@test "--tokens takes a folder of shards, a sequence after the other" {
+	printf 'the fox\0and the' | bitnet-encode -m "$M" -0 --format u16 --shard-size 1 -o shards
+	printf 'the fox\0and the' | bitnet-encode -m "$M" -0 >ids
+	run_ok bitnet-generate -m "$M" --tokens ids --ids -n 4 --ignore-eos
+	cp "$OUT" want
+	run_ok bitnet-generate -m "$M" --tokens shards --ids -n 4 --ignore-eos
+	same "$OUT" want
+}
+
+@test "ids go to decode through a pipe as they come" {
+	run_ok bash -c "bitnet-generate -m '$M' -p 'The fox' --ids -n 8 --ignore-eos | bitnet-decode -m '$M'"
+	cp "$OUT" got
+	run_ok bitnet-generate -m "$M" -p 'The fox' --ids -n 8 --ignore-eos
+	cp "$OUT" ids
+	run_ok bitnet-decode -m "$M" ids
+	same got "$OUT"
+}
+
 # A decoder that knows what a token is only when the next one has come, or none: the text of the last one
 # must not be lost.
 @test "the text of the last token is written when the decoder waits for the next one" {
