@@ -11,6 +11,9 @@
 #ifndef BITNET_CACHE_INT_H
 #define BITNET_CACHE_INT_H
 
+#include <sys/stat.h>
+#include <time.h>
+
 #include <bitnet/cache.h>
 
 #include "base/buf.h"
@@ -68,6 +71,20 @@ int bitnet_manifest_write(struct bitnet_buf *out, const struct bitnet_cache_entr
 bool bitnet_manifest_same(const struct bitnet_cache_entry *a, const struct bitnet_cache_entry *b);
 /* Copy facts into e, checked. */
 int bitnet_manifest_facts(struct bitnet_cache_entry *e, const struct bitnet_cache_facts *facts, struct bitnet_error *err);
+
+/* ---- cache-lookup.c: what a file was when it was hashed, as a line of text */
+
+void bitnet_cache_stamp(struct bitnet_buf *line, const char *hash, const struct stat *st, const char *name);
+/* The file was old enough when its hashing began: a change after that shows in its times. */
+bool bitnet_cache_settled(const struct stat *st, const struct timespec *hashed);
+
+/* ---- cache-blob.c */
+
+/* The SHA-256 of an open file from its beginning, or when blob_size is not -1 its id as a git blob of that size. */
+int bitnet_cache_hash_file(int fd, int64_t blob_size, char hex[65], struct bitnet_error *err);
+
+/* BITNET_E_INPUT "hash_mismatch" unless an open file has the hash, of 40 or 64 digits; c, or NULL, remembers it. */
+int bitnet_cache_check_blob(struct bitnet_cache *c, const char *hash, int fd, struct bitnet_error *err);
 
 /* ---- cache-publish.c */
 

@@ -15,7 +15,6 @@
 #include <bitnet/text.h>
 
 #include "base/error-set.h"
-#include "base/hash.h"
 #include "base/mem.h"
 #include "base/names.h"
 #include "cache/cache-int.h"
@@ -105,11 +104,15 @@ static int64_t ns(struct timespec t)
 	return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
 }
 
-/* One file at one time, as a line of verified/KEY. */
-static void stamp_line(char line[512], const struct bitnet_cache_file *f, const struct stat *st)
+void bitnet_cache_stamp(struct bitnet_buf *line, const char *hash, const struct stat *st, const char *name)
 {
-	snprintf(line, 512, "%s %llu %lld %lld %.255s\n", f->sha256, (unsigned long long)st->st_ino,
-		 (long long)ns(st->st_mtim), (long long)ns(st->st_ctim), f->name);
+	bitnet_buf_printf(line, "%s %llu %llu %lld %lld %s\n", hash, (unsigned long long)st->st_size, (unsigned long long)st->st_ino,
+			  (long long)ns(st->st_mtim), (long long)ns(st->st_ctim), name);
+}
+
+bool bitnet_cache_settled(const struct stat *st, const struct timespec *hashed)
+{
+	return ns(st->st_ctim) + RACY_NS < ns(*hashed);
 }
 
 static bool stamped(const struct look *l, const char *line)
@@ -127,59 +130,44 @@ static int damaged(struct bitnet_error *err, const char *name, const char *what)
 				bitnet_text_escape(shown, sizeof(shown), name, strlen(name)), what);
 }
 
-static int hash_file(int fd, char hex[65], struct bitnet_error *err)
-{
-	const size_t cap = 1 << 18;
-	char *part = malloc(cap);
-	struct bitnet_hash *h = NULL;
-	ssize_t n = 0;
-	int rc = part ? bitnet_hash_new(&h, err) : bitnet_error_nomem(err, cap);
-
-	while (rc == 0 && (n = read(fd, part, cap)) > 0)
-		rc = bitnet_hash_add(h, part, (size_t)n, err);
-	if (rc == 0 && n < 0)
-		rc = bitnet_error_errno(err, errno, "cannot_read", "cannot read");
-	if (rc == 0)
-		rc = bitnet_hash_hex(h, hex, err);
-	bitnet_hash_free(h);
-	free(part);
-	return rc;
-}
-
-static int check_open_file(struct look *l, const struct bitnet_cache_file *f, int fd, struct bitnet_error *err)
+static int check_open_file(struct look *l, const struct bitnet_cache_file *f, int fd, struct bitnet_buf *line, struct bitnet_error *err)
 {
 	struct timespec now = { 0 };
-	char hex[65], line[512];
 	struct stat st;
+	char hex[65];
 	int rc;
 
 	if (fstat(fd, &st) < 0 || (uint64_t)st.st_size != f->size)
 		return damaged(err, f->name, "does not have the size that the manifest says");
-	stamp_line(line, f, &st);
-	if (!l->all && stamped(l, line)) {
-		bitnet_buf_str(&l->stamps, line);
+	bitnet_cache_stamp(line, f->sha256, &st, f->name);
+	if (line->failed)
+		return bitnet_error_nomem(err, 0);
+	if (!l->all && stamped(l, line->s)) {
+		bitnet_buf_str(&l->stamps, line->s);
 		return 0;
 	}
 	clock_gettime(CLOCK_REALTIME, &now);
-	rc = hash_file(fd, hex, err);
+	rc = bitnet_cache_hash_file(fd, -1, hex, err);
 	if (rc)
 		return rc;
 	if (strcmp(hex, f->sha256) != 0)
 		return damaged(err, f->name, "does not have the hash that the manifest says");
-	if (ns(st.st_ctim) + RACY_NS < ns(now))
-		bitnet_buf_str(&l->stamps, line);
+	if (bitnet_cache_settled(&st, &now))
+		bitnet_buf_str(&l->stamps, line->s);
 	return 0;
 }
 
 static int check_file(struct look *l, const struct bitnet_cache_file *f, struct bitnet_error *err)
 {
+	struct bitnet_buf line = BITNET_BUF_INIT;
 	int fd = bitnet_cache_open_file(l->fd, f->name), rc;
 
 	if (fd < 0 && (errno == ENOENT || errno == ELOOP || errno == ENOTDIR))
 		return damaged(err, f->name, errno == ENOENT ? "is missing" : "is not a regular file");
 	if (fd < 0)
 		return bitnet_cache_errno(err, errno, "cannot_open", "cannot open", f->path);
-	rc = check_open_file(l, f, fd, err);
+	rc = check_open_file(l, f, fd, &line, err);
+	bitnet_buf_release(&line);
 	close(fd);
 	return rc;
 }

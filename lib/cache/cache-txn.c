@@ -193,23 +193,6 @@ int bitnet_cache_file_write(struct bitnet_cache_txn *t, const void *data, size_t
 	return rc;
 }
 
-/* A blob whose size was not known before its end: the hash begins with it. */
-static int hash_again(struct bitnet_cache_txn *t, struct bitnet_error *err)
-{
-	uint64_t at = 0;
-	char part[16384];
-	ssize_t n = 1;
-	int rc = bitnet_hash_git_blob(&t->blob, t->f.size, err);
-
-	while (rc == 0 && (n = pread(t->fd, part, sizeof(part), (off_t)at)) > 0) {
-		rc = bitnet_hash_add(t->blob, part, (size_t)n, err);
-		at += (uint64_t)n;
-	}
-	if (rc == 0 && n < 0)
-		rc = bitnet_cache_errno(err, errno, "cannot_read", "cannot read", t->f.path);
-	return rc;
-}
-
 static int compare(struct bitnet_cache_txn *t, struct bitnet_error *err)
 {
 	char blob[65];
@@ -220,10 +203,8 @@ static int compare(struct bitnet_cache_txn *t, struct bitnet_error *err)
 		return wrong_size(t, "", err);
 	rc = bitnet_hash_hex(t->sha256, t->f.sha256, err);
 	if (rc == 0 && strlen(t->f.etag) == 40) {
-		if (!t->blob)
-			rc = hash_again(t, err);
-		if (rc == 0)
-			rc = bitnet_hash_hex(t->blob, blob, err);
+		/* The hash of a blob begins with its size, which may be known at its end only. */
+		rc = t->blob ? bitnet_hash_hex(t->blob, blob, err) : bitnet_cache_hash_file(t->fd, (int64_t)t->f.size, blob, err);
 		have = blob;
 	}
 	if (rc == 0 && *t->f.etag && strcmp(have, t->f.etag) != 0)
