@@ -29,6 +29,8 @@ void cli_discover_options(struct bitnet_discover_options *o, const char *tokeniz
 	o->tokenizer = tokenizer;
 	o->catalogue = catalogue ? catalogue : BITNET_PKGDATADIR "/catalogue.json";
 	o->user_catalogue = user_catalogue();
+	o->cache = cli_cache_dir();
+	o->hub_caches = cli_hub_caches();
 	o->strict = cli_strict();
 	o->offline = cli_offline();
 }

@@ -88,6 +88,62 @@ const char *cli_cache_dir(void)
 	return home ? join(path, sizeof(path), home, "/.cache/bitnet") : NULL;
 }
 
+/* What the Hub's client expands in a path: ~/ and $HOME at the beginning. */
+static const char *expand(char *out, size_t cap, const char *v)
+{
+	const char *home = cli_env("HOME");
+	size_t n = strncmp(v, "~/", 2) == 0 ? 1 : strncmp(v, "$HOME/", 6) == 0 ? 5 : 0;
+
+	if (!n || !home)
+		return join(out, cap, v, "");
+	return join(out, cap, home, v + n);
+}
+
+/* $HF_HUB_CACHE, $HUGGINGFACE_HUB_CACHE, $HF_HOME/hub, $XDG_CACHE_HOME/huggingface/hub, ~/.cache/huggingface/hub */
+const char *cli_hub_cache(void)
+{
+	static char path[4096];
+	char text[4096];
+	const char *own = cli_env("HF_HUB_CACHE"), *home = cli_env("HF_HOME"), *base = cli_env("XDG_CACHE_HOME");
+
+	if (!own)
+		own = cli_env("HUGGINGFACE_HUB_CACHE");
+	if (own)
+		return expand(path, sizeof(path), own);
+	if (home && (home = expand(text, sizeof(text), home)) != NULL)
+		return join(path, sizeof(path), home, "/hub");
+	if (base && base[0] == '/')
+		return join(path, sizeof(path), base, "/huggingface/hub");
+	home = cli_env("HOME");
+	return home ? join(path, sizeof(path), home, "/.cache/huggingface/hub") : NULL;
+}
+
+/* Where llama.cpp keeps files, or kept them: its own folder, by its own variable first. */
+static const char *llama_cache(void)
+{
+	static char path[4096];
+	const char *own = cli_env("LLAMA_CACHE"), *base = cli_env("XDG_CACHE_HOME"), *home = cli_env("HOME");
+
+	if (own)
+		return own;
+	if (base && base[0] == '/')
+		return join(path, sizeof(path), base, "/llama.cpp");
+	return home ? join(path, sizeof(path), home, "/.cache/llama.cpp") : NULL;
+}
+
+const char *const *cli_hub_caches(void)
+{
+	static const char *list[3];
+	size_t n = 0;
+
+	if ((list[n] = cli_hub_cache()) != NULL)
+		n++;
+	if ((list[n] = llama_cache()) != NULL)
+		n++;
+	list[n] = NULL;
+	return list;
+}
+
 uint32_t cli_threads(uint64_t option)
 {
 	uint64_t n;

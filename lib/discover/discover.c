@@ -12,7 +12,7 @@
 
 const char *bitnet_strategy_name(enum bitnet_strategy s)
 {
-	static const char *const names[] = { "explicit", "colocated", "embedded", "download", "none" };
+	static const char *const names[] = { "explicit", "colocated", "embedded", "cached", "download", "none" };
 
 	return (unsigned)s < sizeof(names) / sizeof(*names) ? names[s] : "none";
 }
@@ -258,7 +258,7 @@ static int stages(struct bitnet_search *s, struct bitnet_error *err)
 	if (s->n_list && (s->o->fingerprint || !s->chosen) &&
 	    bitnet_tok_fingerprint_gguf(s->g, s->d->tokens_sha256, NULL) != 0)
 		s->d->tokens_sha256[0] = '\0';
-	return bitnet_discover_download(s, err);
+	return bitnet_discover_catalogued(s, err);
 }
 
 int bitnet_discover(struct bitnet_discovery **out, const struct bitnet_gguf *g, const char *model_path,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Which family of the catalogue a model belongs to.  Evidence in this order: the token list in the
+ * Which family of the catalogue a model belongs to: first whether the tokenizer of one that it may be is in a
+ * cache, then which one can be downloaded.  Evidence in this order: the token list in the
  * file, which proves it; a repository that the keys name; architecture and size of the
  * vocabulary, which is a guess and is called one.
  */
@@ -18,6 +19,8 @@
 struct plan {
 	struct bitnet_search *s;
 	struct bitnet_catalogue c;
+	struct bitnet_cache *cache;      /* or NULL */
+	bool cached;                     /* only what is in a cache is looked for */
 	const struct bitnet_family *family;
 	char reason[400];
 };
@@ -56,6 +59,12 @@ static int take(struct plan *p, const struct bitnet_family *f, struct bitnet_err
 	struct bitnet_search *s = p->s;
 	int rc;
 
+	if (p->cached) {
+		rc = bitnet_discover_cached_family(s, p->cache, f, p->reason, err);
+		if (rc == 0 && s->chosen)
+			p->family = f;
+		return rc;
+	}
 	p->family = f;
 	rc = describe(p, err);
 	if (rc)
@@ -73,6 +82,8 @@ static int take(struct plan *p, const struct bitnet_family *f, struct bitnet_err
 
 static int reject(struct plan *p, const char *repo, struct bitnet_error *err, const char *reason)
 {
+	if (p->cached)
+		return 0;
 	return bitnet_discover_add(p->s, BITNET_STRATEGY_DOWNLOAD, NULL, repo, BITNET_CANDIDATE_REJECTED, err, "%s", reason);
 }
 
@@ -164,6 +175,20 @@ static size_t names_of_fitting(const struct plan *p, char *buf, size_t cap)
 	return n;
 }
 
+/* Why nothing can be guessed; in a cache nothing was. */
+static int no_guess(const struct plan *p, struct bitnet_error *err)
+{
+	const struct bitnet_discovery *d = p->s->d;
+
+	if (p->cached)
+		return 0;
+	if (!d->architecture || d->vocab_size < 0)
+		return bitnet_discover_tried(p->s, err, "catalogue: the model does not tell %s",
+					     d->architecture ? "the size of its vocabulary" : "its architecture");
+	return bitnet_discover_tried(p->s, err, "catalogue: no family has architecture '%s' and %lld tokens", d->architecture,
+				     (long long)d->vocab_size);
+}
+
 static int by_size(struct plan *p, struct bitnet_error *err)
 {
 	const struct bitnet_discovery *d = p->s->d;
@@ -171,13 +196,9 @@ static int by_size(struct plan *p, struct bitnet_error *err)
 	size_t i, n;
 	int rc = 0;
 
-	if (!d->architecture || d->vocab_size < 0)
-		return bitnet_discover_tried(p->s, err, "catalogue: the model does not tell %s",
-					     d->architecture ? "the size of its vocabulary" : "its architecture");
-	n = names_of_fitting(p, names, sizeof(names));
+	n = d->architecture && d->vocab_size >= 0 ? names_of_fitting(p, names, sizeof(names)) : 0;
 	if (n == 0)
-		return bitnet_discover_tried(p->s, err, "catalogue: no family has architecture '%s' and %lld tokens",
-					     d->architecture, (long long)d->vocab_size);
+		return no_guess(p, err);
 	if (n == 1)
 		snprintf(reason, sizeof(reason), "a guess: of the catalogue only %s has architecture '%s' and %lld tokens; unproven",
 			 names, d->architecture, (long long)d->vocab_size);
@@ -192,12 +213,14 @@ static int by_size(struct plan *p, struct bitnet_error *err)
 		if (contradicted(p, f)) {
 			rc = reject(p, f->repo, err, "the token list of the model is another one");
 		} else if (n > 1 && p->s->o->strict) {
-			rc = bitnet_discover_add(p->s, BITNET_STRATEGY_DOWNLOAD, NULL, f->repo, BITNET_CANDIDATE_REJECTED, err,
-						 "%s (strict mode)", reason);
+			char refused[sizeof(reason) + 16];
+
+			snprintf(refused, sizeof(refused), "%s (strict mode)", reason);
+			rc = reject(p, f->repo, err, refused);
 		} else if (!p->family) {
 			memcpy(p->reason, reason, sizeof(reason));
 			rc = take(p, f, err);
-		} else {
+		} else if (!p->cached) {
 			rc = bitnet_discover_add(p->s, BITNET_STRATEGY_DOWNLOAD, NULL, f->repo, BITNET_CANDIDATE_NOT_NEEDED, err,
 						 "fits as well; %s stands before it", p->family->key);
 		}
@@ -234,7 +257,36 @@ static int load(struct plan *p, struct bitnet_error *err)
 	return rc ? rc : load_one(p, installed ? installed : BITNET_PKGDATADIR "/catalogue.json", false, err);
 }
 
-int bitnet_discover_download(struct bitnet_search *s, struct bitnet_error *err)
+static int families(struct plan *p, struct bitnet_error *err)
+{
+	int rc = by_tokens(p, err);
+
+	if (rc == 0 && !p->family)
+		rc = by_sources(p, err);
+	if (rc == 0 && !p->family)
+		rc = by_size(p, err);
+	return rc;
+}
+
+/* A cache whose folder is no name is none. */
+static int cached_stage(struct plan *p, struct bitnet_error *err)
+{
+	const struct bitnet_discover_options *o = p->s->o;
+	int rc;
+
+	if (o->cache && bitnet_cache_open(&p->cache, o->cache, NULL) != 0)
+		p->cache = NULL;
+	if (!p->cache && !o->hub_caches)
+		return 0;
+	p->cached = true;
+	rc = families(p, err);
+	p->cached = false;
+	if (rc == 0 && !p->s->chosen && p->cache)
+		rc = bitnet_discover_cached_any(p->s, p->cache, err);
+	return rc;
+}
+
+int bitnet_discover_catalogued(struct bitnet_search *s, struct bitnet_error *err)
 {
 	struct plan p = { .s = s };
 	int rc;
@@ -242,12 +294,12 @@ int bitnet_discover_download(struct bitnet_search *s, struct bitnet_error *err)
 	if (s->chosen && !s->o->plan)
 		return 0;
 	rc = load(&p, err);
-	if (rc == 0)
-		rc = by_tokens(&p, err);
-	if (rc == 0 && !p.family)
-		rc = by_sources(&p, err);
-	if (rc == 0 && !p.family)
-		rc = by_size(&p, err);
+	if (rc == 0 && !s->chosen)
+		rc = cached_stage(&p, err);
+	p.family = NULL;
+	if (rc == 0 && (!s->chosen || s->o->plan))
+		rc = families(&p, err);
+	bitnet_cache_close(p.cache);
 	bitnet_catalogue_release(&p.c);
 	return rc;
 }

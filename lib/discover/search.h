@@ -6,6 +6,7 @@
 #ifndef BITNET_DISCOVER_SEARCH_H
 #define BITNET_DISCOVER_SEARCH_H
 
+#include <bitnet/cache.h>
 #include <bitnet/discover.h>
 
 #include "base/buf.h"
@@ -58,7 +59,18 @@ int bitnet_discover_choose(struct bitnet_search *s, enum bitnet_strategy strateg
 /* ---- stages that have a file of their own */
 
 int bitnet_discover_colocated(struct bitnet_search *s, struct bitnet_error *err);
-int bitnet_discover_download(struct bitnet_search *s, struct bitnet_error *err);
+/* What is in a cache, and what can be downloaded. */
+int bitnet_discover_catalogued(struct bitnet_search *s, struct bitnet_error *err);
+
+/* ---- cached.c; c may be NULL */
+
+struct bitnet_family;
+
+/* The caches for the tokenizer of a family, which is looked at for the reason why. */
+int bitnet_discover_cached_family(struct bitnet_search *s, struct bitnet_cache *c, const struct bitnet_family *f, const char *why,
+				  struct bitnet_error *err);
+/* Every key of our cache for the tokens of the model; then tells that there was none. */
+int bitnet_discover_cached_any(struct bitnet_search *s, struct bitnet_cache *c, struct bitnet_error *err);
 
 /* ---- document.c, for the fuzzer: as bitnet_discovery_read(), from memory */
 int bitnet_discover_document(char **path, const char *data, size_t n, struct bitnet_error *err);

@@ -215,6 +215,68 @@ good ok null"
 	run_exit 64 bitnet-cache path a b
 }
 
+# A catalogue with one family, whose models have 512 tokens, as the fixtures have.
+one_family() {
+	export BITNET_CATALOGUE=$PWD/catalogue.json
+	cat >catalogue.json <<-EOF
+		{"schema":"bitnet.catalogue/1","families":[{"key":"tiny","repo":"org/tiny","models":["org/tiny-gguf"],"mirrors":[],
+		"architectures":["bitnet-b1.58"],"vocab_sizes":[512],
+		"files":[{"name":"tokenizer.json","required":true}],"license":"mit","gated":false}]}
+	EOF
+}
+
+@test "tok-discover, encode and generate use what is in the cache, offline too, and uses are counted" {
+	one_family
+	cp "$FIXTURES/bitnet-notok.gguf" m.gguf
+	run_exit 69 bitnet-tok-discover --offline m.gguf
+	put tiny "$FIXTURES/bitnet.gguf=tokenizer.json"
+	run_ok bitnet-tok-discover --offline m.gguf
+	schema_ok tok-discover "$OUT"
+	is "$(field '.strategy, .tokenizer.path')" "cached
+$C/tokenizers/tiny/tokenizer.json"
+	run_ok env BITNET_OFFLINE=1 bitnet-encode -m m.gguf tokenizer.model
+	want=$(bitnet-encode -m "$FIXTURES/bitnet.gguf" tokenizer.model)
+	is "$out" "$want"
+	run_ok bitnet-generate -m m.gguf -p "The fox" -n 4 -q
+	want=$(bitnet-generate -m "$FIXTURES/bitnet.gguf" -p "The fox" -n 4 -q)
+	is "$out" "$want"
+	is "$(bitnet-cache list | cut -f 4)" 3
+	run_ok bitnet-cache list --json
+	schema_ok cache-list "$OUT"
+	[ "$(field '.entries[0].last_used')" != null ]
+	# A damaged one is not used.
+	echo x >>"$C/tokenizers/tiny/tokenizer.json"
+	run_exit 69 bitnet-tok-discover --offline m.gguf
+	has "$err" "does not have the size that the manifest says"
+}
+
+@test "what the Hub's client has fetched is used, wherever its variables put it, and not when it was written through a link" {
+	one_family
+	cp "$FIXTURES/bitnet-notok.gguf" m.gguf
+	hash=$(git hash-object --no-filters "$FIXTURES/bitnet.gguf")
+	for v in HF_HUB_CACHE=hub HUGGINGFACE_HUB_CACHE=hub 'HF_HUB_CACHE=$HOME/hub' 'HF_HUB_CACHE=~/hub' HF_HOME= XDG_CACHE_HOME= LLAMA_CACHE=hub; do
+		case $v in
+		*=hub) root=hub ;;
+		HF_HOME=) root=$PWD/hfhome/hub v=HF_HOME=$PWD/hfhome ;;
+		XDG_CACHE_HOME=) root=$PWD/xdg/huggingface/hub v=XDG_CACHE_HOME=$PWD/xdg ;;
+		*) root=$HOME/hub ;;
+		esac
+		f=$root/models--org--tiny
+		mkdir -p "$f/blobs" "$f/refs" "$f/snapshots/$hash"
+		cp "$FIXTURES/bitnet.gguf" "$f/blobs/$hash"
+		printf %s "$hash" >"$f/refs/main"
+		ln -sf "../../blobs/$hash" "$f/snapshots/$hash/tokenizer.json"
+		run_ok env "$v" bitnet-tok-discover m.gguf
+		is "$(field '.strategy, .tokenizer.path')" "cached
+$root/models--org--tiny/snapshots/$hash/tokenizer.json"
+		echo >>"$f/snapshots/$hash/tokenizer.json"
+		run_ok env "$v" bitnet-tok-discover m.gguf
+		is "$(field .strategy)" download
+		has "$(field '.candidates[] | select(.strategy == "cached").reason')" "does not have the hash that is its name"
+		rm -r "$root"
+	done
+}
+
 @test "a full standard output is exit 74" {
 	put key
 	run_exit 74 bash -c 'bitnet-cache list >/dev/full'

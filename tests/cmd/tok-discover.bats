@@ -416,7 +416,7 @@ download me/b rejected"
 	has "$err" "me/mine: would have to be downloaded: a guess"
 	has "$err" "--tokenizer FILE"
 	run_exit 66 bitnet-encode --json -m "$NOTOK" /dev/null
-	has "$(jq -r .error.message "$ERR")" "carries no tokenizer; me/mine: would have to be downloaded: a guess"
+	has "$(jq -r .error.message "$ERR")" "no tokenizer is cached; me/mine: would have to be downloaded: a guess"
 	BITNET_OFFLINE=1 run_exit 69 bitnet-encode -m "$NOTOK" /dev/null
 	BITNET_STRICT_TOKENIZERS=1 run_exit 65 bitnet-encode -m "$FIXTURES/llama.gguf" --tokenizer "$FIXTURES/gpt2.gguf" /dev/null
 }

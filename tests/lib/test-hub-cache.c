@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The layout is that of docs/hub/local-cache.md of the Hub; tests/cmd/cache.bats has one that its client made. */
+/* The layout is that of docs/hub/local-cache.md of the Hub; hashes are those of git hash-object. */
 #include "cache/hub-cache.h"
 #include "cache-build.h"
 

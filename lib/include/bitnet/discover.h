@@ -2,8 +2,8 @@
 /*
  * Which tokenizer belongs to a model, and by which evidence.
  *
- * Order: an explicit file, files beside the model, the one in the GGUF, a download (named, never
- * made here).  Candidates are compared with the token list in the GGUF; one that differs is
+ * Order: an explicit file, files beside the model, the one in the GGUF, the caches, a download (named,
+ * never made here).  Candidates are compared with the token list in the GGUF; one that differs is
  * rejected with the reason.  No socket is opened.
  */
 #ifndef BITNET_DISCOVER_H
@@ -17,7 +17,7 @@ extern "C" {
 
 enum bitnet_strategy {
 	BITNET_STRATEGY_EXPLICIT, BITNET_STRATEGY_COLOCATED, BITNET_STRATEGY_EMBEDDED,
-	BITNET_STRATEGY_DOWNLOAD, BITNET_STRATEGY_NONE
+	BITNET_STRATEGY_CACHED, BITNET_STRATEGY_DOWNLOAD, BITNET_STRATEGY_NONE
 };
 BITNET_API const char *bitnet_strategy_name(enum bitnet_strategy s);
 
@@ -32,6 +32,8 @@ struct bitnet_discover_options {
 	const char *tokenizer;       /* a tokenizer file, a GGUF, or a saved document; NULL: none named */
 	const char *catalogue;       /* the families that can be downloaded; NULL: the installed file */
 	const char *user_catalogue;  /* families of the user, before the others; may be missing; NULL: none */
+	const char *cache;           /* the folder of our cache (bitnet/cache.h); NULL: none */
+	const char *const *hub_caches; /* caches of the Hub's client and of llama.cpp, ended by NULL; NULL: none */
 	bool strict;
 	bool offline;
 	struct bitnet_tok_options tok;   /* how the tokenizer is to be opened; pre is borrowed as long as the discovery lives */
