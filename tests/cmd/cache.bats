@@ -292,3 +292,25 @@ $root/models--org--tiny/snapshots/$hash/tokenizer.json"
 	run_ok bitnet-cache verify
 	is "$out" "$(printf 'key\tok')"
 }
+
+@test "verify makes compiled tokenizers again from their sources: good, stale, damaged" {
+	cp "$FIXTURES/bitnet.gguf" m.gguf
+	sleep 0.1
+	echo hello >text
+	run_ok bitnet-encode -m m.gguf text
+	dir=${BITNET_CACHE_DIR:-$HOME/.cache/bitnet}/compiled
+	name=$(basename "$dir"/*.tok)
+	run_ok bitnet-cache verify
+	is "$out" "compiled/$name	ok"
+	run_ok bitnet-cache verify --json
+	schema_ok cache-verify "$OUT"
+	cp "$dir/$name" good
+	printf 'damage' | dd of="$dir/$name" bs=1 seek=5000 conv=notrunc status=none
+	run_exit 1 bitnet-cache verify
+	has "$out" "compiled/$name	damaged	compiled tokenizer is damaged"
+	cp good "$dir/$name"
+	touch m.gguf
+	run_ok bitnet-cache verify --json
+	schema_ok cache-verify "$OUT"
+	is "$(jq -r '.entries[0].state' "$OUT")" stale
+}
