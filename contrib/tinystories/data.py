@@ -89,7 +89,7 @@ def main():
     p.add_argument("--corpus", required=True, help="file of stories, a blank line between paragraphs")
     p.add_argument("--out", required=True, help="folder to write")
     p.add_argument("--stories", type=int, default=16000, help="told stories to train on (default 16000)")
-    p.add_argument("--passes", type=int, default=5, help="passes over the told stories (default 5)")
+    p.add_argument("--passes", type=int, default=2, help="passes over the told stories (default 2)")
     p.add_argument("--corpus-passes", type=int, default=4, help="passes over the corpus (default 4)")
     p.add_argument("--vocab", type=int, default=2048, help="size of the vocabulary (default 2048)")
     p.add_argument("--seed", type=int, default=1)
