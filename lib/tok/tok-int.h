@@ -195,6 +195,9 @@ int bitnet_tok_encode_part(const struct bitnet_tok *t, const char *text, size_t 
 bool bitnet_parallel_encode(const struct bitnet_tok *t, const char *text, size_t n, bool prefix, uint32_t threads,
 			    struct bitnet_tokens *out);
 
+/* Room for so many more ids. */
+bool bitnet_tokens_room(struct bitnet_tokens *v, size_t more);
+
 /* Whether a token of this text is known as an end of text. */
 bool bitnet_tok_end_name(const char *s, size_t n);
 
