@@ -32,7 +32,7 @@ static const struct { const char *name, *group, *summary; } commands[] = {
 static const struct { const char *word, *ours; } foreign[] = {
 	{ "infer", "try 'bitnet generate'" },
 	{ "run", "try 'bitnet generate'" },
-	{ "download-model", "nothing here downloads models; for one that is on this machine try 'bitnet gguf-info'" },
+	{ "download-model", "try 'bitnet model-fetch'" },
 	{ "compat-check", "try 'bitnet gguf-info --check'" },
 	{ "verify", "try 'bitnet gguf-info --check'" },
 	{ "clean-cache", "try 'bitnet cache rm --all'" }

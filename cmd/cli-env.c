@@ -88,16 +88,7 @@ const char *cli_cache_dir(void)
 	return home ? join(path, sizeof(path), home, "/.cache/bitnet") : NULL;
 }
 
-const char *cli_compiled_dir(void)
-{
-	static char path[4096];
-	const char *cache = cli_cache_dir();
-
-	return cache ? join(path, sizeof(path), cache, "/compiled") : NULL;
-}
-
-/* What the Hub's client expands in a path: ~/ and $HOME at the beginning. */
-static const char *expand(char *out, size_t cap, const char *v)
+const char *cli_env_path(const char *v, char *out, size_t cap)
 {
 	const char *home = cli_env("HOME");
 	size_t n = strncmp(v, "~/", 2) == 0 ? 1 : strncmp(v, "$HOME/", 6) == 0 ? 5 : 0;
@@ -107,23 +98,30 @@ static const char *expand(char *out, size_t cap, const char *v)
 	return join(out, cap, home, v + n);
 }
 
-/* $HF_HUB_CACHE, $HUGGINGFACE_HUB_CACHE, $HF_HOME/hub, $XDG_CACHE_HOME/huggingface/hub, ~/.cache/huggingface/hub */
+/* $HF_HOME, $XDG_CACHE_HOME/huggingface, ~/.cache/huggingface */
+const char *cli_hub_home(void)
+{
+	static char path[4096];
+	const char *own = cli_env("HF_HOME"), *base = cli_env("XDG_CACHE_HOME"), *home = cli_env("HOME");
+
+	if (own)
+		return cli_env_path(own, path, sizeof(path));
+	if (base && base[0] == '/')
+		return join(path, sizeof(path), base, "/huggingface");
+	return home ? join(path, sizeof(path), home, "/.cache/huggingface") : NULL;
+}
+
+/* $HF_HUB_CACHE, $HUGGINGFACE_HUB_CACHE, hub in the above */
 const char *cli_hub_cache(void)
 {
 	static char path[4096];
-	char text[4096];
-	const char *own = cli_env("HF_HUB_CACHE"), *home = cli_env("HF_HOME"), *base = cli_env("XDG_CACHE_HOME");
+	const char *own = cli_env("HF_HUB_CACHE"), *home = cli_hub_home();
 
 	if (!own)
 		own = cli_env("HUGGINGFACE_HUB_CACHE");
 	if (own)
-		return expand(path, sizeof(path), own);
-	if (home && (home = expand(text, sizeof(text), home)) != NULL)
-		return join(path, sizeof(path), home, "/hub");
-	if (base && base[0] == '/')
-		return join(path, sizeof(path), base, "/huggingface/hub");
-	home = cli_env("HOME");
-	return home ? join(path, sizeof(path), home, "/.cache/huggingface/hub") : NULL;
+		return cli_env_path(own, path, sizeof(path));
+	return home ? join(path, sizeof(path), home, "/hub") : NULL;
 }
 
 /* Where llama.cpp keeps files, or kept them: its own folder, by its own variable first. */

@@ -110,55 +110,6 @@ static int on_event(void *arg, const struct bitnet_fetch_event *e)
 
 /* ---- the environment */
 
-/* A value with ~/ or $HOME in front, as the Hub's client expands them. */
-static char *expand(const char *s)
-{
-	const char *home = cli_env("HOME"), *rest = NULL;
-	char *path;
-	size_t n;
-
-	if (strncmp(s, "~/", 2) == 0)
-		rest = s + 1;
-	else if (strncmp(s, "$HOME/", 6) == 0)
-		rest = s + 5;
-	else if (strncmp(s, "${HOME}/", 8) == 0)
-		rest = s + 7;
-	if (!home || !rest)
-		return cli_xstrdup(s);
-	n = strlen(home) + strlen(rest) + 1;
-	path = cli_xmalloc(n);
-	snprintf(path, n, "%s%s", home, rest);
-	return path;
-}
-
-static char *join(const char *folder, const char *name)
-{
-	size_t n = strlen(folder) + strlen(name) + 2;
-	char *path = cli_xmalloc(n);
-
-	snprintf(path, n, "%s/%s", folder, name);
-	return path;
-}
-
-/* $HF_HOME, else huggingface in $XDG_CACHE_HOME or ~/.cache; NULL when there is no HOME either. */
-static char *hub_home(void)
-{
-	const char *own = cli_env("HF_HOME"), *base = cli_env("XDG_CACHE_HOME"), *home = cli_env("HOME");
-	char *folder, *path;
-
-	if (own)
-		return expand(own);
-	if (base)
-		folder = expand(base);
-	else if (home)
-		folder = join(home, ".cache");
-	else
-		return NULL;
-	path = join(folder, "huggingface");
-	free(folder);
-	return path;
-}
-
 /* The Hub's rule: 1, ON, YES and TRUE in any case are true, all else is false. */
 static bool hub_bool(const char *v)
 {
@@ -222,8 +173,8 @@ static void set_token(struct token *t, const char *value, const char *source)
 /* --token-file, HF_TOKEN, HUGGING_FACE_HUB_TOKEN, the file HF_TOKEN_PATH, $HF_HOME/token. */
 static int find_token(struct token *t, const char *file)
 {
-	const char *v;
-	char *home, *path;
+	const char *v, *home, *path;
+	char at[4200];
 
 	if (file)
 		return named_token(t, file);
@@ -238,12 +189,12 @@ static int find_token(struct token *t, const char *file)
 		return 0;
 	}
 	v = cli_env("HF_TOKEN_PATH");
-	home = v ? NULL : hub_home();
-	path = v ? expand(v) : home ? join(home, "token") : NULL;
+	home = v ? NULL : cli_hub_home();
+	path = v ? cli_env_path(v, at, sizeof(at)) : NULL;
+	if (home && (size_t)snprintf(at, sizeof(at), "%s/token", home) < sizeof(at))
+		path = at;
 	if (path && (t->value = token_in(path)))
 		t->source = cli_xstrdup(path);
-	free(home);
-	free(path);
 	return 0;
 }
 

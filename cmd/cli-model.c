@@ -9,6 +9,7 @@
 
 #include "cli-json.h"
 #include "cli-model.h"
+#include "cli-remote.h"
 
 const char *const cli_model_devices[] = { "auto", "cpu", "cuda", NULL };
 const char *const cli_model_levels[] = { "c", "avx2", "avx512", "vnni", "neon", "dotprod", NULL };
@@ -28,7 +29,7 @@ int cli_model_choose(struct cli_model_options *o)
 		return cli_usage("a model cannot be read from standard input");
 	o->threads = cli_threads(o->threads);
 	if (o->file)
-		return 0;
+		return cli_local_model(&o->file);
 	if (!file)
 		file = BITNET_PKGDATADIR "/tinystories.gguf";
 	if (access(file, R_OK) != 0)

@@ -32,8 +32,7 @@ static int damaged(struct bitnet_error *err, const char *path, const char *what)
 				what);
 }
 
-/* root/models--OWNER--NAME */
-static int folder_of(char *out, size_t cap, const char *root, const char *repo)
+int bitnet_hub_cache_folder(char *out, size_t cap, const char *root, const char *repo)
 {
 	const char *slash = strchr(repo, '/');
 	int n = slash ? snprintf(out, cap, "%s/models--%.*s--%s", root, (int)(slash - repo), repo, slash + 1) :
@@ -119,7 +118,7 @@ int bitnet_hub_cache_find(char **path, char *commit, struct bitnet_cache *c, con
 	    (rc = bitnet_cache_check_name("a revision", revision, bitnet_name_revision, err)) != 0 ||
 	    (rc = bitnet_cache_check_name("the name of a file", file, bitnet_name_path, err)) != 0)
 		return rc;
-	if (folder_of(folder, sizeof(folder), root, repo) < 0 || !resolve(id, folder, revision))
+	if (bitnet_hub_cache_folder(folder, sizeof(folder), root, repo) < 0 || !resolve(id, folder, revision))
 		return not_there(err, repo);
 	if ((size_t)snprintf(at, sizeof(at), "%s/snapshots/%s/%s", folder, id, file) >= sizeof(at))
 		return not_there(err, repo);

@@ -19,4 +19,7 @@
 int bitnet_hub_cache_find(char **path, char *commit, struct bitnet_cache *c, const char *root, const char *repo, const char *revision,
 			  const char *file, struct bitnet_error *err);
 
+/* root/models--OWNER--NAME; -1 when it does not fit. */
+int bitnet_hub_cache_folder(char *out, size_t cap, const char *root, const char *repo);
+
 #endif

@@ -127,13 +127,13 @@ int bitnet_cuts_new(struct bitnet_cuts **out, const struct bitnet_vocab *v, bool
 {
 	size_t n = count_chars(v), size;
 	struct bitnet_cuts *c;
-	unsigned log = CUTS_LOG_MIN;
+	unsigned log = 6;
 	uint32_t id;
 
-	/* Eight bits for each. */
-	while (log < CUTS_LOG_MAX && n >> (log - 3))
+	while (log < 30 && n >> log)
 		log++;
-	size = bitnet_cuts_bytes(log);
+	log += 3;
+	size = sizeof(*c) + ((size_t)1 << (log - 3));
 	c = calloc(1, size);
 	if (!c)
 		return bitnet_error_nomem(err, size);

@@ -75,7 +75,7 @@ bitnet: Try 'bitnet --help'."
 }
 
 @test "the tutorial's words exit 64 and name ours" {
-	for pair in infer:generate run:generate download-model:gguf-info compat-check:'gguf-info --check' \
+	for pair in infer:generate run:generate download-model:model-fetch compat-check:'gguf-info --check' \
 		verify:'gguf-info --check' clean-cache:'cache rm --all'; do
 		fake "ours/bitnet-${pair%%:*}"
 		run_exit 64 bitnet "${pair%%:*}" --model m.gguf

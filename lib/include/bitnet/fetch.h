@@ -149,6 +149,44 @@ struct bitnet_fetch_how {
 BITNET_API int bitnet_fetch_tokenizer(struct bitnet_cache_entry **out, bool *fetched, struct bitnet_fetch *f, struct bitnet_cache *c,
 				      const struct bitnet_fetch_plan *p, const struct bitnet_fetch_how *how, struct bitnet_error *err);
 
+/* ---- models */
+
+/* What is left out is NULL. */
+struct bitnet_fetch_model {
+	const char *repo, *revision;
+	const char *file;              /* of the repository; of a split set, any part means all */
+	const char *type;              /* without a file: the type in its name, "i2_s"; NULL: the best that we run */
+	const char *output;            /* it goes to OUTPUT/ORG-NAME/FILE; NULL: into the cache of the Hub's client */
+	const char *hub_cache;         /* that cache's folder */
+	const char *cache;             /* our own, which remembers what was hashed; NULL: nothing is remembered */
+	bool cached;                   /* what that cache has at the revision is enough: the Hub is not asked */
+	bool force;                    /* also when it is there */
+	double lock_wait;              /* seconds to wait for another process that fetches it */
+};
+
+/*
+ * The file, and all parts of a split set, in their place: *path (free it) is that of the first.  What is there and
+ * has the right hash is not fetched; what an earlier run left of it is taken up, and the whole is hashed in any case.
+ * Space is asked for first.  BITNET_E_NOTFOUND "no_gguf", "which_model"; BITNET_E_NETWORK
+ * "offline_not_cached"; BITNET_E_SYSTEM "disk_full",
+ * "cannot_create"; BITNET_E_INPUT "hash_mismatch", "bad_name"; BITNET_E_CANCELLED "lock_timeout"; those of
+ * bitnet_fetch_stat().
+ */
+BITNET_API int bitnet_fetch_model(char **path, struct bitnet_fetch *f, const struct bitnet_fetch_model *want, struct bitnet_error *err);
+
+/* "hf://ORG/NAME[@REVISION][/FILE]" in its parts; revision is "main" and file "" where they are not said. */
+struct bitnet_fetch_address {
+	char repo[200], revision[260], file[1028];
+};
+BITNET_API int bitnet_fetch_address(struct bitnet_fetch_address *a, const char *text, struct bitnet_error *err);
+
+/*
+ * The model of "ollama://[HOST/][NAMESPACE/]NAME[:TAG]" in a local store of Ollama: *path (free it) is its blob, whose
+ * size is that of the manifest.  store is the folder with manifests/ and blobs/.  BITNET_E_NOTFOUND
+ * "ollama_missing"; BITNET_E_INPUT "ollama_manifest", "bad_name".
+ */
+BITNET_API int bitnet_fetch_ollama(char **path, const char *store, const char *text, struct bitnet_error *err);
+
 #ifdef __cplusplus
 }
 #endif

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT */
+/* The layout of the Hub's client, as its specification has it; what was written is found by the reader. */
+#include "cache/hub-cache.h"
+#include "fetch/hub-store.h"
+#include "scratch.h"
+#include "tap.h"
+
+static struct bitnet_error e;
+static const struct bitnet_fetch_file m = { "1111111111111111111111111111111111111111", "ce013625030ba8dba906f756967f9e9ca394464a", 6 };
+
+static void put(const char *path, const char *text)
+{
+	FILE *f = fopen(path, "w");
+
+	CHECK(f != NULL);
+	fputs(text, f);
+	fclose(f);
+}
+
+static const char *content(const char *path)
+{
+	static char s[200];
+	FILE *f = fopen(path, "r");
+	size_t n = f ? fread(s, 1, sizeof(s) - 1, f) : 0;
+
+	s[n] = '\0';
+	if (f)
+		fclose(f);
+	return s;
+}
+
+TEST(layout, "blob, relative link, and a reference of 40 digits without a newline")
+{
+	struct bitnet_hub_paths p;
+	char to[200] = "", *found;
+
+	scratch_enter("layout");
+	CHECK_OK(bitnet_hub_store_paths(&p, "hub", "org/name", &m, "sub/dir/a.json", &e), e);
+	CHECK_STR(p.blob, "hub/models--org--name/blobs/ce013625030ba8dba906f756967f9e9ca394464a");
+	CHECK_STR(p.part, "hub/models--org--name/blobs/ce013625030ba8dba906f756967f9e9ca394464a.bitnet.incomplete");
+	CHECK_STR(p.snapshot, "hub/models--org--name/snapshots/1111111111111111111111111111111111111111/sub/dir/a.json");
+	put(p.blob, "hello\n");
+	CHECK_OK(bitnet_hub_store_link(&p, "hub", "org/name", "refs/pr/1", &m, "sub/dir/a.json", &e), e);
+	CHECK(readlink(p.snapshot, to, sizeof(to)) > 0);
+	CHECK_STR(to, "../../../../blobs/ce013625030ba8dba906f756967f9e9ca394464a");
+	CHECK_STR(content(p.snapshot), "hello\n");
+	CHECK_STR(content("hub/models--org--name/refs/refs/pr/1"), m.commit);
+	CHECK_HAS(content("hub/CACHEDIR.TAG"), "Signature: 8a477f597d28d172789f06886806bc55\n");
+	CHECK_OK(bitnet_hub_cache_find(&found, NULL, NULL, "hub", "org/name", "refs/pr/1", "sub/dir/a.json", &e), e);
+	CHECK_STR(found, p.snapshot);
+	free(found);
+	bitnet_hub_paths_release(&p);
+}
+
+TEST(again, "a second time nothing is written; a commit as the revision makes no reference; a link elsewhere is replaced")
+{
+	struct bitnet_hub_paths p;
+	struct stat before, after;
+
+	scratch_enter("again");
+	CHECK_OK(bitnet_hub_store_paths(&p, "hub", "name", &m, "a.json", &e), e);
+	CHECK_HAS(p.blob, "hub/models--name/blobs/");
+	put(p.blob, "hello\n");
+	CHECK_OK(bitnet_hub_store_link(&p, "hub", "name", m.commit, &m, "a.json", &e), e);
+	CHECK(access("hub/models--name/refs", F_OK) != 0);
+	CHECK_INT(lstat(p.snapshot, &before), 0);
+	CHECK_OK(bitnet_hub_store_link(&p, "hub", "name", m.commit, &m, "a.json", &e), e);
+	CHECK_INT(lstat(p.snapshot, &after), 0);
+	CHECK_INT(after.st_ino, before.st_ino);
+	CHECK_INT(unlink(p.snapshot), 0);
+	CHECK_INT(symlink("/etc/passwd", p.snapshot), 0);
+	CHECK_OK(bitnet_hub_store_link(&p, "hub", "name", "main", &m, "a.json", &e), e);
+	CHECK_STR(content(p.snapshot), "hello\n");
+	CHECK_STR(content("hub/models--name/refs/main"), m.commit);
+	bitnet_hub_paths_release(&p);
+}
+
+int main(void)
+{
+	scratch_begin();
+	return tap_main();
+}
