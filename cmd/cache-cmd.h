@@ -10,13 +10,15 @@
 
 struct cache_options {
 	bool all, dry_run, yes;
-	const char *older, *max_size;
+	const char *older, *max_size, *output;
 };
 
 /* Each subcommand gets its operands and returns the exit status. */
 int cache_list(struct bitnet_cache *c);
 int cache_verify(struct bitnet_cache *c, int argc, char **argv);
 int cache_rm(struct bitnet_cache *c, int argc, char **argv, const struct cache_options *o);
+int cache_export(struct bitnet_cache *c, int argc, char **argv, const struct cache_options *o);
+int cache_import(struct bitnet_cache *c, int argc, char **argv, const struct cache_options *o);
 int cache_prune(struct bitnet_cache *c, const struct cache_options *o);
 
 /* "ok", or what is wrong with an entry that could not be read for the reason of err. */

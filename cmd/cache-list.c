@@ -5,6 +5,9 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <bitnet/text.h>
+#include <bitnet/tok.h>
+
 #include "cache-cmd.h"
 
 struct row {
@@ -232,49 +235,80 @@ int cache_list(struct bitnet_cache *c)
 
 /* ---- verify */
 
-static void write_verdict(FILE *f, const struct row *r)
+/* What is written while entries are looked at, and the exit status. */
+struct verdicts {
+	FILE *f;
+	struct json_object *list;          /* NULL: text */
+	int status;
+};
+
+static void add_verdict(struct verdicts *v, const char *key, const char *state, const char *name, const char *fault)
 {
-	if (!cli.json && !cli.quiet)
-		fprintf(f, "%s\t%s%s%s\n", r->key, cache_state(&r->err), *r->err.message ? "\t" : "", r->err.message);
+	struct json_object *o;
+
+	if (!v->list) {
+		if (!cli.quiet)
+			fprintf(v->f, "%s\t%s%s%s\n", key, state, *fault ? "\t" : "", fault);
+		return;
+	}
+	o = json_object_new_object();
+	json_object_object_add(o, "key", cli_json_str(key));
+	json_object_object_add(o, "state", cli_json_str(state));
+	json_object_object_add(o, "name", digits_json(name));
+	json_object_object_add(o, "fault", digits_json(fault));
+	json_object_array_add(v->list, o);
 }
 
-static void write_verdicts_json(FILE *f, const struct row *rows, size_t n)
+/* A compiled tokenizer; one that is stale is no fault: it is never used. */
+static int add_compiled(void *arg, const struct bitnet_compiled *c)
 {
-	struct json_object *doc = json_object_new_object(), *a = json_object_new_array(), *o;
-	size_t i;
+	struct verdicts *v = arg;
+	const char *slash = strrchr(c->path, '/'), *file = slash ? slash + 1 : c->path;
+	char key[300], shown[256];
 
-	for (i = 0; i < n; i++) {
-		o = json_object_new_object();
-		json_object_object_add(o, "key", cli_json_str(rows[i].key));
-		json_object_object_add(o, "state", cli_json_str(cache_state(&rows[i].err)));
-		json_object_object_add(o, "name", digits_json(rows[i].err.name));
-		json_object_object_add(o, "fault", digits_json(rows[i].err.message));
-		json_object_array_add(a, o);
-	}
-	json_object_object_add(doc, "schema", json_object_new_string("bitnet.cache-verify/1"));
-	json_object_object_add(doc, "entries", a);
-	cli_json_write(f, doc);
-	json_object_put(doc);
+	snprintf(key, sizeof(key), "compiled/%s", bitnet_text_escape(shown, sizeof(shown), file, strlen(file)));
+	add_verdict(v, key, c->state == BITNET_COMPILED_GOOD ? "ok" : bitnet_tok_compiled_name(c->state),
+		    c->state == BITNET_COMPILED_DAMAGED ? "image_damaged" : "", c->message);
+	if (v->status == 0 && c->state == BITNET_COMPILED_DAMAGED)
+		v->status = CLI_EXIT_NO;
+	return 0;
 }
 
-static int verify_keys(struct bitnet_cache *c, char **keys, size_t n)
+static void verify_key(struct verdicts *v, struct bitnet_cache *c, const char *key)
 {
-	struct row *rows = cli_xmalloc((n + 1) * sizeof(*rows));
-	FILE *f = cli_out_open(NULL);
-	int status = 0, written;
-	size_t i;
+	struct row r;
 
-	for (i = 0; i < n; i++) {
-		read_row(&rows[i], c, keys[i], true);
-		write_verdict(f, &rows[i]);
-		if (status == 0 && *rows[i].err.name)
-			status = rows[i].err.status == BITNET_E_INPUT ? CLI_EXIT_NO : cli_exit_of(&rows[i].err);
+	read_row(&r, c, key, true);
+	add_verdict(v, key, cache_state(&r.err), r.err.name, r.err.message);
+	if (v->status == 0 && *r.err.name)
+		v->status = r.err.status == BITNET_E_INPUT ? CLI_EXIT_NO : cli_exit_of(&r.err);
+	bitnet_cache_entry_free(r.e);
+}
+
+static int verify_keys(struct bitnet_cache *c, char **keys, size_t n, const char *compiled)
+{
+	struct verdicts v = { .f = cli_out_open(NULL), .list = cli.json ? json_object_new_array() : NULL };
+	struct json_object *doc;
+	struct bitnet_error err;
+	size_t i;
+	int written;
+
+	for (i = 0; i < n; i++)
+		verify_key(&v, c, keys[i]);
+	if (compiled && bitnet_tok_verify_compiled(compiled, add_compiled, &v, &err) != 0) {
+		int status = cli_fail(&err, compiled);
+
+		v.status = v.status ? v.status : status;
 	}
-	if (cli.json)
-		write_verdicts_json(f, rows, n);
-	free_rows(rows, n);
-	written = cache_finish(f);
-	return written ? written : status;
+	if (v.list) {
+		doc = json_object_new_object();
+		json_object_object_add(doc, "schema", json_object_new_string("bitnet.cache-verify/1"));
+		json_object_object_add(doc, "entries", v.list);
+		cli_json_write(v.f, doc);
+		json_object_put(doc);
+	}
+	written = cache_finish(v.f);
+	return written ? written : v.status;
 }
 
 int cache_verify(struct bitnet_cache *c, int argc, char **argv)
@@ -285,10 +319,10 @@ int cache_verify(struct bitnet_cache *c, int argc, char **argv)
 	int status;
 
 	if (argc > 0)
-		return verify_keys(c, argv, (size_t)argc);
+		return verify_keys(c, argv, (size_t)argc, NULL);
 	if (bitnet_cache_keys(&keys, &n, c, &err) != 0)
 		return cli_fail(&err, NULL);
-	status = verify_keys(c, keys, n);
+	status = verify_keys(c, keys, n, cli_compiled_dir());
 	bitnet_cache_keys_free(keys, n);
 	return status;
 }

@@ -14,6 +14,7 @@ static const struct cli_opt opts[] = {
 	CLI_FLAG(0, "all", &o.all, "rm: every entry"),
 	CLI_STR(0, "older", &o.older, "AGE", "prune: entries not used for AGE, as 30d or 12h"),
 	CLI_STR(0, "max-size", &o.max_size, "SIZE", "prune: until the entries have SIZE, as 500M, at most"),
+	CLI_STR('o', "output", &o.output, "FILE", "export: write to FILE, a .tar.zst, .tar.gz, .tar.xz, .tar or .zip"),
 	CLI_FLAG(0, "dry-run", &o.dry_run, "change nothing, say what would be done"),
 	CLI_FLAG('y', "yes", &o.yes, "remove entries that were not named one by one"),
 	CLI_JSON,
@@ -53,6 +54,8 @@ static int check_options(const char *what)
 		return cli_usage("--all goes with rm");
 	if ((o.older || o.max_size) && !prune)
 		return cli_usage("%s goes with prune", o.older ? "--older" : "--max-size");
+	if (o.output && strcmp(what, "export") != 0)
+		return cli_usage("--output goes with export");
 	if (o.yes && !rm && !prune)
 		return cli_usage("--yes goes with rm and prune");
 	if (o.dry_run && !rm && !prune && !import)
@@ -72,6 +75,10 @@ static int dispatch(struct bitnet_cache *c, const char *what, int argc, char **a
 		return cache_verify(c, argc, argv);
 	if (strcmp(what, "rm") == 0)
 		return cache_rm(c, argc, argv, &o);
+	if (strcmp(what, "export") == 0)
+		return cache_export(c, argc, argv, &o);
+	if (strcmp(what, "import") == 0)
+		return cache_import(c, argc, argv, &o);
 	if (argc > 0)
 		return cli_usage("%s takes no operand: '%s'", what, argv[0]);
 	return strcmp(what, "list") == 0 ? cache_list(c) : cache_prune(c, &o);
@@ -79,7 +86,7 @@ static int dispatch(struct bitnet_cache *c, const char *what, int argc, char **a
 
 static int run(int argc, char **argv)
 {
-	static const char *const names[] = { "list", "path", "verify", "prune", "rm" };
+	static const char *const names[] = { "list", "path", "verify", "prune", "rm", "export", "import" };
 	const char *dir = cli_cache_dir();
 	struct bitnet_cache *c;
 	struct bitnet_error err;
@@ -87,11 +94,11 @@ static int run(int argc, char **argv)
 	int status;
 
 	if (argc == 0)
-		return cli_usage("what? list, path, verify, prune or rm");
+		return cli_usage("what? list, path, verify, prune, rm, export or import");
 	for (i = 0; i < sizeof(names) / sizeof(*names) && strcmp(argv[0], names[i]) != 0; i++)
 		;
 	if (i == sizeof(names) / sizeof(*names))
-		return cli_usage("'%s' is not one of list, path, verify, prune, rm", argv[0]);
+		return cli_usage("'%s' is not one of list, path, verify, prune, rm, export, import", argv[0]);
 	if (!dir)
 		return cli_fail_named(CLI_EXIT_CONFIG, "no_cache_dir", "Set BITNET_CACHE_DIR.",
 				      "nothing says where the cache is: BITNET_CACHE_DIR, XDG_CACHE_HOME and HOME are unset");
@@ -109,6 +116,8 @@ static const char *const usage[] = {
 	"prune [--older AGE] [--max-size SIZE] [--dry-run] [-y] [--json]",
 	"rm [--dry-run] [--json] KEY...",
 	"rm --all [--dry-run] [-y] [--json]",
+	"export -o FILE KEY...",
+	"import [--dry-run] [--json] FILE...",
 	NULL
 };
 

@@ -33,6 +33,7 @@ void cli_discover_options(struct bitnet_discover_options *o, const char *tokeniz
 	o->hub_caches = cli_hub_caches();
 	o->strict = cli_strict();
 	o->offline = cli_offline();
+	o->tok.compiled = cli_compiled_dir();
 }
 
 static void each_line(const char *text, void (*print)(const char *fmt, ...))

@@ -88,6 +88,14 @@ const char *cli_cache_dir(void)
 	return home ? join(path, sizeof(path), home, "/.cache/bitnet") : NULL;
 }
 
+const char *cli_compiled_dir(void)
+{
+	static char path[4096];
+	const char *cache = cli_cache_dir();
+
+	return cache ? join(path, sizeof(path), cache, "/compiled") : NULL;
+}
+
 const char *cli_env_path(const char *v, char *out, size_t cap)
 {
 	const char *home = cli_env("HOME");

@@ -35,16 +35,20 @@ static void tell(const struct bitnet_tok *t, const char *from, const char *path)
 /* No model to compare with: the file is used as it is. */
 static int open_alone(struct bitnet_tok **out, const char *tokenizer, const struct bitnet_tok_options *o)
 {
+	struct bitnet_tok_options how = { .policy = BITNET_POLICY_DEFAULT };
 	struct bitnet_error err;
 	char *named = NULL;
 	const char *path = tokenizer;
 	int status = 0, rc = bitnet_discovery_read(&named, tokenizer, &err);
 
+	if (o)
+		how = *o;
+	how.compiled = cli_compiled_dir();
 	if (rc == 0)
 		path = named;
 	else if (rc != BITNET_E_UNSUPPORTED)
 		return cli_fail(&err, tokenizer);
-	if (bitnet_tok_open_as(out, path, o, &err) != 0)
+	if (bitnet_tok_open_as(out, path, &how, &err) != 0)
 		status = cli_fail(&err, path);
 	else
 		tell(*out, "explicit", path);
@@ -85,18 +89,13 @@ static int use(struct bitnet_tok **out, struct bitnet_discovery *d, const struct
 	return 0;
 }
 
-static int search(struct bitnet_tok **out, const char *model, const struct bitnet_gguf *g, const char *tokenizer,
-		  const struct bitnet_tok_options *how)
+static int search(struct bitnet_tok **out, const char *model, const struct bitnet_gguf *g, struct bitnet_discover_options o)
 {
-	struct bitnet_discover_options o;
 	struct bitnet_discovery *d = NULL;
 	struct bitnet_error err;
 	char *fetched = NULL;
 	int status = 0, rc;
 
-	cli_discover_options(&o, tokenizer);
-	if (how)
-		o.tok = *how;
 	/* Whether something may be fetched is asked when the cache was looked into. */
 	o.offline &= !cli_tok_auto_download;
 	rc = bitnet_discover(&d, g, model, &o, &err);
@@ -123,28 +122,38 @@ int cli_tok_open(struct bitnet_tok **out, const char *model, const struct bitnet
 int cli_tok_open_as(struct bitnet_tok **out, const char *model, const struct bitnet_gguf *g, const char *tokenizer,
 		    const struct bitnet_tok_options *o)
 {
+	struct bitnet_discover_options how;
 	struct bitnet_gguf *opened = NULL;
 	struct bitnet_error err;
 	int status;
 
 	if (!model && !g)
 		return open_alone(out, tokenizer, o);
+	cli_discover_options(&how, tokenizer);
+	if (o)
+		how.tok = *o;
+	how.tok.compiled = cli_compiled_dir();
 	if (!g) {
 		status = cli_local_model(&model);
 		if (status)
 			return status;
+		/* With -v it is told how the tokenizer was found, for which the model is opened. */
+		if (!cli_wants_info() && bitnet_discovery_shortcut(out, model, &how))
+			return 0;
 		if (bitnet_gguf_open(&opened, model, &err) != 0)
 			return cli_fail(&err, model);
 		g = opened;
 	}
-	status = search(out, model, g, tokenizer, o);
+	status = search(out, model, g, how);
 	bitnet_gguf_close(opened);
 	return status;
 }
 
 struct bitnet_tok *cli_tok_try(const char *model, const struct bitnet_gguf *g)
 {
-	struct bitnet_discover_options o = { .strict = cli_strict(), .offline = cli_offline() };
+	struct bitnet_discover_options o = {
+		.strict = cli_strict(), .offline = cli_offline(), .tok = { .compiled = cli_compiled_dir() }
+	};
 	struct bitnet_discovery *d = NULL;
 	struct bitnet_tok *tok = NULL;
 	struct bitnet_error err;

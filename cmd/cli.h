@@ -172,6 +172,7 @@ bool cli_offline(void);          /* BITNET_OFFLINE or HF_HUB_OFFLINE */
 uint32_t cli_threads(uint64_t option);
 /* $BITNET_CACHE_DIR, $XDG_CACHE_HOME/bitnet, ~/.cache/bitnet; NULL where nothing says where that is. */
 const char *cli_cache_dir(void);
+const char *cli_compiled_dir(void);   /* of compiled tokenizers, in it */
 /* A path of the Hub's client, with ~/ and $HOME at its beginning expanded; NULL when it does not fit. */
 const char *cli_env_path(const char *v, char *out, size_t cap);
 /* Where the Hub's client keeps its files; NULL where nothing says where that is. */

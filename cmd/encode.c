@@ -440,6 +440,7 @@ static int run(int argc, char **argv)
 {
 	int status = check_usage(argc);
 
+	o.how.compiled = cli_compiled_dir();
 	if (status == 0 && o.check)
 		return encode_check(argv[0], argv[1], &o.how);
 	if (status == 0)

@@ -26,6 +26,8 @@ static struct {
 	int type, embedding_type, head_type, program, layout;
 	bool type_given, embedding_given, head_given, force_ternary, repair, dry_run, force;
 	const char *tl_config;
+	struct cli_list set;
+	uint64_t threads;
 } opt;
 
 static const char *const usage[] = {
@@ -45,6 +47,8 @@ static const struct cli_opt opts[] = {
 	CLI_ENUM(0, "for", &opt.program, NULL, programs, "PROGRAM", "write for bitnet or for llama.cpp"),
 	CLI_STR(0, "tl-config", &opt.tl_config, "CONFIG", "tiles of TL1 and TL2 tensors: ROWSxCOLS:BM,BK,bm, several with '/' between"),
 	CLI_ENUM(0, "i2s-layout", &opt.layout, NULL, layouts, "NAME", "layout of I2_S tensors in the input: x86 or arm"),
+	CLI_LIST(0, "set", &opt.set, "NAME=VALUE", "set the key general.NAME, such as license=mit; may be repeated"),
+	CLI_UINT('j', "threads", &opt.threads, NULL, 1, 1024, "N", "use N threads"),
 	CLI_FLAG(0, "dry-run", &opt.dry_run, "show what would be written, and write nothing"),
 	CLI_FLAG(0, "force", &opt.force, "write over an OUTPUT that exists"),
 	CLI_JSON,
@@ -101,11 +105,12 @@ static int write_output(struct bitnet_convert *c, const char *input, const char 
 {
 	struct bitnet_error err;
 	FILE *f = cli_out_open(output);
+	const char *shown = strcmp(output, "-") == 0 ? "standard output" : output;
 	int status = cli_out_binary(f);
 
 	if (status == 0 && bitnet_convert_write(c, f, progress, (void *)"writing", &err) != 0) {
 		cli_progress_end();
-		status = cli_fail(&err, err.status == BITNET_E_SYSTEM ? output : input);
+		status = cli_fail(&err, err.status == BITNET_E_SYSTEM ? shown : input);
 	}
 	cli_progress_end();
 	if (status == 0)
@@ -139,6 +144,9 @@ static int convert(const char *input, const char *output)
 	o.for_llama_cpp = opt.program == 1;
 	o.i2s_layout = opt.layout == 1 ? BITNET_I2S_ARM : BITNET_I2S_X86;
 	o.tl_config = opt.tl_config;
+	o.set = opt.set.v;
+	o.n_set = opt.set.n;
+	o.n_threads = cli_threads(opt.threads);
 	status = bitnet_convert_open(&c, input, &o, progress, (void *)"reading", &err);
 	cli_progress_end();
 	if (status)

@@ -4,8 +4,7 @@
 Reads the corpus, tells stories by the grammar, keeps a part of both out of training, trains the vocabulary on the
 rest, and writes into DIR:
 
-  train.txt         the corpus stories once, unless there is no pass over them, then the told ones; a line of three hyphens
-                    between two stories
+  train.txt         the corpus stories, then the told ones, each once; a line of three hyphens between two stories
   held-corpus.txt   the last tenth of the corpus, in the same form
   held-grammar.txt  told stories of another seed, without those that are in train.txt
   tokenizer.json    the vocabulary
@@ -61,9 +60,9 @@ def corpus_stories(text):
     return out
 
 
-def told(grammar, seed, count):
-    """count stories of the grammar in a folder."""
-    run = subprocess.run([sys.executable, str(grammar), "--seed", str(seed), "--stories", str(count)],
+def told(seed, count):
+    """count stories of the grammar."""
+    run = subprocess.run([sys.executable, str(HERE / "grammar"), "--seed", str(seed), "--stories", str(count)],
                          check=True, stdout=subprocess.PIPE, encoding="utf-8")
     return list(pieces(run.stdout))
 
@@ -89,10 +88,9 @@ def main():
     p = argparse.ArgumentParser(description="make the training data of the story model")
     p.add_argument("--corpus", required=True, help="file of stories, a blank line between paragraphs")
     p.add_argument("--out", required=True, help="folder to write")
-    p.add_argument("--grammar", default=str(HERE / "grammar"), help="folder of the grammar (default: the one beside this)")
-    p.add_argument("--tokenizer", help="take this tokenizer.json and train no vocabulary")
-    p.add_argument("--stories", type=int, default=30000, help="told stories to train on (default 30000)")
-    p.add_argument("--repeat", type=int, default=8, help="passes over the corpus, 0 for none (default 8)")
+    p.add_argument("--stories", type=int, default=16000, help="told stories to train on (default 16000)")
+    p.add_argument("--passes", type=int, default=2, help="passes over the told stories (default 2)")
+    p.add_argument("--corpus-passes", type=int, default=4, help="passes over the corpus (default 4)")
     p.add_argument("--vocab", type=int, default=2048, help="size of the vocabulary (default 2048)")
     p.add_argument("--seed", type=int, default=1)
     a = p.parse_args()
@@ -102,30 +100,27 @@ def main():
     corpus = corpus_stories(clean(pathlib.Path(a.corpus).read_text(encoding="utf-8")))
     held = corpus[-(len(corpus) // 10):]
     corpus = [s for s in corpus[:-len(held)] if s not in held]
-    grammar = told(a.grammar, a.seed, a.stories)
+    grammar = told(a.seed, a.stories)
     seen = set(grammar)
-    held_grammar = [s for s in told(a.grammar, a.seed + 1000, 300) if s not in seen]
-    texts = {"train": (corpus if a.repeat else []) + grammar, "held-corpus": held, "held-grammar": held_grammar}
+    held_grammar = [s for s in told(a.seed + 1000, 300) if s not in seen]
+    texts = {"train": corpus + grammar, "held-corpus": held, "held-grammar": held_grammar}
     for name, stories in texts.items():
         (out / (name + ".txt")).write_text(BREAK.join(stories) + "\n", encoding="utf-8")
 
-    if a.tokenizer:
-        tok = Tokenizer.from_file(a.tokenizer)
-    else:
-        tok = train_vocabulary(corpus * VOCABULARY_CORPUS + grammar[:VOCABULARY_STORIES], a.vocab)
+    tok = train_vocabulary(corpus * VOCABULARY_CORPUS + grammar[:VOCABULARY_STORIES], a.vocab)
     tok.save(str(out / "tokenizer.json"))
     eos = tok.token_to_id(SPECIALS[1])
     grammar_ids = [e.ids for e in tok.encode_batch(grammar, add_special_tokens=False)]
     corpus_ids = [e.ids for e in tok.encode_batch(corpus, add_special_tokens=False)]
-    docs = grammar_ids + corpus_ids * a.repeat
+    docs = grammar_ids * a.passes + corpus_ids * a.corpus_passes
     random.Random(a.seed).shuffle(docs)
     np.save(out / "train.npy", np.array([t for d in docs for t in d + [eos]], np.uint16))
 
     info = {
         "bos": tok.token_to_id(SPECIALS[0]), "eos": eos, "vocab": tok.get_vocab_size(), "seed": a.seed,
-        "corpus_stories": len(corpus), "corpus_tokens": sum(map(len, corpus_ids)), "corpus_passes": a.repeat,
+        "corpus_stories": len(corpus), "corpus_tokens": sum(map(len, corpus_ids)), "corpus_passes": a.corpus_passes,
         "grammar_stories": len(grammar), "grammar_tokens": sum(map(len, grammar_ids)),
-        "grammar_told_twice": len(grammar) - len(seen),
+        "grammar_passes": a.passes, "grammar_told_twice": len(grammar) - len(seen),
         "grammar_words": len({w for s in grammar for w in re.findall(r"[a-z']+", s.lower())}),
         "held_corpus_stories": len(held), "held_grammar_stories": len(held_grammar),
         "tokens": sum(map(len, docs)) + len(docs), "longest_story": max(map(len, docs)),

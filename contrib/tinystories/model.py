@@ -19,7 +19,7 @@ from torch import nn
 class Config:
     vocab: int = 2048
     width: int = 256
-    layers: int = 5
+    layers: int = 6
     ffn: int = 768
     heads: int = 4
     kv_heads: int = 2

@@ -82,19 +82,18 @@ def options():
     p = argparse.ArgumentParser(description="train the story model")
     p.add_argument("--data", required=True, help="folder that data.py wrote")
     p.add_argument("--out", required=True, help="folder for state and log")
-    p.add_argument("--begin", help="state.pt of another run, whose weights are the first ones of this")
     p.add_argument("--steps", type=int, default=0, help="steps (default: one pass over the data)")
     p.add_argument("--stop", type=int, default=0, help="end after this step, to go on later")
-    p.add_argument("--batch", type=int, default=4, help="rows a step (default 4)")
-    p.add_argument("--length", type=int, default=352, help="tokens a row (default 352)")
-    p.add_argument("--layers", type=int, default=5, help="layers (default 5)")
+    p.add_argument("--batch", type=int, default=3, help="rows a step (default 3)")
+    p.add_argument("--length", type=int, default=480, help="tokens a row (default 480)")
+    p.add_argument("--layers", type=int, default=6, help="layers (default 6)")
     p.add_argument("--ffn", type=int, default=768, help="width of the feed-forward part (default 768)")
     p.add_argument("--lr", type=float, default=2.5e-3, help="peak learning rate (default 2.5e-3)")
     p.add_argument("--lr2", type=float, default=1.5e-3, help="peak of the second half (default 1.5e-3)")
     p.add_argument("--decay", type=float, default=0.1, help="weight decay of the first half (default 0.1)")
     p.add_argument("--warmup", type=int, default=200, help="steps of warm-up (default 200)")
     p.add_argument("--seed", type=int, default=1)
-    p.add_argument("--threads", type=int, default=2, help="threads (default 2)")
+    p.add_argument("--threads", type=int, default=1, help="threads (default 1)")
     p.add_argument("--save", type=int, default=250, help="steps between two states (default 250)")
     p.add_argument("--no-compile", action="store_true", help="run without a C++ compiler: slower, other roundings")
     return p.parse_args()
@@ -128,8 +127,6 @@ def main():
         model.load_state_dict(s["model"])
         opt.load_state_dict(s["optimizer"])
         step, spent = s["step"], s["seconds"]
-    elif a.begin:
-        model.load_state_dict(torch.load(a.begin, weights_only=True)["model"])
     if not a.no_compile:
         model.compile()
     begin, shown, total, count = time.monotonic() - spent, time.monotonic(), 0.0, 0

@@ -86,6 +86,15 @@ int bitnet_cache_hash_file(int fd, int64_t blob_size, char hex[65], struct bitne
 /* BITNET_E_INPUT "hash_mismatch" unless an open file has the hash, of 40 or 64 digits; c, or NULL, remembers it. */
 int bitnet_cache_check_blob(struct bitnet_cache *c, const char *hash, int fd, struct bitnet_error *err);
 
+/* ---- cache-txn.c: the two halves of a commit, neither of which releases t */
+
+/* Everything but the rename. */
+int bitnet_cache_txn_ready(struct bitnet_cache_txn *t, const struct bitnet_cache_facts *facts, struct bitnet_error *err);
+/* The rename, unless the same is there already. */
+int bitnet_cache_txn_put(struct bitnet_cache_txn *t, struct bitnet_error *err);
+/* Sizes and hashes of the finished files are those of the manifest e, and none is missing or too many; takes its etags. */
+int bitnet_cache_txn_agrees(struct bitnet_cache_txn *t, const struct bitnet_cache_entry *e, struct bitnet_error *err);
+
 /* ---- cache-publish.c */
 
 /* Put the folder tmp, which is complete and synced, in the place of the key; what was there is removed. */

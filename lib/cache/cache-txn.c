@@ -25,6 +25,7 @@ struct bitnet_cache_txn {
 	char *tmp;                         /* the folder */
 	int dir;                           /* its descriptor, which holds its lock */
 	struct bitnet_cache_entry *e;      /* of the finished files; paths are in tmp */
+	bool is_there;                     /* the cache has it already */
 
 	/* the file that is being written; fd < 0: none */
 	int fd;
@@ -292,7 +293,7 @@ static bool there_already(const struct bitnet_cache_txn *t)
 	return same;
 }
 
-static int commit(struct bitnet_cache_txn *t, const struct bitnet_cache_facts *facts, struct bitnet_error *err)
+int bitnet_cache_txn_ready(struct bitnet_cache_txn *t, const struct bitnet_cache_facts *facts, struct bitnet_error *err)
 {
 	struct timespec now = { 0 };
 	int rc;
@@ -304,26 +305,73 @@ static int commit(struct bitnet_cache_txn *t, const struct bitnet_cache_facts *f
 	rc = bitnet_manifest_facts(t->e, facts, err);
 	if (rc)
 		return rc;
-	if (there_already(t))
+	t->is_there = there_already(t);
+	if (t->is_there)
 		return 0;
 	clock_gettime(CLOCK_REALTIME, &now);
 	t->e->time = now.tv_sec;
 	rc = write_manifest(t, err);
-	if (rc)
-		return rc;
-	sync_folders(t);
-	return bitnet_cache_publish(t->c, t->e->key, t->tmp, err);
+	if (rc == 0)
+		sync_folders(t);
+	return rc;
+}
+
+int bitnet_cache_txn_put(struct bitnet_cache_txn *t, struct bitnet_error *err)
+{
+	return t->is_there ? 0 : bitnet_cache_publish(t->c, t->e->key, t->tmp, err);
 }
 
 int bitnet_cache_commit(struct bitnet_cache_txn *t, const struct bitnet_cache_facts *facts, struct bitnet_error *err)
 {
-	char key[80];
-	int rc;
+	int rc = bitnet_cache_txn_ready(t, facts, err);
 
-	snprintf(key, sizeof(key), "%s", t->e->key);
-	rc = commit(t, facts, err);
+	if (rc == 0)
+		rc = bitnet_cache_txn_put(t, err);
 	if (rc && rc != BITNET_E_SYSTEM)
-		bitnet_error_prefix(err, "%s", key);
+		bitnet_error_prefix(err, "%s", t->e->key);
 	bitnet_cache_abort(t);
+	return rc;
+}
+
+/* ---- files that came without their hashes */
+
+static int agrees(const struct bitnet_cache_file *want, struct bitnet_cache_file *have, struct bitnet_error *err)
+{
+	int fd, rc;
+
+	if (have->size != want->size)
+		return bitnet_error_set(err, BITNET_E_INPUT, "size_mismatch", "'%s' has %llu bytes, expected %llu", have->name,
+					(unsigned long long)have->size, (unsigned long long)want->size);
+	if (strcmp(have->sha256, want->sha256) != 0)
+		return bitnet_error_set(err, BITNET_E_INPUT, "hash_mismatch", "'%s' has the hash %s, expected %s", have->name, have->sha256,
+					want->sha256);
+	memcpy(have->etag, want->etag, sizeof(have->etag));
+	if (!*have->etag)
+		return 0;
+	fd = open(have->path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0)
+		return bitnet_cache_errno(err, errno, "cannot_open", "cannot open", have->path);
+	rc = bitnet_cache_check_blob(NULL, have->etag, fd, err);
+	close(fd);
+	if (rc)
+		bitnet_error_prefix(err, "'%s'", have->name);
+	return rc;
+}
+
+int bitnet_cache_txn_agrees(struct bitnet_cache_txn *t, const struct bitnet_cache_entry *e, struct bitnet_error *err)
+{
+	const struct bitnet_cache_file *want;
+	size_t i;
+	int rc = 0;
+
+	for (i = 0; i < t->e->n_files && rc == 0; i++) {
+		want = bitnet_cache_entry_file(e, t->e->files[i].name);
+		if (!want)
+			return bitnet_error_set(err, BITNET_E_INPUT, "bundle_files", "'%s' is not in the manifest", t->e->files[i].name);
+		rc = agrees(want, &t->e->files[i], err);
+	}
+	for (i = 0; i < e->n_files && rc == 0; i++)
+		if (!bitnet_cache_entry_file(t->e, e->files[i].name))
+			rc = bitnet_error_set(err, BITNET_E_INPUT, "bundle_files", "'%s' of the manifest is missing", e->files[i].name);
 	return rc;
 }

@@ -8,6 +8,7 @@
 #include <bitnet/convert.h>
 
 #include "base/buf.h"
+#include "base/pool.h"
 #include "gguf/gguf-write.h"
 #include "gguf/tl.h"
 #include "kernels/kernels.h"
@@ -56,6 +57,7 @@ struct bitnet_convert {
 	bool renamed;
 	struct bitnet_tl_table tl_given, tl_used[2];     /* used: of TL1, of TL2 */
 	struct bitnet_kernels k;
+	struct bitnet_pool *pool;
 	uint64_t bytes;
 };
 
@@ -74,16 +76,30 @@ int bitnet_convert_plan(struct bitnet_convert *c, bitnet_convert_progress_fn *pr
 /* The number of general.file_type. */
 uint32_t bitnet_convert_file_type(uint32_t type);
 
+/* ---- convert-set.c: the keys that the caller gives */
+int bitnet_convert_set(struct bitnet_convert *c, struct bitnet_error *err);
+
 /* ---- convert-read.c */
 
 /* Rows of the output as floats; n_rows * it->n_cols of them. */
 int bitnet_item_rows(const struct bitnet_convert *c, const struct bitnet_item *it, uint64_t first, uint64_t n_rows, float *out,
 		     struct bitnet_error *err);
+/* Whether the input says with which tiles a TL tensor is to be read; then the options do not. */
+bool bitnet_item_records_tiles(const struct bitnet_convert *c, const struct bitnet_item *it);
 /* All codes, by what the plan decided. */
 int bitnet_item_codes(const struct bitnet_convert *c, const struct bitnet_item *it, struct bitnet_codes *out,
 		      struct bitnet_error *err);
-/* How many rows are read at a time. */
-uint64_t bitnet_item_chunk(const struct bitnet_item *it);
+
+/*
+ * The rows of chunks `from` to `to`, less one, as floats, by the threads of the pool: fn(arg, chunk, first, n_rows, rows), in
+ * any order and several at a time; where the chunks begin does not depend on the threads.  Of several errors the one of
+ * the first chunk is returned.
+ */
+typedef int bitnet_rows_fn(void *arg, uint64_t chunk, uint64_t first, uint64_t n_rows, float *rows, struct bitnet_error *err);
+int bitnet_item_each(const struct bitnet_convert *c, const struct bitnet_item *it, uint64_t from, uint64_t to, bitnet_rows_fn *fn,
+		     void *arg, struct bitnet_error *err);
+uint64_t bitnet_item_chunk(const struct bitnet_item *it);        /* rows of a chunk */
+uint64_t bitnet_item_n_chunks(const struct bitnet_item *it);
 
 /* ---- convert-gguf.c: items and keys of a GGUF. */
 int bitnet_convert_from_gguf(struct bitnet_convert *c, const char *path, struct bitnet_error *err);

@@ -13,12 +13,6 @@
 #include "convert/ternarize.h"
 #include "model/model-int.h"
 
-/* What the weights of one tensor say. */
-struct look {
-	struct bitnet_survey v;
-	float *rows;
-};
-
 static bool is_dense(uint32_t type)
 {
 	enum bitnet_dense dense;
@@ -70,58 +64,80 @@ static uint32_t wanted_type(const struct bitnet_convert *c, const struct bitnet_
 	return it->gguf->type;
 }
 
-/* Read all of it once. */
-static int survey(const struct bitnet_convert *c, const struct bitnet_item *it, struct look *l, struct bitnet_error *err)
+/* What each chunk of one tensor says. */
+struct survey {
+	const struct bitnet_item *it;
+	struct bitnet_survey *parts;
+};
+
+static int survey_chunk(void *arg, uint64_t chunk, uint64_t first, uint64_t n_rows, float *rows, struct bitnet_error *err)
 {
-	uint64_t chunk = bitnet_item_chunk(it), r;
-	float *rows = bitnet_alloc((size_t)(chunk * it->n_cols), sizeof(*rows));
-	int rc = rows ? 0 : bitnet_error_nomem(err, chunk * it->n_cols * sizeof(*rows));
+	const struct survey *s = arg;
 
-	memset(&l->v, 0, sizeof(l->v));
-	for (r = 0; r < it->n_rows && !rc; r += chunk) {
-		uint64_t n = it->n_rows - r < chunk ? it->n_rows - r : chunk;
+	(void)first;
+	(void)err;
+	bitnet_survey_add(&s->parts[chunk], rows, (size_t)(n_rows * s->it->n_cols));
+	return 0;
+}
 
-		rc = bitnet_item_rows(c, it, r, n, rows, err);
-		if (!rc)
-			bitnet_survey_add(&l->v, rows, (size_t)(n * it->n_cols));
-	}
-	free(rows);
-	if (!rc && l->v.not_finite)
+/* Read all of it once: the chunks by themselves, and their sums in their order. */
+static int survey(const struct bitnet_convert *c, const struct bitnet_item *it, struct bitnet_survey *v, struct bitnet_error *err)
+{
+	size_t n = (size_t)bitnet_item_n_chunks(it), i;
+	struct survey s = { it, calloc(n, sizeof(*s.parts)) };
+	int rc = s.parts ? bitnet_item_each(c, it, 0, n, survey_chunk, &s, err) : bitnet_error_nomem(err, n * sizeof(*s.parts));
+
+	memset(v, 0, sizeof(*v));
+	for (i = 0; i < n && !rc; i++)
+		bitnet_survey_join(v, &s.parts[i]);
+	free(s.parts);
+	if (!rc && v->not_finite)
 		rc = bitnet_error_set(err, BITNET_E_INPUT, "tensor_not_finite", "holds a value that is not finite, in row %llu",
-				      (unsigned long long)(l->v.not_finite_at / it->n_cols));
+				      (unsigned long long)(v->not_finite_at / it->n_cols));
 	return rc;
 }
 
-/* What --force-ternary costs. */
-static int measure_loss(const struct bitnet_convert *c, struct bitnet_item *it, const struct look *l, struct bitnet_error *err)
+/* What --force-ternary costs in a chunk. */
+struct losses {
+	const struct bitnet_item *it;
+	double *sums;
+};
+
+static int lose_chunk(void *arg, uint64_t chunk, uint64_t first, uint64_t n_rows, float *rows, struct bitnet_error *err)
 {
-	uint64_t chunk = bitnet_item_chunk(it), r;
-	size_t n = (size_t)(chunk * it->n_cols);
-	float *rows = bitnet_alloc(n, sizeof(*rows));
+	const struct losses *l = arg;
+	size_t n = (size_t)(n_rows * l->it->n_cols);
 	int8_t *codes = bitnet_alloc(n, 1);
-	double sum = 0;
-	int rc = rows && codes ? 0 : bitnet_error_nomem(err, n * sizeof(*rows));
 
-	for (r = 0; r < it->n_rows && !rc; r += chunk) {
-		n = (size_t)((it->n_rows - r < chunk ? it->n_rows - r : chunk) * it->n_cols);
-		rc = bitnet_item_rows(c, it, r, n / it->n_cols, rows, err);
-		if (rc)
-			break;
-		bitnet_codes_absmean(codes, rows, n, it->s);
-		sum += bitnet_codes_error(codes, rows, n, it->t.stored_scale);
-	}
-	it->t.has_loss = true;
-	it->t.loss = l->v.sum_squares > 0 ? sqrt(sum / l->v.sum_squares) : 0;
-	free(rows);
+	(void)first;
+	if (!codes)
+		return bitnet_error_nomem(err, n);
+	bitnet_codes_absmean(codes, rows, n, l->it->s);
+	l->sums[chunk] = bitnet_codes_error(codes, rows, n, l->it->t.stored_scale);
 	free(codes);
+	return 0;
+}
+
+static int measure_loss(const struct bitnet_convert *c, struct bitnet_item *it, const struct bitnet_survey *v, struct bitnet_error *err)
+{
+	size_t n = (size_t)bitnet_item_n_chunks(it), i;
+	struct losses l = { it, calloc(n, sizeof(*l.sums)) };
+	double sum = 0;
+	int rc = l.sums ? bitnet_item_each(c, it, 0, n, lose_chunk, &l, err) : bitnet_error_nomem(err, n * sizeof(*l.sums));
+
+	for (i = 0; i < n && !rc; i++)
+		sum += l.sums[i];
+	free(l.sums);
+	it->t.has_loss = true;
+	it->t.loss = v->sum_squares > 0 ? sqrt(sum / v->sum_squares) : 0;
 	return rc;
 }
 
-static int refuse_dense(const struct look *l, uint32_t type, struct bitnet_error *err)
+static int refuse_dense(const struct bitnet_survey *v, uint32_t type, struct bitnet_error *err)
 {
 	bitnet_error_set(err, BITNET_E_INPUT, "dense_weights",
 			 "is not ternary and cannot become %s as it is: it holds %.6g and %.6g (element %llu)", bitnet_tensor_type_name(type),
-			 (double)l->v.scale, (double)l->v.other_value, (unsigned long long)l->v.other_at);
+			 (double)v->scale, (double)v->other_value, (unsigned long long)v->other_at);
 	bitnet_error_hint(err, "--force-ternary rounds such weights; a model that was not trained for it loses its sense. --type f16 keeps them.");
 	return BITNET_E_INPUT;
 }
@@ -136,25 +152,25 @@ static void set_scale(struct bitnet_item *it, float scale)
 /* Weights that are stored as floats. */
 static int plan_floats(struct bitnet_convert *c, struct bitnet_item *it, struct bitnet_error *err)
 {
-	struct look l;
+	struct bitnet_survey v;
 	bool f16 = it->t.type == BITNET_TENSOR_F16;
-	int rc = survey(c, it, &l, err);
+	int rc = survey(c, it, &v, err);
 
 	if (rc)
 		return rc;
-	if (it->rule != BITNET_RULE_ONLINE && !l.v.other) {
+	if (it->rule != BITNET_RULE_ONLINE && !v.other) {
 		it->t.how = BITNET_CONVERT_CODES;
-		set_scale(it, l.v.scale);
+		set_scale(it, v.scale);
 		return 0;
 	}
 	if (it->rule == BITNET_RULE_VALUES && !c->o.force_ternary) {
 		it->t.how = BITNET_CONVERT_DENSE;
-		return f16 ? 0 : refuse_dense(&l, it->t.type, err);
+		return f16 ? 0 : refuse_dense(&v, it->t.type, err);
 	}
 	it->t.how = it->rule == BITNET_RULE_VALUES ? BITNET_CONVERT_FORCED : BITNET_CONVERT_ABSMEAN;
-	it->s = bitnet_absmean_s(&l.v);
+	it->s = bitnet_absmean_s(&v);
 	set_scale(it, 1.0f / it->s);
-	return it->rule == BITNET_RULE_VALUES ? measure_loss(c, it, &l, err) : 0;
+	return it->rule == BITNET_RULE_VALUES ? measure_loss(c, it, &v, err) : 0;
 }
 
 /* Weights that are ternary as they are stored: the codes are checked on the way. */
@@ -179,23 +195,50 @@ static int plan_codes(const struct bitnet_convert *c, struct bitnet_item *it, st
 	return rc;
 }
 
+static bool is_given(const struct bitnet_convert *c, const struct bitnet_item *it)
+{
+	size_t i;
+
+	for (i = 0; i < c->tl_given.n; i++)
+		if (c->tl_given.entries[i].n_rows == it->n_rows && c->tl_given.entries[i].n_cols == it->n_cols)
+			return true;
+	return false;
+}
+
+/*
+ * The tiles that are written: those given for the shape, and else a tensor that stays what it is keeps its own, with
+ * which it is then `same`.
+ */
+static int plan_tiles(const struct bitnet_convert *c, struct bitnet_item *it, bool *same, struct bitnet_error *err)
+{
+	bool stays = it->gguf && it->gguf->type == it->t.type, records = bitnet_item_records_tiles(c, it);
+	struct bitnet_tl_tiles has;
+	int rc = stays ? bitnet_tl_find_in(&has, c->g, it->gguf, records ? NULL : &c->tl_given, err) : 0;
+
+	if (!rc && stays && !(records && is_given(c, it)))
+		it->tiles = has;
+	else if (!rc)
+		rc = bitnet_tl_find(&it->tiles, it->t.type, it->n_rows, it->n_cols, &c->tl_given, true, err);
+	*same = !rc && stays && memcmp(&has, &it->tiles, sizeof(has)) == 0;
+	return rc;
+}
+
 static int plan_layer(struct bitnet_convert *c, struct bitnet_item *it, struct bitnet_error *err)
 {
 	bool tl = it->t.type == BITNET_TENSOR_TL1 || it->t.type == BITNET_TENSOR_TL2;
 	uint32_t has = it->gguf ? it->gguf->type : 0;
+	bool same = true;
 
 	if (it->n_rows > UINT32_MAX || it->n_cols > UINT32_MAX)
 		return bitnet_error_set(err, BITNET_E_LIMIT, "encode_shape", "has 2^32 rows or columns, or more");
 	if (tl) {
-		/* A file that stays what it is keeps its tiles. */
-		int rc = it->gguf && has == it->t.type ? bitnet_tl_find_in(&it->tiles, c->g, it->gguf, &c->tl_given, err) :
-			bitnet_tl_find(&it->tiles, it->t.type, it->n_rows, it->n_cols, &c->tl_given, true, err);
+		int rc = plan_tiles(c, it, &same, err);
 
 		if (rc)
 			return rc;
 	}
 	/* A layout that had to be named is not kept. */
-	if (it->gguf && has == it->t.type && !(has == BITNET_TENSOR_I2_S && c->o.i2s_layout != BITNET_I2S_X86)) {
+	if (it->gguf && has == it->t.type && same && !(has == BITNET_TENSOR_I2_S && c->o.i2s_layout != BITNET_I2S_X86)) {
 		it->t.how = BITNET_CONVERT_COPY;
 		return 0;
 	}

@@ -107,26 +107,102 @@ static int packed_codes(const struct bitnet_item *it, struct bitnet_codes *out, 
 	return 0;
 }
 
+uint64_t bitnet_item_n_chunks(const struct bitnet_item *it)
+{
+	uint64_t chunk = bitnet_item_chunk(it);
+
+	return (it->n_rows + chunk - 1) / chunk;
+}
+
+/* What the threads share, and the first that went wrong. */
+struct each {
+	const struct bitnet_convert *c;
+	const struct bitnet_item *it;
+	bitnet_rows_fn *fn;
+	void *arg;
+	uint64_t from;
+	float *rows;                    /* a chunk for each thread */
+	struct failure { uint64_t chunk; int rc; struct bitnet_error err; } *failures;
+};
+
+static void each_chunk(void *arg, size_t begin, size_t end, uint32_t thread)
+{
+	const struct each *e = arg;
+	struct failure *f = &e->failures[thread];
+	uint64_t chunk = bitnet_item_chunk(e->it), i;
+	float *rows = e->rows + thread * chunk * e->it->n_cols;
+
+	for (i = e->from + begin; i < e->from + end; i++) {
+		uint64_t first = i * chunk, n = e->it->n_rows - first < chunk ? e->it->n_rows - first : chunk;
+		struct bitnet_error err;
+		int rc = bitnet_item_rows(e->c, e->it, first, n, rows, &err);
+
+		if (!rc)
+			rc = e->fn(e->arg, i, first, n, rows, &err);
+		if (rc && (!f->rc || i < f->chunk))
+			*f = (struct failure){ i, rc, err };
+	}
+}
+
+int bitnet_item_each(const struct bitnet_convert *c, const struct bitnet_item *it, uint64_t from, uint64_t to, bitnet_rows_fn *fn,
+		     void *arg, struct bitnet_error *err)
+{
+	uint32_t n = bitnet_pool_n_threads(c->pool), i;
+	uint64_t chunk = bitnet_item_chunk(it);
+	struct each e = { c, it, fn, arg, from, bitnet_alloc((size_t)(chunk * it->n_cols), n * sizeof(float)), calloc(n, sizeof(struct failure)) };
+	const struct failure *first = NULL;
+	int rc = 0;
+
+	if (!e.rows || !e.failures)
+		rc = bitnet_error_nomem(err, n * chunk * it->n_cols * sizeof(float));
+	else
+		bitnet_pool_run(c->pool, each_chunk, &e, (size_t)(to - from), 1);
+	for (i = 0; i < n && e.failures; i++)
+		if (e.failures[i].rc && (!first || e.failures[i].chunk < first->chunk))
+			first = &e.failures[i];
+	if (first) {
+		rc = first->rc;
+		*err = first->err;
+	}
+	free(e.rows);
+	free(e.failures);
+	return rc;
+}
+
+/* Codes of a chunk to their place. */
+struct to_codes {
+	const struct bitnet_item *it;
+	int8_t *codes;
+};
+
+static int chunk_codes(void *arg, uint64_t chunk, uint64_t first, uint64_t n_rows, float *rows, struct bitnet_error *err)
+{
+	const struct to_codes *t = arg;
+	int8_t *out = t->codes + first * t->it->n_cols;
+	size_t n = (size_t)(n_rows * t->it->n_cols);
+
+	(void)chunk;
+	(void)err;
+	if (t->it->t.how == BITNET_CONVERT_CODES)
+		bitnet_codes_exact(out, rows, n);
+	else
+		bitnet_codes_absmean(out, rows, n, t->it->s);
+	return 0;
+}
+
 static int float_codes(const struct bitnet_convert *c, const struct bitnet_item *it, struct bitnet_codes *out, struct bitnet_error *err)
 {
-	uint64_t chunk = bitnet_item_chunk(it), r;
-	float *rows = bitnet_alloc((size_t)(chunk * it->n_cols), sizeof(*rows));
-	int rc = rows ? 0 : bitnet_error_nomem(err, chunk * it->n_cols * sizeof(*rows));
+	struct to_codes t = { it, out->codes };
 
-	for (r = 0; r < it->n_rows && !rc; r += chunk) {
-		uint64_t n = it->n_rows - r < chunk ? it->n_rows - r : chunk;
-
-		rc = bitnet_item_rows(c, it, r, n, rows, err);
-		if (rc)
-			break;
-		if (it->t.how == BITNET_CONVERT_CODES)
-			bitnet_codes_exact(out->codes + r * it->n_cols, rows, (size_t)(n * it->n_cols));
-		else
-			bitnet_codes_absmean(out->codes + r * it->n_cols, rows, (size_t)(n * it->n_cols), it->s);
-	}
 	out->scale = it->t.scale;
-	free(rows);
-	return rc;
+	return bitnet_item_each(c, it, 0, bitnet_item_n_chunks(it), chunk_codes, &t, err);
+}
+
+bool bitnet_item_records_tiles(const struct bitnet_convert *c, const struct bitnet_item *it)
+{
+	const char *key = it->gguf ? bitnet_tl_key(it->gguf->type) : NULL;
+
+	return key && bitnet_gguf_kv(c->g, key);
 }
 
 int bitnet_item_codes(const struct bitnet_convert *c, const struct bitnet_item *it, struct bitnet_codes *out,
@@ -140,7 +216,7 @@ int bitnet_item_codes(const struct bitnet_convert *c, const struct bitnet_item *
 
 		bitnet_model_options_defaults(&mo);
 		mo.i2s_layout = c->o.i2s_layout;
-		mo.tl_config = c->o.tl_config;
+		mo.tl_config = bitnet_item_records_tiles(c, it) ? NULL : c->o.tl_config;
 		return bitnet_codes_read(out, c->g, it->gguf, &mo, err);
 	}
 	rc = allocate(out, it, err);

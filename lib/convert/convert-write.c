@@ -35,24 +35,41 @@ static int write_codes(struct bitnet_convert *c, const struct bitnet_item *it, s
 	return rc;
 }
 
+/* Rows from `first` on, each to its place in out. */
+struct encoding {
+	const struct bitnet_item *it;
+	uint64_t first, row_bytes;
+	uint8_t *out;
+};
+
+static int encode_chunk(void *arg, uint64_t chunk, uint64_t first, uint64_t n_rows, float *rows, struct bitnet_error *err)
+{
+	const struct encoding *e = arg;
+
+	(void)chunk;
+	return bitnet_encode_dense(e->out + (first - e->first) * e->row_bytes, e->it->t.type, rows, (size_t)(n_rows * e->it->n_cols), err);
+}
+
+/* As many chunks at a time as there are threads. */
 static int write_dense(struct bitnet_convert *c, const struct bitnet_item *it, struct bitnet_error *err)
 {
-	uint64_t chunk = bitnet_item_chunk(it), r, row_bytes = it->t.bytes / it->n_rows;
-	float *rows = bitnet_alloc((size_t)(chunk * it->n_cols), sizeof(*rows));
-	uint8_t *out = bitnet_alloc((size_t)(chunk * row_bytes), 1);
-	int rc = rows && out ? 0 : bitnet_error_nomem(err, chunk * it->n_cols * sizeof(*rows));
+	uint64_t chunk = bitnet_item_chunk(it), n = bitnet_item_n_chunks(it), band = bitnet_pool_n_threads(c->pool), i;
+	struct encoding e = { it, 0, it->t.bytes / it->n_rows, NULL };
+	int rc = 0;
 
-	for (r = 0; r < it->n_rows && !rc; r += chunk) {
-		uint64_t n = it->n_rows - r < chunk ? it->n_rows - r : chunk;
+	band = band < n ? band : n;
+	e.out = bitnet_alloc((size_t)(band * chunk), (size_t)e.row_bytes);
+	if (!e.out)
+		rc = bitnet_error_nomem(err, band * chunk * e.row_bytes);
+	for (i = 0; i < n && !rc; i += band) {
+		uint64_t to = n - i < band ? n : i + band, end = to == n ? it->n_rows : to * chunk;
 
-		rc = bitnet_item_rows(c, it, r, n, rows, err);
+		e.first = i * chunk;
+		rc = bitnet_item_each(c, it, i, to, encode_chunk, &e, err);
 		if (!rc)
-			rc = bitnet_encode_dense(out, it->t.type, rows, (size_t)(n * it->n_cols), err);
-		if (!rc)
-			rc = bitnet_gguf_writer_data(c->w, out, (size_t)(n * row_bytes), err);
+			rc = bitnet_gguf_writer_data(c->w, e.out, (size_t)((end - e.first) * e.row_bytes), err);
 	}
-	free(rows);
-	free(out);
+	free(e.out);
 	return rc;
 }
 

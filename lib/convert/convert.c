@@ -102,6 +102,7 @@ void bitnet_convert_free(struct bitnet_convert *c)
 	free(c->keys);
 	free(c->files);
 	bitnet_buf_release(&c->notes);
+	bitnet_pool_free(c->pool);
 	bitnet_gguf_writer_free(c->w);
 	bitnet_gguf_close(c->g);
 	bitnet_st_close(c->st);
@@ -234,6 +235,11 @@ static int put_tensors(struct bitnet_convert *c, struct bitnet_error *err)
 	return bitnet_gguf_writer_size(c->w, &c->bytes, err);
 }
 
+static uint32_t threads_of(const struct bitnet_convert_options *o)
+{
+	return o->n_threads == 0 ? bitnet_pool_default() : o->n_threads < BITNET_POOL_MAX ? o->n_threads : BITNET_POOL_MAX;
+}
+
 static int open_and_plan(struct bitnet_convert *c, const char *path, bitnet_convert_progress_fn *progress, void *arg,
 			 struct bitnet_error *err)
 {
@@ -245,6 +251,10 @@ static int open_and_plan(struct bitnet_convert *c, const char *path, bitnet_conv
 		rc = bitnet_gguf_writer_new(&c->w, err);
 	if (!rc)
 		rc = is_checkpoint(path) ? bitnet_convert_from_hf(c, path, err) : bitnet_convert_from_gguf(c, path, err);
+	if (!rc)
+		rc = bitnet_convert_set(c, err);
+	if (!rc)
+		rc = bitnet_pool_new(&c->pool, threads_of(&c->o), err);
 	if (!rc)
 		rc = bitnet_convert_plan(c, progress, arg, err);
 	if (!rc)

@@ -26,6 +26,8 @@ void bitnet_survey_add(struct bitnet_survey *s, const float *w, size_t n)
 			continue;
 		if (s->scale == 0) {
 			s->scale = a;
+			s->scale_at = s->n + i;
+			s->scale_value = w[i];
 		} else if (!s->other) {
 			s->other = true;
 			s->other_at = s->n + i;
@@ -33,6 +35,28 @@ void bitnet_survey_add(struct bitnet_survey *s, const float *w, size_t n)
 		}
 	}
 	s->n += n;
+}
+
+void bitnet_survey_join(struct bitnet_survey *s, const struct bitnet_survey *t)
+{
+	if (t->not_finite && !s->not_finite) {
+		s->not_finite = true;
+		s->not_finite_at = s->n + t->not_finite_at;
+	}
+	s->sum_abs += t->sum_abs;
+	s->sum_squares += t->sum_squares;
+	if (s->scale == 0)
+		s->scale = t->scale;
+	if (!s->other && t->scale != 0 && t->scale != s->scale) {
+		s->other = true;
+		s->other_at = s->n + t->scale_at;
+		s->other_value = t->scale_value;
+	} else if (!s->other && t->other) {
+		s->other = true;
+		s->other_at = s->n + t->other_at;
+		s->other_value = t->other_value;
+	}
+	s->n += t->n;
 }
 
 void bitnet_codes_exact(int8_t *codes, const float *w, size_t n)

@@ -14,12 +14,15 @@
 struct bitnet_survey {
 	uint64_t n;
 	double sum_abs, sum_squares;
-	float scale;
+	float scale, scale_value;       /* scale_value: with its sign */
 	bool other, not_finite;
-	uint64_t other_at, not_finite_at;
+	uint64_t scale_at, other_at, not_finite_at;
 	float other_value;
 };
 void bitnet_survey_add(struct bitnet_survey *s, const float *w, size_t n);
+
+/* What s and then t have seen; sums are added up in the order of the calls. */
+void bitnet_survey_join(struct bitnet_survey *s, const struct bitnet_survey *t);
 
 /* Codes of values that are -scale, 0 and scale. */
 void bitnet_codes_exact(int8_t *codes, const float *w, size_t n);

@@ -191,10 +191,8 @@ static int use_embedded(struct bitnet_search *s, struct bitnet_error *err)
 	struct bitnet_verdict v = { .match = BITNET_MATCH_IDENTICAL };
 	struct bitnet_tok *t = NULL;
 	struct bitnet_error why;
-	int rc = bitnet_tok_validate(s->g, &why);
+	int rc = bitnet_tok_from_gguf_as(&t, s->g, &s->o->tok, &why);
 
-	if (rc == 0)
-		rc = bitnet_tok_from_gguf_as(&t, s->g, &s->o->tok, &why);
 	if (rc == BITNET_E_NOMEM)
 		return bitnet_error_nomem(err, 0);
 	if (rc)
@@ -246,6 +244,14 @@ static int no_tokenizer(const struct bitnet_discovery *d, struct bitnet_error *e
 	return offline ? BITNET_E_NETWORK : BITNET_E_NOTFOUND;
 }
 
+/* Of the token list in the file; a tokenizer that was made of it may know it. */
+static int fingerprint(struct bitnet_search *s)
+{
+	if (s->d->strategy == BITNET_STRATEGY_EMBEDDED)
+		return bitnet_tok_fingerprint(s->d->opened, s->d->tokens_sha256, NULL);
+	return bitnet_tok_fingerprint_gguf(s->g, s->d->tokens_sha256, NULL);
+}
+
 static int stages(struct bitnet_search *s, struct bitnet_error *err)
 {
 	int rc;
@@ -255,8 +261,7 @@ static int stages(struct bitnet_search *s, struct bitnet_error *err)
 	    (rc = bitnet_discover_colocated(s, err)) != 0 ||
 	    (rc = embedded_stage(s, err)) != 0)
 		return rc;
-	if (s->n_list && (s->o->fingerprint || !s->chosen) &&
-	    bitnet_tok_fingerprint_gguf(s->g, s->d->tokens_sha256, NULL) != 0)
+	if (s->n_list && (s->o->fingerprint || !s->chosen) && fingerprint(s) != 0)
 		s->d->tokens_sha256[0] = '\0';
 	return bitnet_discover_catalogued(s, err);
 }

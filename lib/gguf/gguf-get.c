@@ -100,6 +100,11 @@ uint32_t bitnet_gguf_n_parts(const struct bitnet_gguf *g)
 	return g->n_parts;
 }
 
+const struct bitnet_map *bitnet_gguf_map(const struct bitnet_gguf *g)
+{
+	return g->parts[0].path ? &g->parts[0].map : NULL;
+}
+
 const char *bitnet_gguf_part_path(const struct bitnet_gguf *g, uint32_t part)
 {
 	return part < g->n_parts ? g->parts[part].path : NULL;

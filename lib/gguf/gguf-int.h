@@ -84,6 +84,9 @@ int bitnet_gguf_index_tensors(struct bitnet_gguf *g, struct bitnet_error *err);
 /* An unsigned number of any integer type; 1 found, 0 absent or no such number. */
 bool bitnet_gguf_uint(const struct bitnet_kv *kv, uint64_t *out);
 
+/* The first file as it was opened; NULL for memory and streams. */
+const struct bitnet_map *bitnet_gguf_map(const struct bitnet_gguf *g);
+
 /* ---- gguf-types.c */
 
 /* Bytes of one element, 0 for strings, arrays and unknown types. */

@@ -106,8 +106,8 @@ void bitnet_perplexity_options_defaults(struct bitnet_perplexity_options *o)
 	o->bos = -1;
 }
 
-/* Sizes that make sense for the session and the text. */
-static int check_windows(const struct bitnet_session *s, uint64_t n, uint64_t window, uint64_t stride, struct bitnet_error *err)
+/* Sizes that make sense for the session. */
+static int check_windows(const struct bitnet_session *s, uint64_t window, uint64_t stride, struct bitnet_error *err)
 {
 	if (window < 3 || window > s->n_ctx)
 		return bitnet_error_set(err, BITNET_E_LIMIT, "window_range", "a window of %llu ids: 3 to %u are possible",
@@ -115,9 +115,24 @@ static int check_windows(const struct bitnet_session *s, uint64_t n, uint64_t wi
 	if (stride >= window)
 		return bitnet_error_set(err, BITNET_E_LIMIT, "window_range", "a stride of %llu ids is not below the window of %llu",
 					(unsigned long long)stride, (unsigned long long)window);
+	return 0;
+}
+
+/* ... and for the text. */
+static int check_text(uint64_t n, uint64_t window, struct bitnet_error *err)
+{
 	if (n < 2 * window)
 		return bitnet_error_set(err, BITNET_E_INPUT, "text_too_short", "the text has %llu ids, two windows of %llu take %llu",
 					(unsigned long long)n, (unsigned long long)window, (unsigned long long)(2 * window));
+	return 0;
+}
+
+/* Tell the caller; he may stop. */
+static int tell(bitnet_perplexity_fn *fn, void *arg, const struct bitnet_perplexity *p, struct bitnet_error *err)
+{
+	if (fn && fn(arg, p))
+		return bitnet_error_set(err, BITNET_E_CANCELLED, "cancelled", "the caller stopped after window %llu of %llu",
+					(unsigned long long)p->n_done, (unsigned long long)p->n_windows);
 	return 0;
 }
 
@@ -160,7 +175,9 @@ int bitnet_perplexity_run(struct bitnet_session *s, const uint32_t *ids, size_t 
 		o = &defaults;
 	memset(p, 0, sizeof(*p));
 	window = o->window ? o->window : s->n_ctx;
-	r = check_windows(s, n, window, o->stride, err);
+	r = check_windows(s, window, o->stride, err);
+	if (r == 0)
+		r = check_text(n, window, err);
 	if (r)
 		return r;
 	step = o->stride ? o->stride : window;
@@ -176,11 +193,37 @@ int bitnet_perplexity_run(struct bitnet_session *s, const uint32_t *ids, size_t 
 			copy[0] = o->bos < UINT32_MAX ? (uint32_t)o->bos : UINT32_MAX;
 		p->first = start + from;
 		r = score_window(s, copy, from, window, cost, p, err);
-		if (r == 0 && fn && fn(arg, p))
-			r = bitnet_error_set(err, BITNET_E_CANCELLED, "cancelled", "the caller stopped after window %llu of %llu",
-					     (unsigned long long)p->n_done, (unsigned long long)p->n_windows);
+		if (r == 0)
+			r = tell(fn, arg, p, err);
 	}
 	free(copy);
+	free(cost);
+	return r;
+}
+
+int bitnet_perplexity_add(struct bitnet_session *s, const uint32_t *ids, size_t n, const struct bitnet_perplexity_options *o,
+			  bitnet_perplexity_fn *fn, void *arg, struct bitnet_perplexity *p, struct bitnet_error *err)
+{
+	size_t window = o && o->window ? o->window : s->n_ctx, stride = o ? o->stride : 0;
+	size_t step = stride ? stride : window - 1, start = 0, done = 1;
+	double *cost;
+	int r = check_windows(s, window, stride, err);
+
+	if (r || n < 2)
+		return r;
+	p->n_windows += n <= window ? 1 : 1 + (n - window + step - 1) / step;
+	cost = bitnet_alloc(window, sizeof(*cost));
+	if (!cost)
+		r = bitnet_error_nomem(err, window * sizeof(*cost));
+	for (; r == 0 && done < n; start += step) {
+		size_t end = n - start < window ? n : start + window;
+
+		p->first = done;
+		r = score_window(s, ids + start, done - start, end - start, cost, p, err);
+		done = end;
+		if (r == 0)
+			r = tell(fn, arg, p, err);
+	}
 	free(cost);
 	return r;
 }

@@ -99,7 +99,7 @@ int bitnet_added_add(struct bitnet_added *a, const char *text, size_t n, uint32_
 	}
 	if (a->nodes[node].id[special] == NO_ID) {
 		a->nodes[node].id[special] = id;
-		a->nodes[node].flags[special] = (uint8_t)flags;
+		a->nodes[node].flags[special] = (uint16_t)flags;
 	}
 	a->n++;
 	return 0;

@@ -104,50 +104,89 @@ int bitnet_tok_compare(const struct bitnet_tok *t, const struct bitnet_gguf *g, 
 	return 0;
 }
 
-static int add_token(struct bitnet_hash *h, struct bitnet_str s, struct bitnet_error *err)
+/* Tokens are short: they are hashed some thousand at a time. */
+struct digest {
+	struct bitnet_hash *h;
+	unsigned char part[1 << 14];
+	size_t n;
+};
+
+static int flush(struct digest *d, struct bitnet_error *err)
+{
+	size_t n = d->n;
+
+	d->n = 0;
+	return n ? bitnet_hash_add(d->h, d->part, n, err) : 0;
+}
+
+static int add_token(struct digest *d, struct bitnet_str s, struct bitnet_error *err)
 {
 	unsigned char len[4] = { (unsigned char)s.n, (unsigned char)(s.n >> 8), (unsigned char)(s.n >> 16),
 				 (unsigned char)(s.n >> 24) };
-	int rc = bitnet_hash_add(h, len, sizeof(len), err);
+	int rc = sizeof(len) + s.n > sizeof(d->part) - d->n ? flush(d, err) : 0;
 
-	return rc || !s.n ? rc : bitnet_hash_add(h, s.s, s.n, err);
+	if (rc)
+		return rc;
+	memcpy(d->part + d->n, len, sizeof(len));
+	d->n += sizeof(len);
+	if (s.n <= sizeof(d->part) - d->n) {
+		memcpy(d->part + d->n, s.s, s.n);
+		d->n += s.n;
+		return 0;
+	}
+	rc = flush(d, err);
+	return rc ? rc : bitnet_hash_add(d->h, s.s, s.n, err);
+}
+
+static int finish(struct digest *d, char hex[65], struct bitnet_error *err)
+{
+	int rc = flush(d, err);
+
+	return rc ? rc : bitnet_hash_hex(d->h, hex, err);
 }
 
 int bitnet_tok_fingerprint(const struct bitnet_tok *t, char hex[65], struct bitnet_error *err)
 {
-	struct bitnet_hash *h;
+	struct digest d;
 	uint32_t id;
-	int rc = bitnet_hash_new(&h, err);
+	int rc;
 
+	if (*t->fingerprint) {
+		memcpy(hex, t->fingerprint, sizeof(t->fingerprint));
+		return 0;
+	}
+	d.n = 0;
+	rc = bitnet_hash_new(&d.h, err);
 	if (rc)
 		return rc;
 	for (id = 0; !rc && id < t->v.n; id++)
-		rc = add_token(h, bitnet_vocab_text(&t->v, id), err);
+		rc = add_token(&d, bitnet_vocab_text(&t->v, id), err);
 	if (!rc)
-		rc = bitnet_hash_hex(h, hex, err);
-	bitnet_hash_free(h);
+		rc = finish(&d, hex, err);
+	bitnet_hash_free(d.h);
 	return rc;
 }
 
 int bitnet_tok_fingerprint_gguf(const struct bitnet_gguf *g, char hex[65], struct bitnet_error *err)
 {
-	struct bitnet_hash *h;
+	struct digest d;
 	struct bitnet_str s;
 	struct list l;
 	int rc;
 
 	if (!list_open(&l, g))
 		return bitnet_error_set(err, BITNET_E_NOTFOUND, "tok_none", "file has no token list");
-	rc = bitnet_hash_new(&h, err);
+	d.n = 0;
+	rc = bitnet_hash_new(&d.h, err);
 	if (rc)
 		return rc;
 	while (!rc && list_next(&l, &s))
-		rc = add_token(h, s, err);
+		rc = add_token(&d, s, err);
 	if (!rc && l.bytes.failed)
 		rc = bitnet_error_nomem(err, l.bytes.n);
 	if (!rc)
-		rc = bitnet_hash_hex(h, hex, err);
-	bitnet_hash_free(h);
+		rc = finish(&d, hex, err);
+	bitnet_hash_free(d.h);
 	bitnet_buf_release(&l.bytes);
 	return rc;
 }

@@ -127,13 +127,13 @@ int bitnet_cuts_new(struct bitnet_cuts **out, const struct bitnet_vocab *v, bool
 {
 	size_t n = count_chars(v), size;
 	struct bitnet_cuts *c;
-	unsigned log = 6;
+	unsigned log = CUTS_LOG_MIN;
 	uint32_t id;
 
-	while (log < 30 && n >> log)
+	/* Eight bits for each. */
+	while (log < CUTS_LOG_MAX && n >> (log - 3))
 		log++;
-	log += 3;
-	size = sizeof(*c) + ((size_t)1 << (log - 3));
+	size = bitnet_cuts_bytes(log);
 	c = calloc(1, size);
 	if (!c)
 		return bitnet_error_nomem(err, size);

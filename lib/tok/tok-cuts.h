@@ -20,6 +20,14 @@ struct bitnet_cuts {
 	uint64_t chars[];            /* a bit for each pair of characters, or what a token has of them, by its hash */
 };
 
+/* The logarithm of the number of bits in chars, and the size of all for it. */
+#define CUTS_LOG_MIN 9u
+#define CUTS_LOG_MAX 33u
+static inline size_t bitnet_cuts_bytes(unsigned log)
+{
+	return sizeof(struct bitnet_cuts) + ((size_t)1 << (log - 3));
+}
+
 /* The pairs of all tokens that take part in merging; spaces: U+2581 stands for itself and for a space. */
 int bitnet_cuts_new(struct bitnet_cuts **out, const struct bitnet_vocab *v, bool spaces, struct bitnet_error *err);
 

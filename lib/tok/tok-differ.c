@@ -100,7 +100,7 @@ static uint64_t only_in(const struct bitnet_merges *x, const struct bitnet_merge
 	for (i = 0; i < x->n_pairs; i++) {
 		const struct bitnet_merge *p = &x->pairs[i], *q;
 
-		if (p->right == NO_ID)
+		if (p->left == NO_ID || p->right == NO_ID)
 			continue;
 		q = bitnet_merges_find(y, p->left, p->right);
 		if ((!q || q->result != p->result) && n++ == 0)

@@ -30,6 +30,16 @@ int bitnet_tokens_push(struct bitnet_tokens *v, uint32_t id)
 	return 0;
 }
 
+bool bitnet_tokens_room(struct bitnet_tokens *v, size_t more)
+{
+	if (v->cap - v->n >= more)
+		return true;
+	if (!bitnet_grow(&v->ids, &v->cap, v->n + more, sizeof(*v->ids)))
+		return false;
+	bitnet_large_pages(v->ids, v->cap * sizeof(*v->ids));
+	return true;
+}
+
 /* One call of bitnet_tok_encode(). */
 struct encoder {
 	const struct bitnet_tok *t;

@@ -44,16 +44,16 @@ struct fast {
 	struct piece queue[QUEUE];
 };
 
-static bool room(struct fast *f, size_t more)
+static inline bool room(struct fast *f, size_t more)
 {
 	if (f->out->cap - f->n >= more)
 		return true;
-	if (!bitnet_grow(&f->out->ids, &f->out->cap, f->n + more, sizeof(*f->ids))) {
+	f->out->n = f->n;
+	if (!bitnet_tokens_room(f->out, more)) {
 		f->failed = true;
 		return false;
 	}
 	f->ids = f->out->ids;
-	bitnet_large_pages(f->ids, f->out->cap * sizeof(*f->ids));
 	return true;
 }
 

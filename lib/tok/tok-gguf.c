@@ -9,6 +9,8 @@
 
 #include "base/error-set.h"
 #include "base/mem.h"
+#include "gguf/gguf-int.h"
+#include "tok/tok-open.h"
 #include "tok/tok-pieces.h"
 
 #define KEY "tokenizer.ggml."
@@ -502,6 +504,22 @@ int bitnet_tok_from_gguf(struct bitnet_tok **out, const struct bitnet_gguf *g, s
 
 int bitnet_tok_from_gguf_as(struct bitnet_tok **out, const struct bitnet_gguf *g, const struct bitnet_tok_options *o,
 			    struct bitnet_error *err)
+{
+	const struct bitnet_image_sources s = {
+		.map = { bitnet_gguf_map(g) }, .path = { bitnet_gguf_part_path(g, 0) }, .gguf = g
+	};
+	int rc;
+
+	if (s.map[0] && bitnet_image_find(out, &s, o, NULL))
+		return 0;
+	rc = bitnet_tok_load_gguf(out, g, o, err);
+	if (!rc && s.map[0])
+		bitnet_image_keep(*out, &s, o);
+	return rc;
+}
+
+int bitnet_tok_load_gguf(struct bitnet_tok **out, const struct bitnet_gguf *g, const struct bitnet_tok_options *o,
+			 struct bitnet_error *err)
 {
 	struct keys k = { .g = g };
 	struct bitnet_tok *t;

@@ -3,6 +3,7 @@
 #ifndef BITNET_TOK_INT_H
 #define BITNET_TOK_INT_H
 
+#include "base/map.h"
 #include "tok/tok-cuts.h"
 #include "tok/tok-detok.h"
 #include "tok/tok-longest.h"
@@ -26,7 +27,7 @@
  */
 #define ADDED_FIRST 4
 struct bitnet_added {
-	struct added_node { uint32_t id[2]; uint8_t flags[2]; } *nodes;
+	struct added_node { uint32_t id[2]; uint16_t flags[2]; } *nodes;
 	size_t n_nodes, nodes_cap;
 	struct added_edge { uint32_t key, node; } *edges;      /* key: parent * 256 + byte, + 1 */
 	size_t edges_size;
@@ -77,6 +78,8 @@ struct bitnet_affix {
 struct bitnet_tok {
 	struct bitnet_tok_info info;
 	struct bitnet_buf notes;
+	char fingerprint[65];                       /* bitnet_tok_fingerprint() where it is known, else "" */
+	struct bitnet_map image;                    /* arrays lie in it; tok-image.h */
 	struct bitnet_vocab v;
 	struct bitnet_merges m;
 	struct bitnet_added added[2];               /* searched for one after the other */
@@ -191,6 +194,9 @@ int bitnet_tok_encode_part(const struct bitnet_tok *t, const char *text, size_t 
 #define PARALLEL_MIN ((size_t)256 << 10)
 bool bitnet_parallel_encode(const struct bitnet_tok *t, const char *text, size_t n, bool prefix, uint32_t threads,
 			    struct bitnet_tokens *out);
+
+/* Room for so many more ids. */
+bool bitnet_tokens_room(struct bitnet_tokens *v, size_t more);
 
 /* Whether a token of this text is known as an end of text. */
 bool bitnet_tok_end_name(const char *s, size_t n);

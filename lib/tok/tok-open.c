@@ -8,7 +8,7 @@
 #include <bitnet/text.h>
 
 #include "base/error-set.h"
-#include "base/map.h"
+#include "gguf/gguf-int.h"
 #include "tok/tok-json.h"
 #include "tok/tok-open.h"
 
@@ -31,21 +31,6 @@ static int check_pre(const struct bitnet_tok_options *o, struct bitnet_error *er
 	return bitnet_error_set(err, BITNET_E_UNSUPPORTED, "tok_pre_given",
 				"pre-tokeniser '%s' does not go with a file of this kind, which says itself how text is cut",
 				bitnet_text_escape(shown, sizeof(shown), o->pre, strlen(o->pre)));
-}
-
-static int open_gguf(struct bitnet_tok **out, const char *path, const struct bitnet_tok_options *o,
-		     struct bitnet_error *err)
-{
-	struct bitnet_gguf *g;
-	int rc = check_pre(o, err);
-
-	if (!rc)
-		rc = bitnet_gguf_open(&g, path, err);
-	if (rc)
-		return rc;
-	rc = bitnet_tok_from_gguf_as(out, g, o, err);
-	bitnet_gguf_close(g);
-	return rc;
 }
 
 static bool is_base64(int c)
@@ -108,34 +93,76 @@ static bool ends_with(const char *s, const char *end)
 
 /*
  * vocab.json and merges.txt are one tokenizer in two files: path names either (with anything in front
- * of these words), and the other lies beside it.  1 for such a pair, 0 when it is none, or an error.
+ * of these words), and the other lies beside it.
  */
-static int open_pair(struct bitnet_tok **out, const char *path, const struct bitnet_map *m, const struct bitnet_tok_options *o,
-		     struct bitnet_error *err)
+static int open_beside(struct bitnet_tok_source *s, const char *path, struct bitnet_error *err)
 {
 	bool merges = ends_with(path, "merges.txt");
 	const char *own = merges ? "merges.txt" : "vocab.json", *others = merges ? "vocab.json" : "merges.txt";
-	const char *pre = o ? o->pre : NULL;
-	char beside[PATH_MAX];
-	struct bitnet_map other;
 	int rc;
 
 	if (!merges && !ends_with(path, own))
 		return 0;
-	rc = check_policy(o, err);
-	if (rc)
-		return rc;
-	if ((size_t)snprintf(beside, sizeof(beside), "%.*s%s", (int)(strlen(path) - strlen(own)), path, others) >= sizeof(beside))
+	if ((size_t)snprintf(s->beside, sizeof(s->beside), "%.*s%s", (int)(strlen(path) - strlen(own)), path, others) >=
+	    sizeof(s->beside))
 		return bitnet_error_errno(err, ENAMETOOLONG, "cannot_open", "cannot open the file beside it");
-	rc = bitnet_map_open(&other, beside, err);
+	rc = bitnet_map_open(&s->map[1], s->beside, err);
 	if (rc == BITNET_E_NOTFOUND)
 		return bitnet_error_set(err, BITNET_E_INPUT, "tok_half", "%s without %s beside it is half a tokenizer", own, others);
 	if (rc)
 		return rc;
-	rc = merges ? bitnet_tok_from_bpe_files(out, other.data, other.size, m->data, m->size, pre, err) :
-	     bitnet_tok_from_bpe_files(out, m->data, m->size, other.data, other.size, pre, err);
-	bitnet_map_close(&other);
-	return rc ? rc : 1;
+	s->of.map[merges] = &s->map[0];
+	s->of.path[merges] = path;
+	s->of.map[!merges] = &s->map[1];
+	s->of.path[!merges] = s->beside;
+	return 0;
+}
+
+int bitnet_tok_source_open(struct bitnet_tok_source *s, const char *path, struct bitnet_error *err)
+{
+	int rc;
+
+	memset(s, 0, sizeof(*s));
+	rc = bitnet_map_open(&s->map[0], path, err);
+	if (rc)
+		return rc;
+	s->of.map[0] = &s->map[0];
+	s->of.path[0] = path;
+	s->is_gguf = s->map[0].size >= 4 && memcmp(s->map[0].data, "GGUF", 4) == 0;
+	return s->is_gguf ? 0 : open_beside(s, path, err);
+}
+
+int bitnet_tok_source_parse(struct bitnet_tok_source *s, struct bitnet_error *err)
+{
+	int rc = bitnet_gguf_open(&s->parsed, s->of.path[0], err);
+
+	if (rc)
+		return rc;
+	/* It was opened again, and may be another one by now. */
+	s->of.map[0] = bitnet_gguf_map(s->parsed);
+	s->of.gguf = s->parsed;
+	return 0;
+}
+
+void bitnet_tok_source_close(struct bitnet_tok_source *s)
+{
+	bitnet_gguf_close(s->parsed);
+	bitnet_map_close(&s->map[0]);
+	bitnet_map_close(&s->map[1]);
+}
+
+int bitnet_tok_source_load(struct bitnet_tok **out, const struct bitnet_image_sources *s, const struct bitnet_tok_options *o,
+		       struct bitnet_error *err)
+{
+	const struct bitnet_map *vocab = s->map[0], *merges = s->map[1];
+	int rc;
+
+	if (s->gguf)
+		return bitnet_tok_load_gguf(out, s->gguf, o, err);
+	if (!merges)
+		return open_bytes(out, vocab->data, vocab->size, o, err);
+	rc = check_policy(o, err);
+	return rc ? rc : bitnet_tok_from_bpe_files(out, vocab->data, vocab->size, merges->data, merges->size, o ? o->pre : NULL, err);
 }
 
 int bitnet_tok_open(struct bitnet_tok **out, const char *path, struct bitnet_error *err)
@@ -145,16 +172,19 @@ int bitnet_tok_open(struct bitnet_tok **out, const char *path, struct bitnet_err
 
 int bitnet_tok_open_as(struct bitnet_tok **out, const char *path, const struct bitnet_tok_options *o, struct bitnet_error *err)
 {
-	struct bitnet_map m;
-	int rc = bitnet_map_open(&m, path, err);
-	bool gguf;
+	struct bitnet_tok_source s;
+	int rc = bitnet_tok_source_open(&s, path, err);
 
-	if (rc)
-		return rc;
-	gguf = m.size >= 4 && memcmp(m.data, "GGUF", 4) == 0;
-	rc = gguf ? 0 : open_pair(out, path, &m, o, err);
-	if (rc == 0)
-		rc = gguf ? open_gguf(out, path, o, err) : open_bytes(out, m.data, m.size, o, err);
-	bitnet_map_close(&m);
-	return rc < 0 ? rc : 0;
+	if (!rc && s.is_gguf)
+		rc = check_pre(o, err);
+	if (!rc && !bitnet_image_find(out, &s.of, o, NULL)) {
+		if (s.is_gguf)
+			rc = bitnet_tok_source_parse(&s, err);
+		if (!rc)
+			rc = bitnet_tok_source_load(out, &s.of, o, err);
+		if (!rc)
+			bitnet_image_keep(*out, &s.of, o);
+	}
+	bitnet_tok_source_close(&s);
+	return rc;
 }

@@ -18,9 +18,12 @@
 #include "tok/tok-int.h"
 #include "tok/unicode.h"
 
-/* Parts are not shorter, and a cut is not looked for further away. */
-#define PART_MIN ((size_t)128 << 10)
+/* A part with its ids stays in the cache until they are copied; a cut is not looked for further away than LOOK. */
+#define PART ((size_t)128 << 10)
 #define LOOK ((size_t)64 << 10)
+
+/* So many parts of a thread, then the threads wait for each other. */
+#define PARTS_OF_THREAD 8
 #define PARTS_MAX 256
 
 bool bitnet_parallel_can(const struct bitnet_tok *t)
@@ -67,76 +70,105 @@ size_t bitnet_parallel_cut(const struct bitnet_tok *t, const char *text, size_t 
 }
 
 struct part {
-	const struct bitnet_tok *t;
 	const char *s;
-	size_t n;
+	size_t n, to;                 /* where its ids come to stand */
 	bool prefix, failed;
 	struct bitnet_tokens out;
 };
 
+struct parts {
+	const struct bitnet_tok *t;
+	uint32_t *ids;
+	size_t n;
+	struct part p[PARTS_MAX];
+};
+
 static void encode_parts(void *arg, size_t begin, size_t end, uint32_t thread)
 {
-	struct part *p = arg;
+	struct parts *parts = arg;
+	const struct bitnet_tok *t = parts->t;
 
 	(void)thread;
-	for (p += begin; begin < end; begin++, p++) {
-		struct bitnet_scratch *s = bitnet_scratch_take(p->t->pool, p->n);
+	for (; begin < end; begin++) {
+		struct part *p = &parts->p[begin];
+		struct bitnet_scratch *s = bitnet_scratch_take(t->pool, p->n);
 
-		p->failed = !s || !(p->t->byte_level ? bitnet_fast_bytes(p->t, s, p->s, p->n, &p->out) :
-				    bitnet_fast_chars(p->t, s, p->s, p->n, p->prefix, &p->out));
+		p->out.n = 0;
+		p->failed = !s || !(t->byte_level ? bitnet_fast_bytes(t, s, p->s, p->n, &p->out) :
+				    bitnet_fast_chars(t, s, p->s, p->n, p->prefix, &p->out));
 		if (s)
-			bitnet_scratch_give(p->t->pool, s);
+			bitnet_scratch_give(t->pool, s);
 	}
 }
 
-static size_t make_parts(struct part *parts, const struct bitnet_tok *t, const char *text, size_t n, bool prefix, uint32_t threads)
+static void copy_parts(void *arg, size_t begin, size_t end, uint32_t thread)
 {
-	size_t want = (size_t)threads * 4, at = 0, count = 0, next;
+	struct parts *parts = arg;
 
-	if (want > PARTS_MAX)
-		want = PARTS_MAX;
-	if (n / want < PART_MIN)
-		want = n / PART_MIN ? n / PART_MIN : 1;
-	for (; at < n; at = next) {
-		next = count + 1 < want && n - at > n / want ? bitnet_parallel_cut(t, text, n, at + n / want) : n;
-		parts[count++] = (struct part){ .t = t, .s = text + at, .n = next - at, .prefix = prefix && !at };
+	(void)thread;
+	for (; begin < end; begin++) {
+		const struct part *p = &parts->p[begin];
+
+		if (p->out.n)
+			memcpy(parts->ids + p->to, p->out.ids, p->out.n * sizeof(*parts->ids));
 	}
-	return count;
 }
 
-/* The ids of all parts, in order. */
-static bool gather(struct part *parts, size_t count, struct bitnet_tokens *out)
+/* The next parts of the text from `at` on; returns where they end. */
+static size_t make_parts(struct parts *parts, const char *text, size_t n, size_t at, bool prefix, uint32_t threads)
 {
-	size_t i, n = 0;
+	size_t most = (size_t)threads * PARTS_OF_THREAD < PARTS_MAX ? (size_t)threads * PARTS_OF_THREAD : PARTS_MAX, next;
 
-	for (i = 0; i < count; i++) {
-		if (parts[i].failed)
+	for (parts->n = 0; parts->n < most && at < n; at = next) {
+		struct part *p = &parts->p[parts->n++];
+
+		next = n - at > PART ? bitnet_parallel_cut(parts->t, text, n, at + PART) : n;
+		p->s = text + at;
+		p->n = next - at;
+		p->prefix = prefix && !at;
+	}
+	return at;
+}
+
+/* The places of the ids of all parts, in order. */
+static bool place(struct parts *parts, struct bitnet_tokens *out)
+{
+	size_t i, n = out->n;
+
+	for (i = 0; i < parts->n; i++) {
+		if (parts->p[i].failed)
 			return false;
-		n += parts[i].out.n;
+		parts->p[i].to = n;
+		n += parts->p[i].out.n;
 	}
-	if (!bitnet_grow(&out->ids, &out->cap, out->n + n, sizeof(*out->ids)))
+	if (!bitnet_tokens_room(out, n - out->n))
 		return false;
-	for (i = 0; i < count; i++) {
-		memcpy(out->ids + out->n, parts[i].out.ids, parts[i].out.n * sizeof(*out->ids));
-		out->n += parts[i].out.n;
-	}
+	parts->ids = out->ids;
+	out->n = n;
 	return true;
 }
 
 bool bitnet_parallel_encode(const struct bitnet_tok *t, const char *text, size_t n, bool prefix, uint32_t threads,
 			    struct bitnet_tokens *out)
 {
-	struct part parts[PARTS_MAX + 1];
-	size_t count = make_parts(parts, t, text, n, prefix, threads), i;
-	struct bitnet_pool *pool;
-	bool done;
+	struct parts *parts = calloc(1, sizeof(*parts));
+	struct bitnet_pool *pool = NULL;
+	size_t at = 0, i;
+	bool done = parts && bitnet_pool_new(&pool, threads, NULL) == 0;
 
-	if (bitnet_pool_new(&pool, threads, NULL) != 0)
-		return false;
-	bitnet_pool_run(pool, encode_parts, parts, count, 1);
-	bitnet_pool_free(pool);
-	done = gather(parts, count, out);
-	for (i = 0; i < count; i++)
-		bitnet_tokens_release(&parts[i].out);
+	if (done)
+		parts->t = t;
+	while (done && at < n) {
+		at = make_parts(parts, text, n, at, prefix, threads);
+		bitnet_pool_run(pool, encode_parts, parts, parts->n, 1);
+		done = place(parts, out);
+		if (done)
+			bitnet_pool_run(pool, copy_parts, parts, parts->n, 1);
+	}
+	if (pool)
+		bitnet_pool_free(pool);
+	for (i = 0; parts && i < PARTS_MAX; i++)
+		bitnet_tokens_release(&parts->p[i].out);
+	free(parts);
 	return done;
 }

@@ -153,6 +153,15 @@ static const struct bitnet_pre table[] = {
 	{ "default", { bitnet_scan_punct, bitnet_scan_gpt2, bitnet_scan_numbers, bitnet_scan_digits3, NULL }, false, false, NULL }
 };
 
+bitnet_scan_fn *const bitnet_pre_scans[PRE_SCANS] = {
+	NULL, bitnet_scan_gpt2, bitnet_scan_llama3, bitnet_scan_qwen2, bitnet_scan_number, bitnet_scan_numbers,
+	bitnet_scan_digits3, bitnet_scan_punct, bitnet_scan_punct_tick, bitnet_scan_qwen35, bitnet_scan_ufakzeka,
+	bitnet_scan_seed_coder, bitnet_scan_minicpm5, bitnet_scan_numbers3, bitnet_scan_lines, bitnet_scan_o200k,
+	bitnet_scan_tekken, bitnet_scan_newline, bitnet_scan_llm_letters, bitnet_scan_llm_punct, bitnet_scan_trailing,
+	bitnet_scan_han, bitnet_scan_han_kana, bitnet_scan_coder_letters, bitnet_scan_coder_punct,
+	bitnet_scan_deepseek3, bitnet_scan_bloom
+};
+
 const struct bitnet_pre *bitnet_pre_find(const char *name, size_t n)
 {
 	size_t i;

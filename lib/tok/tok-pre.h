@@ -48,6 +48,10 @@ bitnet_scan_fn bitnet_scan_coder_punct;  /* \s?\p{P}+ */
 bitnet_scan_fn bitnet_scan_deepseek3;
 bitnet_scan_fn bitnet_scan_bloom;
 
+/* All of these; the first is NULL. */
+#define PRE_SCANS 27
+extern bitnet_scan_fn *const bitnet_pre_scans[PRE_SCANS];
+
 #define PRE_STAGES 6
 
 /* What a value of tokenizer.ggml.pre stands for. */

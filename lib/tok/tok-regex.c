@@ -26,6 +26,8 @@ struct work {
 
 struct bitnet_regex {
 	pcre2_code *code;
+	char *pattern;                       /* in the syntax of Oniguruma */
+	size_t n;
 	_Atomic(struct work *) spare;        /* one that nobody uses now */
 };
 
@@ -91,11 +93,20 @@ int bitnet_regex_new(struct bitnet_regex **out, const char *pattern, size_t n, s
 	if (!rc)
 		rc = compile(r, &text, pattern, n, err);
 	bitnet_buf_release(&text);
+	if (!rc)
+		r->n = n;
+	if (!rc && !(r->pattern = bitnet_dup(pattern, n)))
+		rc = bitnet_error_nomem(err, n);
 	if (rc)
 		bitnet_regex_free(r);
 	else
 		*out = r;
 	return rc;
+}
+
+struct bitnet_str bitnet_regex_pattern(const struct bitnet_regex *r)
+{
+	return (struct bitnet_str){ r->pattern, r->n };
 }
 
 void bitnet_regex_free(void *regex)
@@ -105,6 +116,7 @@ void bitnet_regex_free(void *regex)
 	if (!r)
 		return;
 	pcre2_code_free(r->code);
+	free(r->pattern);
 	work_free(atomic_load(&r->spare));
 	free(r);
 }

@@ -10,7 +10,7 @@
 
 #include <stddef.h>
 
-#include <bitnet/error.h>
+#include <bitnet/gguf.h>
 
 #include "base/buf.h"
 
@@ -22,6 +22,9 @@ struct bitnet_regex;
 /* BITNET_E_UNSUPPORTED for syntax without a translation, and for what PCRE2 does not compile. */
 int bitnet_regex_new(struct bitnet_regex **out, const char *pattern, size_t n, struct bitnet_error *err);
 void bitnet_regex_free(void *regex);
+
+/* What it was made of; borrowed. */
+struct bitnet_str bitnet_regex_pattern(const struct bitnet_regex *r);
 
 /*
  * The first match in the n bytes at s that begins at or behind `from`: 1, with begin and end; 0 for

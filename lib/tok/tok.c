@@ -6,7 +6,7 @@
 
 #include "base/error-set.h"
 #include "base/mem.h"
-#include "tok/tok-int.h"
+#include "tok/tok-image.h"
 
 const char *bitnet_tok_format_name(enum bitnet_tok_format f)
 {
@@ -58,6 +58,7 @@ void bitnet_tok_free(struct bitnet_tok *t)
 {
 	if (!t)
 		return;
+	bitnet_image_detach(t);
 	bitnet_pipe_free(t->pipe);
 	bitnet_detok_free(t->detok);
 	bitnet_scratch_pool_free(t->pool);
@@ -77,6 +78,7 @@ void bitnet_tok_free(struct bitnet_tok *t)
 	free(t->cuts);
 	free(t->before);
 	free(t->after);
+	bitnet_map_close(&t->image);
 	free(t);
 }
 

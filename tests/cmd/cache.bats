@@ -215,6 +215,59 @@ good ok null"
 	run_exit 64 bitnet-cache path a b
 }
 
+@test "export and import carry entries to another cache, in every format, also through a pipe" {
+	REPO=org/name COMMIT=0123456789abcdef0123456789abcdef01234567 put one tokenizer.json tokenizer.model
+	put two
+	for end in tar.zst tar.gz tgz tar.xz tar zip; do
+		run_ok bitnet-cache export one two -o "b.$end"
+		is "$out" ""
+		run_ok env BITNET_CACHE_DIR="$PWD/other-$end" bitnet-cache import --json "b.$end"
+		schema_ok cache-import "$OUT"
+		is "$(field '.entries[] | "\(.key) \(.what)"')" "one added
+two added"
+		run_ok env BITNET_CACHE_DIR="$PWD/other-$end" bitnet-cache verify
+		is "$out" "$(printf 'one\tok\ntwo\tok')"
+		diff <(jq 'del(.time)' "$C/tokenizers/one/manifest") <(jq 'del(.time)' "other-$end/tokenizers/one/manifest")
+		same "$C/tokenizers/one/tokenizer.model" "other-$end/tokenizers/one/tokenizer.model"
+	done
+	run_ok env BITNET_CACHE_DIR="$PWD/piped" bash -c 'cat b.tar.zst | bitnet-cache import -'
+	is "$out" "$(printf 'one\tadded\t9\ntwo\tadded\t3')"
+	run_ok bitnet-cache import --dry-run b.zip
+	is "$(cut -f 1,2 "$OUT")" "$(printf 'one\tsame\ntwo\tsame')"
+	is "$(tar tf b.tar | head -n 1)" one/manifest
+}
+
+@test "export leaves nothing behind when it fails, and import takes nothing of a bundle that is changed" {
+	put one
+	put two
+	run_exit 66 bitnet-cache export one none -o b.tar.zst
+	[ ! -e b.tar.zst ]
+	run_exit 64 bitnet-cache export one -o b.rar
+	run_exit 64 bitnet-cache export one
+	run_exit 64 bitnet-cache export -o b.zip
+	run_exit 64 bitnet-cache import
+	run_exit 73 bitnet-cache export one -o "$PWD/no/folder/b.tar"
+	run_ok bitnet-cache export one two -o b.tar
+	sed -i 's/{}/[]/' b.tar
+	export BITNET_CACHE_DIR=$PWD/other
+	run_exit 65 bitnet-cache import b.tar
+	has "$err" "bitnet-cache: b.tar: one: 'tokenizer.json' has the hash"
+	run_ok bitnet-cache list
+	is "$out" ""
+	run_exit 66 bitnet-cache import none.tar
+	run_exit 65 bitnet-cache import tokenizer.model
+	has "$err" "not an archive that can be read"
+	ln -s /etc/passwd one
+	tar cf link.tar one
+	run_exit 65 bitnet-cache import link.tar
+	has "$err" "neither a file nor a folder"
+	tar cPf up.tar --transform 's,^,../,' tokenizer.json
+	run_exit 65 bitnet-cache import --json up.tar
+	schema_ok error "$ERR"
+	is "$(jq -r .error.name "$ERR")" archive_path
+	is "$(find "$PWD/other" -type f)" ""
+}
+
 # A catalogue with one family, whose models have 512 tokens, as the fixtures have.
 one_family() {
 	export BITNET_CATALOGUE=$PWD/catalogue.json
@@ -291,4 +344,26 @@ $root/models--org--tiny/snapshots/$hash/tokenizer.json"
 	put key
 	run_ok bitnet-cache verify
 	is "$out" "$(printf 'key\tok')"
+}
+
+@test "verify makes compiled tokenizers again from their sources: good, stale, damaged" {
+	cp "$FIXTURES/bitnet.gguf" m.gguf
+	sleep 0.1
+	echo hello >text
+	run_ok bitnet-encode -m m.gguf text
+	dir=${BITNET_CACHE_DIR:-$HOME/.cache/bitnet}/compiled
+	name=$(basename "$dir"/*.tok)
+	run_ok bitnet-cache verify
+	is "$out" "compiled/$name	ok"
+	run_ok bitnet-cache verify --json
+	schema_ok cache-verify "$OUT"
+	cp "$dir/$name" good
+	printf 'damage' | dd of="$dir/$name" bs=1 seek=5000 conv=notrunc status=none
+	run_exit 1 bitnet-cache verify
+	has "$out" "compiled/$name	damaged	compiled tokenizer is damaged"
+	cp good "$dir/$name"
+	touch m.gguf
+	run_ok bitnet-cache verify --json
+	schema_ok cache-verify "$OUT"
+	is "$(jq -r '.entries[0].state' "$OUT")" stale
 }

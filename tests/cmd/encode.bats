@@ -701,3 +701,82 @@ bitnet-encode: Try 'bitnet-encode --help'."
 	has "$err" "policy 'sentencepiece'"
 	run_exit 64 bitnet-encode --tokenizer "$gguf" --policy rust text
 }
+
+# ---- compiled tokenizers
+
+# m.gguf, whose next change is seen: see bitnet(1) FILES.
+settled() {
+	cp "$M" m.gguf
+	sleep 0.1
+}
+
+images() {
+	find "${1:-$HOME/.cache/bitnet}"/compiled -type f 2>/dev/null
+}
+
+@test "the first start compiles the tokenizer into the cache, others map it; a damaged one is made again" {
+	settled
+	run_ok bitnet-encode -m m.gguf "$top_srcdir/README"
+	cp "$OUT" want
+	image=$(images)
+	[ -s "$image" ]
+	cp "$image" first
+	inode=$(stat -c %i "$image")
+	run_ok bitnet-encode -m m.gguf "$top_srcdir/README"
+	same "$OUT" want
+	is "$(stat -c %i "$image")" "$inode"
+	run_ok bitnet-encode -v -m m.gguf "$top_srcdir/README"
+	same "$OUT" want
+	has "$err" "tokenizer: embedded, gguf, bpe"
+	run_ok bitnet-decode --skip-special -m m.gguf want
+	cmp "$OUT" "$top_srcdir/README"
+	printf 'damage' | dd of="$image" bs=1 seek=5000 conv=notrunc status=none
+	run_ok bitnet-encode -m m.gguf "$top_srcdir/README"
+	same "$OUT" want
+	cmp "$image" first
+	truncate -s 4000 "$image"
+	run_ok bitnet-encode -m m.gguf "$top_srcdir/README"
+	same "$OUT" want
+	cmp "$image" first
+}
+
+@test "BITNET_CACHE_DIR and XDG_CACHE_HOME say where; a cache that cannot be, or no home at all, costs time only" {
+	settled
+	echo hello >text
+	run_ok bitnet-encode -m m.gguf text
+	want=$out
+	BITNET_CACHE_DIR=$PWD/own run_ok bitnet-encode -m m.gguf text
+	[ -n "$(images own)" ]
+	XDG_CACHE_HOME=$PWD/xdg run_ok bitnet-encode -m m.gguf text
+	[ -n "$(images xdg/bitnet)" ]
+	BITNET_CACHE_DIR=/dev/null/no run_ok bitnet-encode -m m.gguf text
+	is "$out$err" "$want"
+	mkdir -m 0500 closed
+	BITNET_CACHE_DIR=closed run_ok bitnet-encode -m m.gguf text
+	is "$out$err" "$want"
+	run_ok env -u HOME bitnet-encode -m m.gguf text
+	is "$out$err" "$want"
+	HOME=$PWD/none/home run_ok bitnet-encode -m m.gguf text
+	is "$out$err" "$want"
+	[ ! -e none ]
+	rm -rf "$HOME/.cache"
+	run_ok bitnet-encode -m m.gguf text
+	is "$out$err" "$want"
+}
+
+@test "a tokenizer put beside the model, or another model under its name, is not hidden by what was compiled" {
+	settled
+	echo hello >text
+	run_ok bitnet-encode -m m.gguf text
+	run_ok bitnet-encode -m m.gguf text
+	cp "$L" m.tokenizer.json
+	run_ok bitnet-encode -m m.gguf -v text
+	has "$err" "m.tokenizer.json: rejected"
+	rm m.tokenizer.json
+	cp "$L" m.gguf
+	run_ok bitnet-encode -m "$L" text
+	want=$out
+	run_ok bitnet-encode -m m.gguf text
+	is "$out" "$want"
+	run_exit 66 bitnet-encode -m missing.gguf text
+}

@@ -18,6 +18,14 @@ near() {
 		{ echo "want $2 within $3, got $1"; return 1; }
 }
 
+# nll IDS: the sum of -ln p over all ids but the first; on stdin a line of logits for each.
+nll() {
+	awk -v ids="$(cat "$1")" '
+		BEGIN { n = split(ids, id, " ") }
+		NR < n { s = 0; for (i = 1; i <= NF; i++) s += exp($i); sum += log(s) - $(id[NR + 1] + 1) }
+		END { printf "%.12g\n", sum }'
+}
+
 # What does not depend on the machine.
 digits() {
 	jq -c 'del(.device, .cpu_level, .threads, .timings, .memory)' "$1"
@@ -129,6 +137,66 @@ digits() {
 	done
 	ppl -c 64 --tokens - <ids --format u32
 	is "$(wc -l <"$OUT")" 1
+}
+
+@test "records are texts of their own: each begins anew with BOS, and all their tokens count once" {
+	printf 'one two\0three, four and five\0\0six' >records
+	for r in 'one two' 'three, four and five' '' 'six'; do
+		printf %s "$r" | bitnet-encode -m "$M" | tee ids >>all
+		# The sum over its tokens, from the logits of bitnet-generate.
+		bitnet-generate -q -m "$M" --tokens ids --ids -n 0 --dump-logits logits >/dev/null
+		od -An -v -t f4 -w2048 logits | nll ids >>sums
+	done
+	ppl -0 records --json
+	schema_ok perplexity "$OUT"
+	is "$(jq -c '[.records, .tokens, .scored_tokens, .scored_bytes]' "$OUT")" "[4,$(wc -w <all),$(($(wc -w <all) - 4)),$(tr -d '\0' <records | wc -c)]"
+	near "$(jq '.nll * .scored_tokens' "$OUT")" "$(awk '{ s += $1 } END { printf "%.12g", s }' sums)" 1e-6
+	digits "$OUT" >want
+	jq -cn '"one two", "three, four and five", "", "six" | { n: 1, t: . }' >lines
+	sed -i '2i\ ' lines
+	ppl --field t lines --json
+	is "$(digits "$OUT")" "$(cat want)"
+	ppl --field t --windows <lines
+	is "$(jq -c '[.record, .window, .first]' "$OUT" | head -n 3)" "$(printf '[1,1,1]\n[3,2,1]\n[5,3,1]')"
+	grep -v schema.:.bitnet.perplexity/1 "$OUT" >windows
+	schema_ok perplexity-window windows --lines
+	is "$(tail -n 1 "$OUT" | jq .perplexity)" "$(jq .perplexity want)"
+}
+
+@test "a record that is longer than the window is scored whole, by further windows or strides" {
+	n=$(($(bitnet-encode -m "$M" --count text) - 1))
+	for how in '-c 512' '-c 64' '-c 64 --stride 16' '-c 3'; do
+		# shellcheck disable=SC2086
+		ppl -0 $how text --json
+		is "$(jq .scored_tokens "$OUT")" "$n"
+		is "$(jq .scored_bytes "$OUT")" "$(wc -c <text)"
+	done
+	ppl -0 -c 64 --windows text
+	is "$(jq -s 'map(.tokens // 0 | select(. <= 63)) | add' <(head -n -1 "$OUT"))" "$n"
+}
+
+@test "--add-eos scores the end of each record, where the vocabulary has one" {
+	printf 'one two\0three' >records
+	ppl -0 records --json
+	n=$(jq .scored_tokens "$OUT")
+	bytes=$(jq .scored_bytes "$OUT")
+	ppl -0 --add-eos records --json
+	is "$(jq -c '[.scored_tokens, .scored_bytes]' "$OUT")" "[$((n + 2)),$bytes]"
+	run_exit 64 bitnet-perplexity -m "$M" --add-eos text
+	has "$err" "--add-eos goes with -0 or --field"
+}
+
+@test "bad records are named by their number, and input without any token to score is an error" {
+	run_exit 65 bitnet-perplexity -m "$M" --field t < <(printf '{"t":"a b"}\n{"u":1}\n')
+	has "$err" "standard input: line 2: the object has no string 't'"
+	is "$out" ""
+	run_exit 65 bitnet-perplexity -m "$M" --field t <<<"[1"
+	run_exit 65 bitnet-perplexity -m "$M" -0 --json </dev/null
+	is "$(jq -r .error.name "$ERR")" text_too_short
+	run_exit 64 bitnet-perplexity -m "$M" -0 --field t text
+	run_exit 64 bitnet-perplexity -m "$M" -0 --tokens text
+	run_exit 65 bitnet-perplexity -m "$M" -0 -c 64 --stride 64 text
+	has "$err" "text: record 1: a stride of 64 ids is not below the window of 64"
 }
 
 @test "a model without a tokenizer is scored on ids alone, and says so when it gets a text" {

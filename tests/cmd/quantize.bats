@@ -40,15 +40,99 @@ checkpoint() { # KIND DIR
 	has "$out" "blk.0.attn_q.weight	256x256	U8	I2_S	codes	16416	0.5"
 }
 
-@test "codes survive I2_S, TQ1_0, TQ2_0, F16 and back to I2_S, and so does the scale when f16 holds it" {
+@test "codes and a scale that f16 holds survive every way from one ternary type to another" {
+	local tiles='256x256:128,128,32/128x256:128,128,32/512x256:128,128,32/256x512:128,128,32' a b
+	to() { # TYPE FROM TO
+		case $1 in
+		tl1) run_ok bitnet-quantize --force --type tl1 --tl-config "$tiles" "$2" "$3" ;;
+		tl2) run_ok bitnet-quantize --force --type tl2 --tl-config "${tiles//128,128,32/128,96,32}" "$2" "$3" ;;
+		*) run_ok bitnet-quantize --force --type "$1" "$2" "$3" ;;
+		esac
+	}
 	checkpoint packed c
 	run_ok bitnet-quantize c 0.gguf
-	from=0.gguf
-	for t in tq1_0 tq2_0 f16 i2_s; do
-		run_ok bitnet-quantize --type $t $from $t.gguf
-		from=$t.gguf
+	for a in i2_s tq1_0 tq2_0 tl1 tl2 f16; do
+		to $a 0.gguf a.gguf
+		for b in i2_s tq1_0 tq2_0 tl1 tl2 f16; do
+			to $b a.gguf b.gguf
+			run_ok bitnet-quantize --force --type i2_s b.gguf back.gguf
+			run_ok bitnet-gguf-info --diff 0.gguf back.gguf || { echo "^^^ $a, then $b"; return 1; }
+		done
 	done
-	run_ok bitnet-gguf-info --diff 0.gguf i2_s.gguf
+}
+
+@test "a file that records its tiles is read by them, whatever tiles are to be written" {
+	local tiles='256x256:128,128,32/128x256:128,128,32/512x256:128,128,32/256x512:128,128,32'
+	checkpoint packed c
+	run_ok bitnet-quantize c 0.gguf
+	run_ok bitnet-quantize --type tl1 --tl-config "$tiles" 0.gguf tl1.gguf
+	run_ok bitnet-quantize --tl-config "${tiles//128,128,32/64,64,32}" tl1.gguf other.gguf
+	run_ok bitnet-gguf-info --key bitnet.tl1.config other.gguf
+	has "$out" 256x256:64,64,32
+	run_exit 1 cmp -s tl1.gguf other.gguf
+	run_ok bitnet-quantize --type i2_s other.gguf back.gguf
+	run_ok bitnet-gguf-info --diff 0.gguf back.gguf
+}
+
+@test "the bytes are the same with any number of threads, and so is what is said of dense weights" {
+	checkpoint master c
+	checkpoint llama l
+	for j in 1 2 3 7; do
+		for t in i2_s tq2_0; do
+			run_ok bitnet-quantize --force -j $j --type $t --embedding-type q8_0 c $t.$j
+			same $t.1 $t.$j
+		done
+		run_ok bitnet-quantize -j $j --dry-run --json --force-ternary l
+		jq 'del(.input)' "$OUT" >plan.$j
+		same plan.1 plan.$j
+		run_exit 65 bitnet-quantize -j $j l no.gguf
+		echo "$err" >refusal.$j
+		same refusal.1 refusal.$j
+	done
+}
+
+@test "--set gives keys for people, and takes no others" {
+	run_ok bitnet-quantize -v --set author=nobody --set 'name=a = b' "$M" out.gguf
+	has "$err" "added general.author: nobody"
+	has "$err" "changed general.name: a = b"
+	run_ok bitnet-gguf-info --key general.author out.gguf
+	is "$out" nobody
+	run_ok bitnet-gguf-info --key general.name out.gguf
+	is "$out" "a = b"
+	checkpoint master c
+	run_ok bitnet-quantize --set license=mit c c.gguf
+	run_ok bitnet-gguf-info --key general.license c.gguf
+	is "$out" mit
+	for bad in licence=mit architecture=llama alignment=64 license =mit $'name=\xff'; do
+		run_exit 65 bitnet-quantize --json --set "$bad" "$M" no.gguf
+		has "$err" '"name":"set_key"'
+	done
+	[ ! -e no.gguf ]
+}
+
+# e2e-llama3.gguf has the keys of the official file and the vocabulary of LLaMA 3, and like it no pre-tokeniser,
+# no end of a turn and a text of the converter's for a chat template.
+@test "--repair puts the keys of the official file right, and leaves its text and ids as they are" {
+	need_data models/e2e-llama3.gguf
+	run_ok bitnet-quantize -v --repair "$DATA/models/e2e-llama3.gguf" out.gguf
+	has "$err" "added tokenizer.ggml.pre: llama-bpe"
+	has "$err" "added tokenizer.ggml.eot_token_id: 128009"
+	has "$err" "changed tokenizer.chat_template: "
+	run_exit 1 bitnet-gguf-info --diff "$DATA/models/e2e-llama3.gguf" out.gguf
+	is "$(cut -f 2,3 "$OUT" | sort)" "$(printf 'key\ttokenizer.%s\n' chat_template ggml.eot_token_id ggml.pre)"
+	run_ok bitnet-tok-discover out.gguf
+	is "$(jq -r '.tokenizer | .pre + " " + .pre_source + " " + .match' "$OUT")" "llama-bpe file identical"
+	printf "it'LL be 12345, isn't it?" >text
+	run_ok bitnet-encode -m "$DATA/models/e2e-llama3.gguf" text
+	want=$out
+	run_ok bitnet-encode -m out.gguf text
+	is "$out" "$want"
+	run_ok bitnet-generate -q -m "$DATA/models/e2e-llama3.gguf" -p Hello -n 8 --ids
+	want=$out
+	run_ok bitnet-generate -q -m out.gguf -p Hello -n 8 --ids
+	is "$out" "$want"
+	run_ok bitnet-quantize -v --repair out.gguf again.gguf
+	same out.gguf again.gguf
 }
 
 @test "TL1 and TL2 record their tiles, run like I2_S, and come back" {
@@ -201,8 +285,12 @@ checkpoint() { # KIND DIR
 	run_exit 64 bitnet-quantize --json "$M" -
 	if [ -w /dev/full ]; then
 		run_exit 74 sh -c 'exec bitnet-quantize "$1" - >/dev/full' sh "$M"
-		has "$err" "cannot write"
+		has "$err" "standard output: cannot write"
 	fi
+	mkdir full
+	run_exit 74 sh -c 'ulimit -f 8; exec bitnet-quantize "$1" full/out.gguf' sh "$M"
+	has "$err" "full/out.gguf: cannot write"
+	is "$(ls -A full)" ""
 }
 
 @test "a copy for llama.cpp has its architecture name, its activation key and a type that it reads" {

@@ -115,9 +115,13 @@ café '
 	is "$out" "$first"
 }
 
-@test "example-cache puts a file into a cache and finds it" {
+@test "example-cache puts a file into a cache and finds it; example-bundle makes a bundle of it" {
 	example cache folder
 	is "$out" "org/name: folder/tokenizers/some-key/tokenizer.json"
+	example bundle folder out.tar.gz
+	is "$out" "out.tar.gz written"
+	is "$(tar tzf out.tar.gz)" "some-key/manifest
+some-key/tokenizer.json"
 }
 
 @test "example-chat encodes a conversation" {

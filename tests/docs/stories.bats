@@ -39,7 +39,7 @@ none() {
 	none '[][{}<>|$^_]'
 	none '  | $|^ '
 	none '\b[Aa] [aeioAEIO]'
-	none '\b[Aa]n [bcdfgjklmnpqrstvwxzBCDFGJKLMNPQRSTVWXZ]'
+	none '\b[Aa]n [bcdfgjklmnpqrstvwxzBCDFGJKLMNPQRSTVWZ]'
 	none '^[^"]*("[^"]*"[^"]*)*"[^"]*$'
 	none '(^|[.!?] )[a-z]'
 	none '[.!?]"[.]'

@@ -220,6 +220,85 @@ TEST(strides, "with a stride the last ids of each window are scored, each id onc
 	check_windows(32, 5, -1, 15, 5, 27);
 }
 
+/* n ids whole, by windows of `window`: each id but the first once, behind the ids that its window begins with. */
+static void check_whole(size_t n, uint32_t window, uint32_t stride, size_t n_windows)
+{
+	struct bitnet_perplexity_options how = { window, stride, 3 };
+	struct bitnet_session_options o = options(0);
+	size_t w, at = 0, done = 1, step = stride ? stride : window - 1;
+	double sum = 0, squares = 0;
+	struct seen seen = { .n = 0 };
+	struct bitnet_perplexity p = { .n_windows = 0 };
+	uint32_t text[103];
+	struct tiny t = small();
+	struct bitnet_error err;
+	struct running r;
+
+	fill(text, 103, 13);
+	start(&r, &t, &o);
+	CHECK_OK(bitnet_perplexity_add(r.s, text, n, &how, note, &seen, &p, &err), err);
+	CHECK_INT(p.n_windows, n_windows);
+	CHECK_INT(p.n_done, n_windows);
+	CHECK_INT(p.n_scored, n - 1);
+	for (w = 0; w < n_windows; w++, at += step) {
+		size_t end = n - at < window ? n : at + window;
+
+		CHECK_INT(seen.first[w], done);
+		CHECK_INT(seen.count[w], end - done);
+		sum += window_alone(r.s, text + at, done - at, end - at, &squares);
+		done = end;
+	}
+	CHECK_INT(done, n);
+	CHECK_NEAR(p.sum, sum, 1e-11);
+	CHECK_NEAR(p.sum_squares, squares, 1e-10);
+	stop(&r);
+}
+
+TEST(whole, "a text of several is scored whole: each id but the first once, from all that its window holds")
+{
+	check_whole(2, 16, 0, 1);
+	check_whole(15, 16, 0, 1);
+	check_whole(16, 16, 0, 1);
+	check_whole(17, 16, 0, 2);
+	check_whole(31, 16, 0, 2);
+	check_whole(32, 16, 0, 3);
+	check_whole(103, 16, 0, 7);
+	check_whole(103, 16, 4, 23);
+	check_whole(103, 16, 15, 7);
+	check_whole(103, 3, 0, 51);
+}
+
+TEST(several, "the costs of several texts add up, and a text of one id adds nothing")
+{
+	struct bitnet_perplexity_options how = { 16, 0, -1 };
+	struct bitnet_session_options o = options(0);
+	struct bitnet_perplexity p = { .n_windows = 0 }, one = p, two = p;
+	uint32_t text[40];
+	struct tiny t = small();
+	struct bitnet_error err;
+	struct running r;
+
+	fill(text, 40, 17);
+	start(&r, &t, &o);
+	CHECK_OK(bitnet_perplexity_add(r.s, text, 25, &how, NULL, NULL, &one, &err), err);
+	CHECK_OK(bitnet_perplexity_add(r.s, text + 25, 15, &how, NULL, NULL, &two, &err), err);
+	CHECK_OK(bitnet_perplexity_add(r.s, text, 25, &how, NULL, NULL, &p, &err), err);
+	CHECK_OK(bitnet_perplexity_add(r.s, text, 1, &how, NULL, NULL, &p, &err), err);
+	CHECK_OK(bitnet_perplexity_add(r.s, text, 0, &how, NULL, NULL, &p, &err), err);
+	CHECK_OK(bitnet_perplexity_add(r.s, text + 25, 15, &how, NULL, NULL, &p, &err), err);
+	CHECK_INT(p.n_scored, 24 + 14);
+	CHECK_INT(p.n_windows, 3);
+	CHECK_NEAR(p.sum, one.sum + two.sum, 1e-12);
+	how.stride = 16;
+	CHECK_INT(bitnet_perplexity_add(r.s, text, 25, &how, NULL, NULL, &p, &err), BITNET_E_LIMIT);
+	CHECK_STR(err.name, "window_range");
+	how.stride = 0;
+	text[20] = V;
+	CHECK_INT(bitnet_perplexity_add(r.s, text, 25, &how, NULL, NULL, &p, &err), BITNET_E_INPUT);
+	CHECK_STR(err.name, "token_range");
+	stop(&r);
+}
+
 TEST(refused, "windows that cannot be and texts below two windows are refused with the numbers")
 {
 	struct bitnet_perplexity_options how = { 16, 0, -1 };

@@ -35,6 +35,43 @@ TEST(other, "says where the first value with another magnitude or none stands")
 	CHECK_INT(v.not_finite_at, 6);
 }
 
+/* What a survey of two parts says is what one of the whole says; its sums are those of the parts. */
+static void check_join(const float *w, size_t n, size_t cut)
+{
+	struct bitnet_survey whole = { .n = 0 }, a = whole, b = whole, joined = whole;
+
+	bitnet_survey_add(&whole, w, n);
+	bitnet_survey_add(&a, w, cut);
+	bitnet_survey_add(&b, w + cut, n - cut);
+	bitnet_survey_join(&joined, &a);
+	bitnet_survey_join(&joined, &b);
+	CHECK_INT(joined.n, whole.n);
+	CHECK_INT(joined.other, whole.other);
+	CHECK_INT(joined.not_finite, whole.not_finite);
+	CHECK(joined.scale == whole.scale);
+	if (whole.other) {
+		CHECK_INT(joined.other_at, whole.other_at);
+		CHECK(joined.other_value == whole.other_value);
+	}
+	if (whole.not_finite)
+		CHECK_INT(joined.not_finite_at, whole.not_finite_at);
+	CHECK(joined.sum_abs == a.sum_abs + b.sum_abs);
+	CHECK(joined.sum_squares == a.sum_squares + b.sum_squares);
+}
+
+TEST(join, "says of parts what it says of the whole, wherever it is cut")
+{
+	static const float values[][6] = {
+		{ 0, 0, 0, 0, 0, 0 }, { 0, 2, -2, 0, 2, 0 }, { 2, 0, -2, -3, 2, 4 }, { 0, 0, -3, 0, 3, 5 }, { 0, -2, 0, -3, -3, -3 },
+		{ 1, INFINITY, 1, 1, NAN, 2 }, { 0, 0, NAN, 0, 0, -INFINITY },
+	};
+	size_t i, cut;
+
+	for (i = 0; i < sizeof(values) / sizeof(values[0]); i++)
+		for (cut = 0; cut <= 6; cut++)
+			check_join(values[i], 6, cut);
+}
+
 TEST(zero, "gives a tensor of zeros the scale 0 and the codes 0")
 {
 	static const float w[4];

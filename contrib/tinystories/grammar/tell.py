@@ -14,6 +14,7 @@ after the other that begin with "& " are told in any order, and a blank line end
 """
 import re
 
+from enrich import Enrich
 from moves import MOVES
 from vary import vary
 
@@ -22,7 +23,7 @@ MOVE = re.compile(r"<(\w+)>")
 WORD = re.compile(r"[A-Za-z']+")
 AN = re.compile(r"(?:[aeio]|u(?!ni|se))(?!ne[- ])", re.I)
 END = "\x01"  # a sentence ends here though a quotation mark is between
-VERBS = {".": ["said", "said", "said", "told"], "!": ["said", "called", "shouted", "said"], "?": ["asked", "asked", "asked", "said"]}
+VERBS = {".": ["said", "said", "said", "told", "answered"], "!": ["said", "called", "shouted", "cried"], "?": ["asked", "asked", "asked", "said"]}
 MOODS = {  # what follows "said X", and what X does before it says something
     "": (["", "", "at once", "after a moment"], ["", "", "turned around", "looked up", "stopped"]),
     "glad": (["happily", "with a big smile", "with a laugh", "and smiled", "with shining eyes", "and laughed", "and danced around", "cheerfully", "full of joy", "", ""],
@@ -39,6 +40,7 @@ QUESTION = re.compile(r"(?:Wh(?:o|ose|ere|y|en|ich)|What(?! a\b)|How (?:did|can|
 CALLS = {"glad": ["Oh,", "Wow!", "Hooray!", "Look!", "Oh my!"], "sad": ["Oh no!", "Oh dear!", "Oh,", "Oh my!"],
          "kind": ["Well,", "You know,", "Oh,", "There, there.", "Listen.", "Now, now."], "shy": ["Um,", "Well,", "Please,", "Oh,"]}
 CALL = re.compile(r"(?:Oh|No|Yes|Wow|Look|Hello|Thank|Well|Ouch|Help|Wait|Stop|Here|Good|My|How|What a|Please|Do you|There)\b")
+BEARING = re.compile(r"\.a\}|\.full\}|[\"!?]|<")
 JOIN = re.compile(r"(?:He|She|They|The|It) \w+ [^,\"]*?\.")  # a sentence that may follow another after "and"
 PRONOUNS = {"m": ("he", "him", "his", "himself"), "f": ("she", "her", "her", "herself"), "n": ("it", "it", "its", "itself")}
 
@@ -59,6 +61,7 @@ class Teller:
 
     def __init__(self, rng):
         self.rng = rng
+        self.enrich = Enrich(rng)
         self.bound = {}
         self.meant = {}    # sex: the being that its pronoun means here
         self.named = {}    # being: how many words ago it was called by name
@@ -69,6 +72,23 @@ class Teller:
 
     def chance(self, share):
         return self.rng.random() < share
+
+    def thinned(self, template):
+        """The line without some of the sentences that no other one needs: those with no thing that comes in, no cry, nothing said."""
+        out, at, depth, begin = [], 0, 0, 0
+        for i, c in enumerate(template):
+            if c == "[":
+                if not depth:
+                    begin = i
+                depth += 1
+            elif c == "]":
+                depth -= 1
+                group = template[begin:i + 1]
+                whole = begin > 1 and template[begin - 2] in ".!?>]" and template[begin - 1] == " " and group[-2] in ".]" and template[i + 1:i + 2] in ("", " ")
+                if not depth and whole and not BEARING.search(group) and self.chance(0.33):
+                    out.append(template[at:begin])
+                    at = i + 1
+        return "".join(out) + template[at:]
 
     def choose(self, text):
         """Resolves [a|b] from the outside in, so that only what is told costs chance."""
@@ -171,10 +191,11 @@ class Teller:
         verb = self.verb(last, to)
         name = self.refer(who, "s")
         order = "%s %s" % ((verb, name) if name[0].isupper() or name.startswith("the") and self.chance(0.7) else (name, verb))
-        if verb in ("told",):
-            order = "%s %s" % (name, verb)
         tail = self.pick(after) if not to or verb != "told" else ""
-        end = '"%s" %s%s%s.' % (said[:-1] + "," if last == "." else said, order, self.hearer(verb, to, tail), tail and " " + tail)
+        hearer = self.hearer(verb, to, tail)
+        if verb == "told" or hearer and verb == "asked":
+            order = "%s %s" % (name, verb)
+        end = '"%s" %s%s%s.' % (said[:-1] + "," if last == "." else said, order, hearer, tail and " " + tail)
         if split:
             end += ' "%s"%s' % (self.fill(" ".join(parts[1:])), END)
         return end
@@ -206,10 +227,10 @@ class Teller:
         return " to " + (self.call(to) if to.sex == "n" else self.refer(to, "him")) if verb == "said" and self.chance(0.4) else ""
 
     def line(self, template):
-        text = self.choose(template).replace("^", END)
+        text = self.choose(self.thinned(template)).replace("^", END)
         while MOVE.search(text):
             text = MOVE.sub(self.move, text, count=1)
-        return tidy(vary(tidy(self.fill(text)), self.rng)).replace(END, "")
+        return tidy(self.enrich.line(vary(tidy(self.fill(text)), self.rng))).replace(END, "")
 
     def shuffled(self, lines):
         """The lines with each run of "& " lines in an order of chance."""
@@ -249,6 +270,7 @@ def tidy(text):
     """Blanks, articles and capital letters as they must be."""
     text = re.sub(r" +", " ", text).strip()
     text = re.sub(r" ([.,!?])", r"\1", text)
+    text = re.sub(r'([.!?]")\.', r"\1", text)
     text = re.sub(r"\b([Aa]) (?=(\w[\w-]*))", lambda m: m.group(1) + "n " if AN.match(m.group(2)) else m.group(0), text)
     text = re.sub(r"((?:[.!?]|" + END + r") )([a-z])", lambda m: m.group(1) + m.group(2).upper(), text)
     text = re.sub(r'(^|[ ])"([a-z])', lambda m: m.group(1) + '"' + m.group(2).upper(), text)

@@ -104,6 +104,33 @@ until=till
 had a friend named=had a friend called
 a good friend=a true friend|a dear friend
 best friends=dear friends|the best of friends
+went up to=walked up to|came up to
+wanted to=hoped to|wished to|was going to
+could not wait to=was eager to|was excited to
+sat down=took a seat
+stood still=stopped|did not move|stood quite still
+came in=walked in|stepped in
+walked=strolled|wandered|marched
+angry=cross|mad|upset
+good idea=fine idea|clever idea|great idea|wonderful idea
+great idea=fine idea|clever idea|good idea|wonderful idea
+big=large|huge
+just then=at that moment|right then|that very moment
+one morning=one bright morning|one fine morning
+one afternoon=one long afternoon
+all morning=the whole morning|from breakfast to lunch
+all afternoon=the whole afternoon|from lunch to dinner
+no one was there=there was nobody|not a soul was there
+nothing happened=nothing at all happened
+thank you so much=thank you very much|thanks a lot|a thousand thanks
+I have an idea=I've got an idea|I know something|I have a plan
+I am sorry=I'm so sorry|I am very sorry|please forgive me
+I do not know=I don't know|I have no idea
+too heavy=much too heavy|far too heavy
+worked hard=worked and worked|did good work
+heard a voice=heard someone|could hear a voice
+went back to=walked back to|hurried back to|returned to
+do you want to play=would you like to play|shall we play|will you play
 """
 WORDS = {}
 for line in LINES.strip().split("\n"):
@@ -118,7 +145,7 @@ def vary(text, rng):
     """text with some of its words told in another way."""
     def other(m):
         words = m.group()
-        if rng.random() < 0.5:
+        if rng.random() < 0.45:
             return words
         choices = WORDS.get(words) or WORDS.get(words[:1].lower() + words[1:])
         if not choices:

@@ -13,10 +13,12 @@ def table(text):
 
 COLORS = "red blue green yellow pink purple orange white"
 
-GIRLS = "Lily Mia Anna Sara Lucy Sue Molly Jane Daisy Amy Emma Ella Mary Rose Sophie Kate Nora Zoe Grace Ruby".split()
-BOYS = "Tim Tom Ben Max Sam Jack Joe Leo Bob Billy John Fred Andy Peter Paul Mark Nick Jake Luke Adam".split()
-SHE_PETS = "Bella Coco Luna Honey Pearl Tilly Poppy Dotty Hazel Mimi Ginger Kiki".split()
-HE_PETS = "Pip Spot Rex Bruno Milo Rocky Chip Gus Oscar Buddy Toby Fuzzy".split()
+GIRLS = """Lily Mia Anna Sara Lucy Sue Molly Jane Daisy Amy Emma Ella Mary Rose Sophie Kate Nora Zoe Grace Ruby Ava Ivy Eva Tina Nina Lola
+Maya Clara Julia Laura Holly Wendy Betty Sally Penny Jenny Alice Maggie Rosie Hannah""".split()
+BOYS = """Tim Tom Ben Max Sam Jack Joe Leo Bob Billy John Fred Andy Peter Paul Mark Nick Jake Luke Adam Dan Ted Roy Carl Eric Hugo
+Henry Oliver Simon Kevin Tony Jimmy Danny Bobby Harry Martin Felix Owen Noah Finn""".split()
+SHE_PETS = "Bella Coco Luna Honey Pearl Tilly Poppy Dotty Hazel Mimi Ginger Kiki Lulu Fifi Minnie Bonnie Snowy Lottie".split()
+HE_PETS = "Pip Spot Rex Bruno Milo Rocky Chip Gus Oscar Buddy Toby Fuzzy Bingo Teddy Rusty Sparky Barney Otto".split()
 
 HEROES = """rabbit: little white brown gray fluffy soft
 mouse: little tiny gray brown

@@ -37,6 +37,9 @@ struct bitnet_convert_options {
 	bool repair;                    /* put right what official files lack: pre-tokeniser, end of turn, chat template */
 	bool for_llama_cpp;             /* a file that llama.cpp loads: architecture "bitnet", TQ1_0, TQ2_0 or F16 */
 	enum bitnet_i2s_layout i2s_layout;      /* of the input */
+	const char *const *set;         /* n_set of NAME=VALUE: the keys general.NAME; "set_key" where none can be */
+	size_t n_set;
+	uint32_t n_threads;             /* 0: one for each CPU that the process may use; the output is the same */
 	const char *tl_config;          /* tiles of TL1 and TL2, ROWSxCOLS:BM,BK,bm with '/' between; NULL: those known */
 };
 BITNET_API void bitnet_convert_options_defaults(struct bitnet_convert_options *o);

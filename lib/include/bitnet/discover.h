@@ -36,7 +36,7 @@ struct bitnet_discover_options {
 	const char *const *hub_caches; /* caches of the Hub's client and of llama.cpp, ended by NULL; NULL: none */
 	bool strict;
 	bool offline;
-	struct bitnet_tok_options tok;   /* how the tokenizer is to be opened; pre is borrowed as long as the discovery lives */
+	struct bitnet_tok_options tok;   /* how tokenizers are to be opened; its texts are borrowed as long as the discovery lives */
 	bool plan;                   /* name the download also where another tokenizer was found */
 	bool fingerprint;            /* compute tokens_sha256 also when the search can do without it */
 };
@@ -95,6 +95,12 @@ struct bitnet_discovery {
  */
 BITNET_API int bitnet_discover(struct bitnet_discovery **out, const struct bitnet_gguf *g, const char *model_path,
 			       const struct bitnet_discover_options *o, struct bitnet_error *err);
+/*
+ * The tokenizer of a model without opening the model: where the search would end with the one in the
+ * file, and that one was compiled before (o->tok.compiled).  false: search.
+ */
+BITNET_API bool bitnet_discovery_shortcut(struct bitnet_tok **out, const char *model_path, const struct bitnet_discover_options *o);
+
 BITNET_API void bitnet_discovery_free(struct bitnet_discovery *d);
 
 /*

@@ -107,6 +107,17 @@ BITNET_API int bitnet_perplexity_run(struct bitnet_session *s, const uint32_t *i
 				     struct bitnet_perplexity *p, struct bitnet_error *err);
 
 /*
+ * Score the text ids[0..n) whole, as one of several whose costs are added up in *p, which is all 0 before the
+ * first: every id but ids[0] is scored once, from as many before it as the window holds.  A text that is longer
+ * than the window goes on in further ones, each of which begins with an id that is scored already: the last
+ * one, or with a stride, window - stride of them.  A text of one id or none adds nothing; o->bos is not used.  Else as
+ * bitnet_perplexity_run().
+ */
+BITNET_API int bitnet_perplexity_add(struct bitnet_session *s, const uint32_t *ids, size_t n,
+				     const struct bitnet_perplexity_options *o, bitnet_perplexity_fn *fn, void *arg,
+				     struct bitnet_perplexity *p, struct bitnet_error *err);
+
+/*
  * The perplexity of what was scored, NaN when that is nothing; error, if not NULL, gets its standard error as
  * llama-perplexity gives it: sqrt(variance of the costs / (n_scored - 1)) times the perplexity.
  */

@@ -50,6 +50,12 @@ struct bitnet_tok_options {
 	enum bitnet_tok_policy policy;
 	/* How text is cut (a value of tokenizer.ggml.pre), where a file of ranks or merges is of no known list; or NULL. */
 	const char *pre;
+	/*
+	 * A folder, made when needed, where a tokenizer that was opened by a path is kept as it is in memory: opening
+	 * the same file again maps it.  What is there is checked, and made again where it is damaged or its source has
+	 * changed; where nothing can be kept, opening takes longer and that is all.  NULL: nothing is kept.
+	 */
+	const char *compiled;
 };
 
 struct bitnet_tok;
@@ -259,6 +265,29 @@ BITNET_API int bitnet_tok_compare(const struct bitnet_tok *t, const struct bitne
  */
 BITNET_API int bitnet_tok_fingerprint(const struct bitnet_tok *t, char hex[65], struct bitnet_error *err);
 BITNET_API int bitnet_tok_fingerprint_gguf(const struct bitnet_gguf *g, char hex[65], struct bitnet_error *err);
+
+/*
+ * What bitnet_tok_options.compiled names, looked at: every file in it against the tokenizer that its
+ * source gives now.  STALE: never used again, since the source is gone or has changed, or another
+ * version of the library made it.  DAMAGED: not used either, or it would be one and is not what its source
+ * compiles to.  sha256 is that of the source: of a file, of a GGUF that of its tokenizer's keys, "" where it is
+ * not known.  message says what is wrong, or "".  All strings are borrowed for the duration of the call; paths
+ * are as they are, the message can be printed.  A report that is not 0 ends it with BITNET_E_CANCELLED.  A folder
+ * that is not there has no files.
+ */
+enum bitnet_compiled_state { BITNET_COMPILED_GOOD, BITNET_COMPILED_STALE, BITNET_COMPILED_DAMAGED };
+struct bitnet_compiled {
+	const char *path, *source;
+	enum bitnet_compiled_state state;
+	const char *message;
+	uint64_t bytes;
+	char sha256[65];
+};
+typedef int bitnet_compiled_fn(void *arg, const struct bitnet_compiled *c);
+BITNET_API int bitnet_tok_verify_compiled(const char *folder, bitnet_compiled_fn *report, void *arg, struct bitnet_error *err);
+
+/* "good", "stale", "damaged". */
+BITNET_API const char *bitnet_tok_compiled_name(enum bitnet_compiled_state s);
 
 #ifdef __cplusplus
 }
