@@ -44,8 +44,31 @@ _bitnet_value() {
 	esac
 }
 
+# An operand: of a program whose usage lines begin with words, one of these first; then, where KEY stands behind
+# it, a key of the cache; else a file.  Uses program and start, where its words begin, of _bitnet.
+_bitnet_operand() {
+	local word first='' usage
+	for word in "${COMP_WORDS[@]:start:COMP_CWORD-start}"; do
+		if [[ $word != -* ]]; then
+			first=$word
+			break
+		fi
+	done
+	_bitnet_ask "${program[@]}" --help-usage
+	usage=$(sed -n 's/^bitnet-[a-z-]* \([a-z][a-z-]* .*\|[a-z][a-z-]*$\)/\1/p' <<<"$_bitnet_said")
+	if [ -z "$usage" ]; then
+		_bitnet_files -f "$1"
+	elif [ -z "$first" ]; then
+		_bitnet_words "$(cut -d ' ' -f 1 <<<"$usage" | sort -u)" "$1"
+	elif grep -q "^$first .*KEY" <<<"$usage"; then
+		_bitnet_words "$("${program[@]}" list -q 2>/dev/null </dev/null)" "$1"
+	else
+		_bitnet_files -f "$1"
+	fi
+}
+
 _bitnet() {
-	local cur=${COMP_WORDS[COMP_CWORD]} prev='' word i table _bitnet_said _bitnet_arg _bitnet_kind _bitnet_words
+	local cur=${COMP_WORDS[COMP_CWORD]} prev='' word i start=1 table _bitnet_said _bitnet_arg _bitnet_kind _bitnet_words
 	local -a program=("${COMP_WORDS[0]}")
 	COMPREPLY=()
 
@@ -66,6 +89,7 @@ _bitnet() {
 			return
 		fi
 		program+=("${COMP_WORDS[i]}")
+		start=$((i + 1))
 	fi
 	_bitnet_ask "${program[@]}" --help-options
 	table=$_bitnet_said
@@ -87,7 +111,7 @@ _bitnet() {
 	elif [[ $cur == -* ]]; then
 		_bitnet_words "$(cut -f 2 <<<"$table" | sed -n 's/^./--&/p')" "$cur"
 	else
-		_bitnet_files -f "$cur"
+		_bitnet_operand "$cur"
 	fi
 }
 

@@ -249,20 +249,19 @@ two added"
 	run_exit 73 bitnet-cache export one -o "$PWD/no/folder/b.tar"
 	run_ok bitnet-cache export one two -o b.tar
 	sed -i 's/{}/[]/' b.tar
-	export BITNET_CACHE_DIR=$PWD/other
-	run_exit 65 bitnet-cache import b.tar
+	run_exit 65 env BITNET_CACHE_DIR="$PWD/other" bitnet-cache import b.tar
 	has "$err" "bitnet-cache: b.tar: one: 'tokenizer.json' has the hash"
-	run_ok bitnet-cache list
+	run_ok env BITNET_CACHE_DIR="$PWD/other" bitnet-cache list
 	is "$out" ""
-	run_exit 66 bitnet-cache import none.tar
-	run_exit 65 bitnet-cache import tokenizer.model
+	run_exit 66 env BITNET_CACHE_DIR="$PWD/other" bitnet-cache import none.tar
+	run_exit 65 env BITNET_CACHE_DIR="$PWD/other" bitnet-cache import tokenizer.model
 	has "$err" "not an archive that can be read"
 	ln -s /etc/passwd one
 	tar cf link.tar one
-	run_exit 65 bitnet-cache import link.tar
+	run_exit 65 env BITNET_CACHE_DIR="$PWD/other" bitnet-cache import link.tar
 	has "$err" "neither a file nor a folder"
 	tar cPf up.tar --transform 's,^,../,' tokenizer.json
-	run_exit 65 bitnet-cache import --json up.tar
+	run_exit 65 env BITNET_CACHE_DIR="$PWD/other" bitnet-cache import --json up.tar
 	schema_ok error "$ERR"
 	is "$(jq -r .error.name "$ERR")" archive_path
 	is "$(find "$PWD/other" -type f)" ""

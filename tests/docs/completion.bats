@@ -40,6 +40,20 @@ words() {
 	is "$(words bitnet help help)" "|"
 }
 
+@test "completes the words of bitnet-cache, then keys of the cache where it takes them, else files" {
+	export BITNET_CACHE_DIR=$PWD/cache
+	"$top_builddir/tests/cmd/mkcache" cache gpt2-50k a.txt
+	"$top_builddir/tests/cmd/mkcache" cache llama2-32k a.txt
+	is "$(words bitnet cache p)" "path|prune|"
+	is "$(words bitnet cache '')" "export|import|list|path|prune|rm|verify|"
+	is "$(words bitnet-cache ver)" "verify|"
+	is "$(words bitnet cache path '')" "gpt2-50k|llama2-32k|"
+	is "$(words bitnet-cache rm gpt2-50k l)" "llama2-32k|"
+	is "$(words bitnet-cache --json rm g)" "gpt2-50k|"
+	is "$(words bitnet cache import a)" "a file.gguf|a.txt|"
+	is "$(words bitnet cache export -o a)" "a file.gguf|a.txt|"
+}
+
 @test "completes the options of bitnet itself before the command" {
 	is "$(words bitnet --li)" "--list-commands|"
 }
