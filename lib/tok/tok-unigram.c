@@ -87,11 +87,26 @@ static inline void offer(struct run *r, size_t from, size_t to, uint32_t id, dou
 		r->reach = to;
 }
 
+/* As the library does from version 0.2.3 on: a sum in single precision that has grown too far begins again from 0. */
+#define SUM_MAX 100000.0
+static void begin_again(struct run *r, size_t i)
+{
+	struct viterbi_node *way = r->w->way;
+	double offset = way[i - r->base].sum;
+	size_t k;
+
+	if (!r->u->single || (offset >= -SUM_MAX && offset <= SUM_MAX))
+		return;
+	for (k = i - r->base; k <= r->reach - r->base; k++)
+		if (way[k].from != NO_ID)
+			way[k].sum = (double)(float)(way[k].sum - offset);
+}
+
 /* All pieces that begin at place i; the length of the character there, or 0 when there is no memory. */
 static size_t extend(struct run *r, size_t i)
 {
 	const struct bitnet_trie *t = &r->u->trie;
-	double sum = r->w->way[i - r->base].sum;
+	double sum;
 	uint32_t cp, node = 0;
 	size_t len = r->s[i] < 0x80 ? 1 : bitnet_utf8_decode((const char *)r->s + i, r->n - i, &cp), k;
 	bool single = false;
@@ -99,6 +114,8 @@ static size_t extend(struct run *r, size_t i)
 	len = len ? len : 1;
 	if (!room(r, i + len))
 		return 0;
+	begin_again(r, i);
+	sum = r->w->way[i - r->base].sum;
 	for (k = i; k < r->n; ) {
 		node = bitnet_trie_step(t, node, r->s[k++]);
 		if (!node)
