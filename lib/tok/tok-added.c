@@ -8,8 +8,11 @@
 
 #include "base/error-set.h"
 #include "base/mem.h"
+#include "tok/tok-backward.h"
 #include "tok/tok-int.h"
 #include "tok/unicode.h"
+
+#define ADDED_MAX ((uint32_t)1 << 24)
 
 void bitnet_added_release(struct bitnet_added *a)
 {
@@ -76,7 +79,8 @@ int bitnet_added_add(struct bitnet_added *a, const char *text, size_t n, uint32_
 
 	if (!n)
 		return 0;
-	if (n + a->n_nodes >= 1u << 24)
+	a->bytes += n;
+	if (n > ADDED_MAX || a->bytes > ADDED_MAX)
 		return bitnet_error_set(err, BITNET_E_LIMIT, "tok_too_large", "added tokens have more than 16 MiB of text");
 	if (!a->n_nodes) {
 		new_node(a);
@@ -150,28 +154,85 @@ static size_t space_after(const char *s, size_t end, size_t i)
 	return i;
 }
 
-/* The longest token that begins at s[i]; its end, or 0. */
-static size_t longest(const struct bitnet_added *a, const char *s, size_t i, size_t end, bool special, uint32_t *id,
-		      unsigned *flags)
+void bitnet_added_search(struct bitnet_added_search *f, const struct bitnet_added *a, const char *s, size_t n, bool special)
 {
-	uint32_t node = a->root[(unsigned char)s[i]];
-	size_t found = 0;
+	memset(f, 0, sizeof(*f));
+	f->a = a;
+	f->s = s;
+	f->n = n;
+	f->special = special;
+}
+
+void bitnet_added_search_release(struct bitnet_added_search *f)
+{
+	free(f->places);
+	f->places = NULL;
+}
+
+static bool ends_at(const struct bitnet_added *a, size_t node)
+{
+	return a->nodes[node].id[0] != NO_ID || a->nodes[node].id[1] != NO_ID;
+}
+
+/* The longest of all tokens that begin at place i: its end, or 0, and its node. */
+static size_t longest(struct bitnet_added_search *f, size_t i, uint32_t *found)
+{
+	uint32_t node = f->a->root[(unsigned char)f->s[i]];
+	size_t at = i, end = 0;
 
 	while (node) {
-		const struct added_node *n = &a->nodes[node];
-		int which = special && n->id[1] != NO_ID;
-
-		i++;
-		if (n->id[which] != NO_ID) {
-			*id = n->id[which];
-			*flags = n->flags[which];
-			found = i;
+		at++;
+		if (ends_at(f->a, node)) {
+			*found = node;
+			end = at;
 		}
-		if (i == end)
+		if (at == f->n)
 			break;
-		node = child(a, node, (unsigned char)s[i]);
+		node = child(f->a, node, (unsigned char)f->s[at]);
 	}
-	return found;
+	f->steps += at - (end ? end : i);
+	return end;
+}
+
+static bool keep_place(void *arg, size_t begin, size_t end, uint32_t node)
+{
+	struct bitnet_added_search *f = arg;
+
+	if (f->failed || !bitnet_grow(&f->places, &f->places_cap, f->n_places + 1, sizeof(*f->places)))
+		f->failed = true;
+	else
+		f->places[f->n_places++] = (struct added_place){ f->scan + begin, f->scan + end, node };
+	return false;
+}
+
+/* The longest token at each place of what is left. */
+static void look_backward(struct bitnet_added_search *f)
+{
+	const struct bitnet_added *a = f->a;
+	struct bitnet_trie_node *nodes = calloc(a->n_nodes, sizeof(*nodes));
+	struct bitnet_backward b;
+	size_t i;
+
+	f->backward = true;
+	for (i = 0; nodes && i < 256; i++)
+		if (a->root[i] && a->root[i] < a->n_nodes)
+			nodes[a->root[i]].byte = (unsigned char)i;
+	for (i = 0; nodes && i < a->edges_size; i++) {
+		uint32_t key = a->edges[i].key - 1, node = a->edges[i].node;
+
+		/* A node comes behind its parent. */
+		if (a->edges[i].key && node < a->n_nodes && key >> 8 < node)
+			nodes[node] = (struct bitnet_trie_node){ key >> 8, (unsigned char)key, false };
+	}
+	for (i = 1; nodes && i < a->n_nodes; i++)
+		nodes[i].ends = ends_at(a, i);
+	if (!nodes || !bitnet_backward_make(&b, nodes, a->n_nodes)) {
+		f->failed = true;
+	} else {
+		bitnet_backward_run(&b, f->s + f->scan, f->n - f->scan, keep_place, f);
+		bitnet_backward_release(&b);
+	}
+	free(nodes);
 }
 
 #ifdef __SSE2__
@@ -216,26 +277,52 @@ static size_t next_first(const struct bitnet_added *a, const char *s, size_t n, 
 	return n;
 }
 
-bool bitnet_added_next(const struct bitnet_added *a, const char *s, size_t n, size_t from, size_t scan, bool special,
-		       struct bitnet_added_match *m)
+/* The next place, at or behind f->scan, where a token begins. */
+static bool next_place(struct bitnet_added_search *f, struct added_place *p)
 {
-	size_t i, stop;
-	unsigned flags = 0;
+	size_t i;
 
-	if (!a->n)
-		return false;
-	for (i = next_first(a, s, n, scan); i < n; i = next_first(a, s, n, i + 1)) {
-		stop = longest(a, s, i, n, special, &m->id, &flags);
-		if (!stop)
-			continue;
-		/* A token that does not stand alone is passed over, not tried shorter. */
-		if ((flags & ADDED_SINGLE_WORD) && (word_before(s, i) || word_after(s, n, stop))) {
-			i = stop - 1;
-			continue;
+	for (i = next_first(f->a, f->s, f->n, f->scan); !f->backward && i < f->n; i = next_first(f->a, f->s, f->n, i + 1)) {
+		if (f->steps > BACKWARD_STEPS(f->n)) {
+			f->scan = i;
+			look_backward(f);
+			break;
 		}
-		m->scan = stop;
-		m->begin = flags & ADDED_LSTRIP ? space_before(s, from, i) : i < from ? from : i;
-		m->end = flags & ADDED_RSTRIP ? space_after(s, n, stop) : stop;
+		p->begin = i;
+		p->end = longest(f, i, &p->node);
+		if (p->end)
+			return true;
+	}
+	while (f->backward && !f->failed && f->n_places) {
+		*p = f->places[--f->n_places];
+		if (p->begin >= f->scan)
+			return true;
+	}
+	return false;
+}
+
+bool bitnet_added_next(struct bitnet_added_search *f, struct bitnet_added_match *m)
+{
+	struct added_place p;
+
+	while (f->a->n && next_place(f, &p)) {
+		const struct added_node *node = &f->a->nodes[p.node];
+		int which = f->special ? node->id[1] != NO_ID : 0;
+		unsigned flags = node->flags[which];
+
+		/* What does not stand alone, and a special one that is text, is passed over, not tried shorter. */
+		f->scan = p.end;
+		if (node->id[which] == NO_ID ||
+		    ((flags & ADDED_SINGLE_WORD) && (word_before(f->s, p.begin) || word_after(f->s, f->n, p.end))))
+			continue;
+		m->id = node->id[which];
+		m->begin = flags & ADDED_LSTRIP ? space_before(f->s, f->from, p.begin) : p.begin;
+		m->begin = m->begin < f->from ? f->from : m->begin;
+		m->end = flags & ADDED_RSTRIP ? space_after(f->s, f->n, p.end) : p.end;
+		/* White space that the token before has taken may be all there was of one that begins with it. */
+		if ((flags & ADDED_LSTRIP) && m->begin >= m->end)
+			continue;
+		f->from = m->end;
 		return true;
 	}
 	return false;

@@ -211,7 +211,7 @@ static void encode_bytes(struct encoder *e, size_t begin, size_t end)
 
 static bool fast_bytes(struct encoder *e, const char *s, size_t n)
 {
-	if (!e->t->fast_bytes || e->spans)
+	if (!e->t->fast_bytes || e->spans || bitnet_fast_dropped(e->t, s, n))
 		return false;
 	if (e->threads > 1 && n >= PARALLEL_MIN)
 		e->failed = !bitnet_parallel_encode(e->t, s, n, false, e->threads, e->out);
@@ -398,16 +398,19 @@ static void encode_stretch(struct encoder *e, size_t begin, size_t end)
 static void cut(struct encoder *e, const struct bitnet_added *a, size_t begin, size_t end,
 		void (*next)(struct encoder *e, size_t begin, size_t end))
 {
+	struct bitnet_added_search f;
 	struct bitnet_added_match m;
-	size_t from = 0, scan = 0;
+	size_t from = 0;
 
-	while (!e->failed && bitnet_added_next(a, e->text + begin, end - begin, from, scan, e->special, &m)) {
+	bitnet_added_search(&f, a, e->text + begin, end - begin, e->special);
+	while (!e->failed && bitnet_added_next(&f, &m)) {
 		if (m.begin > from)
 			next(e, begin + from, begin + m.begin);
 		emit(e, m.id, begin + m.begin, begin + m.end);
 		from = m.end;
-		scan = m.scan;
 	}
+	e->failed |= f.failed;
+	bitnet_added_search_release(&f);
 	if (!e->failed && from < end - begin)
 		next(e, begin + from, end);
 }

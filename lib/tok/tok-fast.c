@@ -452,12 +452,39 @@ static int prepare_chars(struct bitnet_tok *t, struct bitnet_error *err)
 	return 0;
 }
 
+/* Bytes that no UTF-8 has. */
+static bool never_in_text(unsigned byte)
+{
+	return byte == 0xc0 || byte == 0xc1 || byte >= 0xf5;
+}
+
+/* And those that only code points have which stand for no character: those of the planes 4 to 11. */
+static bool rarely_in_text(unsigned byte)
+{
+	return never_in_text(byte) || byte == 0xf1 || byte == 0xf2;
+}
+
+bool bitnet_fast_dropped(const struct bitnet_tok *t, const char *s, size_t n)
+{
+	unsigned a;
+
+	for (a = 0; t->drops && a < 256; a++)
+		if (t->byte_id[a] == NO_ID && memchr(s, (int)a, n))
+			return true;
+	return false;
+}
+
 int bitnet_fast_prepare(struct bitnet_tok *t, struct bitnet_error *err)
 {
 	unsigned a;
 	int rc;
 
-	for (a = 0; a < 256 && t->byte_id[a] != NO_ID; a++)
+	for (a = 0; a < 256 && (t->byte_id[a] != NO_ID || never_in_text(a)); a++)
+		;
+	/* How what no token stands for is dropped matters to text only. */
+	if (a == 256)
+		t->drops = false;
+	for (a = 0; a < 256 && (t->byte_id[a] != NO_ID || (t->drops && rarely_in_text(a))); a++)
 		;
 	/* Unknown bytes may become nothing, but no other token, and their neighbours must not merge. */
 	if (a < 256 && (!t->byte_level || t->unk != NO_ID || t->byte_fallback || t->drops))

@@ -391,6 +391,7 @@ static int load_bpe(struct bitnet_tok *t, const struct keys *k, struct bitnet_er
 
 	t->info.algorithm = BITNET_TOK_BPE;
 	t->byte_level = true;
+	t->drops = t->info.policy == BITNET_POLICY_HF;
 	if (!rc && t->info.policy == BITNET_POLICY_LLAMA_CPP)
 		rc = bitnet_norm_add(&t->whole, BITNET_NORM_UTF8, 0, NULL, 0, NULL, 0, err);
 	if (!rc)

@@ -23,7 +23,7 @@
 /*
  * Texts that are tokens wherever they stand: a trie, its edges in one hash table.  Of all texts that
  * begin at the leftmost place the longest is taken.  Two ids a node: one that is matched always,
- * one that is matched when special tokens are parsed.
+ * one that is matched when special tokens are parsed, and is text that is passed over when not.
  */
 #define ADDED_FIRST 4
 struct bitnet_added {
@@ -35,6 +35,7 @@ struct bitnet_added {
 	uint8_t first[ADDED_FIRST];                            /* these bytes, if they are not too many */
 	uint32_t n_first;
 	size_t n;
+	size_t bytes;                                          /* of all texts, counted while they are added */
 };
 
 void bitnet_added_release(struct bitnet_added *a);
@@ -43,13 +44,27 @@ int bitnet_added_add(struct bitnet_added *a, const char *text, size_t n, uint32_
 
 struct bitnet_added_match {
 	size_t begin, end;      /* what the token takes, stripped whitespace included */
-	size_t scan;            /* where the search goes on */
 	uint32_t id;
 };
 
-/* The next match in the n bytes at s, at or after `scan`; from: the end of the match before. */
-bool bitnet_added_next(const struct bitnet_added *a, const char *s, size_t n, size_t from, size_t scan, bool special,
-		       struct bitnet_added_match *m);
+/*
+ * A search in the n bytes at s.  Each place is looked at from the left; where that goes over the same
+ * bytes again and again, all matches are found from the right, so that time is that of the text.
+ */
+struct bitnet_added_search {
+	const struct bitnet_added *a;
+	const char *s;
+	size_t n;
+	bool special, failed;           /* failed: there is no memory */
+	size_t from, scan;              /* the end of the match before; where the search goes on */
+	size_t steps;                   /* bytes that were looked at to no end */
+	bool backward;
+	struct added_place { size_t begin, end; uint32_t node; } *places;      /* the last is the leftmost */
+	size_t n_places, places_cap;
+};
+void bitnet_added_search(struct bitnet_added_search *f, const struct bitnet_added *a, const char *s, size_t n, bool special);
+bool bitnet_added_next(struct bitnet_added_search *f, struct bitnet_added_match *m);
+void bitnet_added_search_release(struct bitnet_added_search *f);
 
 /* Where a character-level tokenizer puts U+2581 in front of text. */
 enum bitnet_tok_prefix {
@@ -163,6 +178,9 @@ void bitnet_tok_normalize(const struct bitnet_tok *t, const char *s, size_t n, b
  */
 bool bitnet_fast_bytes(const struct bitnet_tok *t, struct bitnet_scratch *s, const char *text, size_t n,
 		       struct bitnet_tokens *out);
+
+/* Whether a byte is there that is to be dropped before its neighbours merge: then it is not to be used. */
+bool bitnet_fast_dropped(const struct bitnet_tok *t, const char *s, size_t n);
 
 /* The same for text of characters, where t->fast_chars; prefix: U+2581 comes before it. */
 bool bitnet_fast_chars(const struct bitnet_tok *t, struct bitnet_scratch *s, const char *text, size_t n, bool prefix,

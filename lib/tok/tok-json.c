@@ -159,6 +159,15 @@ static unsigned attr_of(const struct bitnet_tok *t, const struct entry *e, const
 	return kind | (e->model ? TOKEN_MODEL : 0);
 }
 
+/*
+ * Whether the model finds an added token that is in its vocabulary: it looks for the characters that bytes are
+ * mapped to, which are those of the token only where all of them stand for themselves.
+ */
+static bool model_finds(const struct bitnet_tok *t, const struct entry *e, struct bitnet_buf *work)
+{
+	return !t->byte_level || (bitnet_alphabet_decode(e->s, e->n, work->s) == (long)e->n && memcmp(work->s, e->s, e->n) == 0);
+}
+
 static int build_vocab(struct bitnet_tok *t, const struct list *l, const char *unk, struct bitnet_error *err)
 {
 	struct bitnet_buf bytes = BITNET_BUF_INIT;
@@ -173,7 +182,7 @@ static int build_vocab(struct bitnet_tok *t, const struct list *l, const char *u
 		if (!bitnet_buf_add(&bytes, e->s ? e->s : "", e->n))
 			rc = bitnet_error_nomem(err, e->n);
 		else if (e->added)
-			rc = bitnet_vocab_add(&t->v, bytes.s, e->n, attr, err);
+			rc = bitnet_vocab_add(&t->v, e->s, e->n, model_finds(t, e, &bytes) ? attr : attr & ~TOKEN_MODEL, err);
 		else
 			rc = bitnet_vocab_add(&t->v, bytes.s, text_of(t, e->s ? e->s : "", e->n, bytes.s), attr, err);
 	}
