@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: MIT
+# Golden ids: texts and what the original libraries make of them (tokenizers 0.23.3, tiktoken 0.14.0, sentencepiece 0.2.3),
+# written by contrib/tok-diff/golden.py.
+bats_require_minimum_version 1.5.0
+load helper
+
+# golden NAME ARGUMENT...: every text of tests/data/tok/NAME.jsonl has its ids.
+golden() {
+	local name=$1
+	shift
+	need_data tokenizers
+	run_ok bitnet-encode "$@" --no-bos --field text "$top_srcdir/tests/data/tok/$name.jsonl"
+	is "$(jq -c 'select(.want != .ids)' "$OUT")" ""
+	is "$(jq -c 'select(.ids | length > 0)' "$OUT" | wc -l | awk '{ print ($1 > 50) }')" 1
+}
+
+@test "gives the ids of tokenizers for GPT-2, from each of its files" {
+	for f in gpt2.tokenizer.json gpt2.vocab.json ggml-vocab-gpt-2.gguf; do
+		golden gpt2 --tokenizer "$DATA/tokenizers/$f"
+	done
+}
+
+@test "gives the ids of tiktoken for LLaMA-3, from each of its files" {
+	golden llama3 --tokenizer "$DATA/tokenizers/llama3.tiktoken"
+	golden llama3 --tokenizer "$DATA/tokenizers/llama3.2.vocab.json"
+}
+
+@test "gives the ids of tokenizers for Qwen" {
+	golden qwen --tokenizer "$DATA/tokenizers/qwen.tiktoken"
+}
+
+@test "gives the ids of tokenizers for LLaMA-2" {
+	golden llama2-hf --tokenizer "$DATA/tokenizers/bitnet_b1_58-llama2.tokenizer.json"
+	golden llama2-hf --tokenizer "$DATA/tokenizers/ggml-vocab-llama-spm.gguf"
+}
+
+@test "gives the ids of sentencepiece for LLaMA-2 and Baichuan" {
+	golden llama2-sentencepiece --tokenizer "$DATA/tokenizers/llama2.tokenizer.model"
+	golden llama2-sentencepiece --tokenizer "$DATA/tokenizers/ggml-vocab-llama-spm.gguf" --policy sentencepiece
+	golden baichuan --tokenizer "$DATA/tokenizers/ggml-vocab-baichuan.gguf" --policy sentencepiece
+}
+
+@test "gives the ids of sentencepiece for its Unigram models" {
+	golden unigram-test_model --tokenizer "$DATA/tokenizers/sentencepiece.test_model.model"
+	golden unigram-test_ja_model --tokenizer "$DATA/tokenizers/sentencepiece.test_ja_model.model"
+}
+
+@test "gives the ids of tokenizers for the GGUF of BERT, MPT, GPT-NeoX and Refact" {
+	golden bert-bge --tokenizer "$DATA/tokenizers/ggml-vocab-bert-bge.gguf"
+	golden mpt --tokenizer "$DATA/tokenizers/ggml-vocab-mpt.gguf"
+	golden gpt-neox --tokenizer "$DATA/tokenizers/ggml-vocab-gpt-neox.gguf"
+	golden refact --tokenizer "$DATA/tokenizers/ggml-vocab-refact.gguf"
+}
+
+# What the library makes of a sum that has grown beyond 100 000 is seen only in a long text; there are 39599 ids.
+@test "Unigram sums begin again as the library's do: the ids of a text of 60 000 letters" {
+	need_data tokenizers
+	perl -e 'print "module names on a module \x{201c}x\x{201d} - 1\n" x 1800' 2>/dev/null >text
+	run_ok bitnet-encode --tokenizer "$DATA/tokenizers/sentencepiece.test_model.model" --no-bos text
+	tr ' ' '\n' <"$OUT" | sha256sum >got
+	is "$(cat got)" "51162cd6ea2370ec6057ae8e1cb6d9b5423bb3765acd6cbe3bde8fb14e1fa849  -"
+}
+
+# A known difference: marks that came with Unicode 10 and later have no class in the NFC of tokenizers, and stay where they are.
+@test "NFC orders marks as utf8proc's Unicode does, not as that of tokenizers" {
+	need_data tokenizers
+	printf '\u0ec9\u0eba' >text
+	run_ok bitnet-encode --tokenizer "$DATA/tokenizers/qwen.tiktoken" text
+	is "$out" "65850 118 124998 231"
+}
+
+# A known difference: the StripAccents of tokenizers leaves marks newer than its tables.
+@test "BERT drops a mark of Unicode 14" {
+	need_data tokenizers
+	printf 'a\u1ac2b' >text
+	run_ok bitnet-encode --tokenizer "$DATA/tokenizers/ggml-vocab-bert-bge.gguf" --no-bos text
+	printf 'ab' >text
+	is "$(bitnet-encode --tokenizer "$DATA/tokenizers/ggml-vocab-bert-bge.gguf" --no-bos text)" "$out"
+}
