@@ -59,6 +59,14 @@ bool bitnet_tok_gguf_is_bpe(const struct bitnet_gguf *g)
 	return is_str(model, "llama") && merges && merges->count && !bitnet_gguf_kv(g, KEY "scores") && !has_byte_tokens(tokens);
 }
 
+/* The one vocabulary of tiktoken whose files may come without merges: ids are ranks. */
+static bool is_ranked(const struct bitnet_gguf *g)
+{
+	struct bitnet_str pre;
+
+	return bitnet_gguf_get_str(g, KEY "pre", &pre, NULL) == 0 && is_str(pre, "kimi-k2");
+}
+
 static int choose(struct bitnet_tok *t, struct keys *k, struct bitnet_str model, struct bitnet_error *err)
 {
 	static const char *const names[] = { "gpt2", "llama", "t5", "bert" };
@@ -75,7 +83,7 @@ static int choose(struct bitnet_tok *t, struct keys *k, struct bitnet_str model,
 	k->model = k->bpe ? MODEL_BPE : (enum model)i;
 	if (k->bpe && is_str(model, "llama"))
 		bitnet_tok_note(t, "key '" KEY "model' says llama, the token list is one of byte-level BPE");
-	if (k->bpe && !k->merges)
+	if (k->bpe && !k->merges && !is_ranked(k->g))
 		return bitnet_error_set(err, BITNET_E_INPUT, "tok_no_merges", "key '" KEY "merges' is missing");
 	if (t->info.policy == BITNET_POLICY_SENTENCEPIECE && k->model != MODEL_SPM && k->model != MODEL_UNIGRAM)
 		return bitnet_error_set(err, BITNET_E_UNSUPPORTED, "tok_policy", "policy 'sentencepiece' does not go with tokenizer model '%s'",
@@ -384,10 +392,19 @@ static int set_added(struct bitnet_tok *t, const struct keys *k, bool bos, bool 
 	return rc;
 }
 
+/* As llama.cpp reads such a file: each byte is a token. */
+static int no_merges(struct bitnet_tok *t, struct bitnet_error *err)
+{
+	int rc = bitnet_merges_init(&t->m, 0, err);
+
+	return rc ? rc : bitnet_merges_finish(&t->m, err);
+}
+
 static int load_bpe(struct bitnet_tok *t, const struct keys *k, struct bitnet_error *err)
 {
 	const struct bitnet_pre *pre = NULL;
-	int rc = add_merges(t, k->merges, err);
+	bool ranks = !k->merges && t->info.policy == BITNET_POLICY_HF;
+	int rc = k->merges ? add_merges(t, k->merges, err) : ranks ? bitnet_merges_from_ids(&t->m, &t->v, err) : no_merges(t, err);
 
 	t->info.algorithm = BITNET_TOK_BPE;
 	t->byte_level = true;
@@ -396,6 +413,7 @@ static int load_bpe(struct bitnet_tok *t, const struct keys *k, struct bitnet_er
 		rc = bitnet_norm_add(&t->whole, BITNET_NORM_UTF8, 0, NULL, 0, NULL, 0, err);
 	if (!rc)
 		rc = set_pre(t, k->g, &pre, err);
+	t->ignore_merges |= ranks;
 	return rc ? rc : set_added(t, k, pre->add_bos, false, err);
 }
 

@@ -506,6 +506,29 @@ TEST(policy_llama, "under llama.cpp the longest token is found first, and a miss
 	bitnet_tok_free(t);
 }
 
+TEST(ranks, "a kimi-k2 without merges takes ids for ranks, and pieces that are tokens as they are; for llama.cpp it has bytes")
+{
+	static const char *const tokens[6] = { "a", "b", "c", "bc", "ab", "abc" };
+	static const enum bitnet_tok_policy policies[2] = { BITNET_POLICY_HF, BITNET_POLICY_LLAMA_CPP };
+	struct gguf_build b;
+	struct bitnet_tok *t;
+	int i;
+
+	for (i = 0; i < 2; i++) {
+		gb_init(&b);
+		gb_str(&b, "tokenizer.ggml.model", "gpt2");
+		gb_str(&b, "tokenizer.ggml.pre", "kimi-k2");
+		gb_strs(&b, "tokenizer.ggml.tokens", tokens, 6);
+		gb_u32(&b, "tokenizer.ggml.bos_token_id", 0);
+		gb_u32(&b, "tokenizer.ggml.eos_token_id", 0);
+		t = load_as(&b, policies[i]);
+		CHECK_STR(ids(t, "abc"), i ? "0 1 2" : "5");
+		CHECK_STR(ids(t, "abca"), i ? "0 1 2 0" : "5 0");
+		CHECK_STR(ids(t, "aab"), i ? "0 0 1" : "0 4");
+		bitnet_tok_free(t);
+	}
+}
+
 int main(void)
 {
 	return tap_main();
