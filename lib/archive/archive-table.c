@@ -23,7 +23,7 @@ int bitnet_archive_load(struct bitnet_archive *a, const char *library, struct bi
 	static const struct { const char *symbol; size_t at; } entries[] = {
 		ENTRY(read_new), ENTRY(read_free), ENTRY(read_support_filter_gzip), ENTRY(read_support_filter_xz),
 		ENTRY(read_support_filter_zstd), ENTRY(read_support_format_tar), ENTRY(read_support_format_zip), ENTRY(read_open_fd),
-		ENTRY(read_next_header), ENTRY(read_data), ENTRY(filter_bytes), ENTRY(error_string), ENTRY(entry_pathname),
+		ENTRY(read_open_memory), ENTRY(read_next_header), ENTRY(read_data), ENTRY(filter_bytes), ENTRY(error_string), ENTRY(entry_pathname),
 		ENTRY(entry_filetype), ENTRY(entry_hardlink), ENTRY(write_new), ENTRY(write_free),
 		ENTRY(write_set_format_pax_restricted), ENTRY(write_set_format_zip), ENTRY(write_add_filter_gzip),
 		ENTRY(write_add_filter_xz), ENTRY(write_add_filter_zstd), ENTRY(write_set_options),

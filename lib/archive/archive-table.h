@@ -21,6 +21,7 @@ struct bitnet_archive {
 	__typeof__(archive_read_support_format_tar) *read_support_format_tar;
 	__typeof__(archive_read_support_format_zip) *read_support_format_zip;
 	__typeof__(archive_read_open_fd) *read_open_fd;
+	__typeof__(archive_read_open_memory) *read_open_memory;
 	__typeof__(archive_read_next_header) *read_next_header;
 	__typeof__(archive_read_data) *read_data;
 	__typeof__(archive_filter_bytes) *filter_bytes;

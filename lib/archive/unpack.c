@@ -35,7 +35,8 @@ static int bad(struct bitnet_unpack *u, struct bitnet_error *err)
 				bitnet_text_escape(shown, sizeof(shown), why, strlen(why)));
 }
 
-int bitnet_unpack_open(struct bitnet_unpack **out, int fd, struct bitnet_error *err)
+/* With the formats and filters that we take, and no others. */
+static int prepare(struct bitnet_unpack **out, struct bitnet_error *err)
 {
 	struct bitnet_unpack *u = calloc(1, sizeof(*u));
 	int rc;
@@ -50,14 +51,38 @@ int bitnet_unpack_open(struct bitnet_unpack **out, int fd, struct bitnet_error *
 			u->lib.read_support_filter_zstd(u->a) != ARCHIVE_OK || u->lib.read_support_format_tar(u->a) != ARCHIVE_OK ||
 			u->lib.read_support_format_zip(u->a) != ARCHIVE_OK))
 		rc = bitnet_error_set(err, BITNET_E_UNSUPPORTED, "no_libarchive", "libarchive was built without gzip, xz or zstd");
-	if (rc == 0 && u->lib.read_open_fd(u->a, fd, 65536) != ARCHIVE_OK)
-		rc = bad(u, err);
-	if (rc) {
+	if (rc)
 		bitnet_unpack_close(u);
-		return rc;
-	}
-	*out = u;
-	return 0;
+	else
+		*out = u;
+	return rc;
+}
+
+static int opened(struct bitnet_unpack **out, struct bitnet_unpack *u, int how, struct bitnet_error *err)
+{
+	int rc = how == ARCHIVE_OK ? 0 : bad(u, err);
+
+	if (rc)
+		bitnet_unpack_close(u);
+	else
+		*out = u;
+	return rc;
+}
+
+int bitnet_unpack_open(struct bitnet_unpack **out, int fd, struct bitnet_error *err)
+{
+	struct bitnet_unpack *u;
+	int rc = prepare(&u, err);
+
+	return rc ? rc : opened(out, u, u->lib.read_open_fd(u->a, fd, 65536), err);
+}
+
+int bitnet_unpack_open_memory(struct bitnet_unpack **out, const void *data, size_t n, struct bitnet_error *err)
+{
+	struct bitnet_unpack *u;
+	int rc = prepare(&u, err);
+
+	return rc ? rc : opened(out, u, u->lib.read_open_memory(u->a, data, n), err);
 }
 
 void bitnet_unpack_close(struct bitnet_unpack *u)

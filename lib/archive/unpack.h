@@ -27,6 +27,8 @@ bool bitnet_is_archive(const void *data, size_t n);
 
 /* Reads from fd, which stays the caller's, to its end. */
 int bitnet_unpack_open(struct bitnet_unpack **out, int fd, struct bitnet_error *err);
+/* Reads bytes that stay where they are until it is closed. */
+int bitnet_unpack_open_memory(struct bitnet_unpack **out, const void *data, size_t n, struct bitnet_error *err);
 void bitnet_unpack_close(struct bitnet_unpack *u);
 
 /*

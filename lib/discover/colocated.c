@@ -122,6 +122,26 @@ static int consider_tiktoken(struct bitnet_search *s, struct place *p, struct bi
 	return rc;
 }
 
+/* Archives are named as the tokenizer in them would be. */
+static int consider_archives(struct bitnet_search *s, struct place *p, struct bitnet_error *err)
+{
+	static const char *const ends[] = { "tar.zst", "tar.gz", "tgz", "tar.xz", "tar", "zip" };
+	char name[NAME_MAX + 32];
+	size_t i;
+	int rc = 0;
+
+	for (i = 0; i < sizeof(ends) / sizeof(*ends) && rc == 0; i++) {
+		if (*p->stem) {
+			snprintf(name, sizeof(name), "%s.tokenizer.%s", p->stem, ends[i]);
+			rc = consider_name(s, p, name, err);
+		}
+		snprintf(name, sizeof(name), "tokenizer.%s", ends[i]);
+		if (rc == 0)
+			rc = consider_name(s, p, name, err);
+	}
+	return rc;
+}
+
 static int look_in(struct bitnet_search *s, struct place *p, struct bitnet_error *err)
 {
 	char name[NAME_MAX + 32], merges[PATH_MAX + NAME_MAX], shown[SHOWN_MAX];
@@ -140,10 +160,13 @@ static int look_in(struct bitnet_search *s, struct place *p, struct bitnet_error
 		rc = consider_name(s, p, "vocab.json", err);
 	if (rc == 0)
 		rc = consider_tiktoken(s, p, err);
+	if (rc == 0)
+		rc = consider_archives(s, p, err);
 	if (rc || p->found)
 		return rc;
 	bitnet_text_escape(shown, sizeof(shown), p->dir, strlen(p->dir));
-	return bitnet_discover_tried(s, err, "%s: no %.200s%stokenizer.json, tokenizer.model, vocab.json with merges.txt, *.tiktoken",
+	return bitnet_discover_tried(s, err, "%s: no %.200s%stokenizer.json, tokenizer.model, vocab.json with merges.txt, *.tiktoken, "
+				     "tokenizer.zip, .tar, .tar.*",
 				     *shown ? shown : "./", p->stem, *p->stem ? ".tokenizer.json, " : "");
 }
 

@@ -7,6 +7,7 @@
 
 #include <bitnet/text.h>
 
+#include "archive/unpack.h"
 #include "base/error-set.h"
 #include "gguf/gguf-int.h"
 #include "tok/tok-json.h"
@@ -59,8 +60,8 @@ static bool is_sentencepiece(const unsigned char *s, size_t n)
 	return n > 4 && s[0] == 0x0a && s[1] < 0x80 && s[2] == 0x0a && s[3] < s[1];
 }
 
-static int open_bytes(struct bitnet_tok **out, const unsigned char *s, size_t n, const struct bitnet_tok_options *o,
-		      struct bitnet_error *err)
+int bitnet_tok_load_bytes(struct bitnet_tok **out, const unsigned char *s, size_t n, const struct bitnet_tok_options *o,
+			  struct bitnet_error *err)
 {
 	size_t i = n >= 3 && memcmp(s, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
 	int rc;
@@ -82,6 +83,14 @@ static int open_bytes(struct bitnet_tok **out, const unsigned char *s, size_t n,
 		return bitnet_tok_from_tiktoken(out, s, n, o ? o->pre : NULL, err);
 	return bitnet_error_set(err, BITNET_E_INPUT, "tok_not_a_tokenizer",
 				n ? "not a tokenizer file" : "file is empty");
+}
+
+int bitnet_tok_load_pair(struct bitnet_tok **out, const void *vocab, size_t vocab_n, const void *merges, size_t merges_n,
+			 const struct bitnet_tok_options *o, struct bitnet_error *err)
+{
+	int rc = check_policy(o, err);
+
+	return rc ? rc : bitnet_tok_from_bpe_files(out, vocab, vocab_n, merges, merges_n, o ? o->pre : NULL, err);
 }
 
 static bool ends_with(const char *s, const char *end)
@@ -155,14 +164,14 @@ int bitnet_tok_source_load(struct bitnet_tok **out, const struct bitnet_image_so
 		       struct bitnet_error *err)
 {
 	const struct bitnet_map *vocab = s->map[0], *merges = s->map[1];
-	int rc;
 
 	if (s->gguf)
 		return bitnet_tok_load_gguf(out, s->gguf, o, err);
-	if (!merges)
-		return open_bytes(out, vocab->data, vocab->size, o, err);
-	rc = check_policy(o, err);
-	return rc ? rc : bitnet_tok_from_bpe_files(out, vocab->data, vocab->size, merges->data, merges->size, o ? o->pre : NULL, err);
+	if (merges)
+		return bitnet_tok_load_pair(out, vocab->data, vocab->size, merges->data, merges->size, o, err);
+	if (bitnet_is_archive(vocab->data, vocab->size))
+		return bitnet_tok_from_archive(out, vocab->data, vocab->size, o, err);
+	return bitnet_tok_load_bytes(out, vocab->data, vocab->size, o, err);
 }
 
 int bitnet_tok_open(struct bitnet_tok **out, const char *path, struct bitnet_error *err)

@@ -31,6 +31,16 @@ int bitnet_tok_source_load(struct bitnet_tok **out, const struct bitnet_image_so
 int bitnet_tok_load_gguf(struct bitnet_tok **out, const struct bitnet_gguf *g, const struct bitnet_tok_options *o,
 			 struct bitnet_error *err);
 
+/* The content of a tokenizer.json, a tokenizer.model or a rank file; that of vocab.json and merges.txt. */
+int bitnet_tok_load_bytes(struct bitnet_tok **out, const unsigned char *s, size_t n, const struct bitnet_tok_options *o,
+			  struct bitnet_error *err);
+int bitnet_tok_load_pair(struct bitnet_tok **out, const void *vocab, size_t vocab_n, const void *merges, size_t merges_n,
+			 const struct bitnet_tok_options *o, struct bitnet_error *err);
+
+/* The tokenizer in an archive (archive/unpack.h); BITNET_E_INPUT "archive_ambiguous" when there are several. */
+int bitnet_tok_from_archive(struct bitnet_tok **out, const void *data, size_t n, const struct bitnet_tok_options *o,
+			    struct bitnet_error *err);
+
 /* A rank file of tiktoken.  pre: the pre-tokeniser where the ranks are of no known list, or NULL. */
 int bitnet_tok_from_tiktoken(struct bitnet_tok **out, const void *data, size_t n, const char *pre, struct bitnet_error *err);
 

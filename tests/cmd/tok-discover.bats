@@ -470,6 +470,37 @@ download me/b rejected"
 	is "$(field '.candidates[0].reason')" "Vocabulary size mismatch: expected 32000, got 50257"
 }
 
+@test "a tokenizer in an archive beside the model is proven as one outside of it, and encodes the same" {
+	need_data tokenizers/gpt2.tokenizer.json
+	mkdir in
+	cp "$DATA/tokenizers/gpt2.tokenizer.json" in/tokenizer.json
+	cp "$DATA/models/e2e-gpt2-notok.gguf" gn.gguf
+	echo "A text, and its tokens." >text
+	want=$(bitnet-encode --tokenizer in/tokenizer.json text)
+	for name in tokenizer.tar.gz gn.tokenizer.tar.xz tokenizer.tar tokenizer.tgz; do
+		tar caf "$name" in
+		ok --strict gn.gguf
+		is "$(field '[.strategy, .tokenizer.format, .tokenizer.path] | @csv')" "\"colocated\",\"hf-json\",\"$name\""
+		run_ok bitnet-encode -m gn.gguf text
+		is "$out" "$want"
+		rm "$name"
+	done
+	ln -s "$DATA/models/e2e-gpt2.gguf" g.gguf
+	tar caf tokenizer.tar.gz in
+	ok g.gguf
+	is "$(field .tokenizer.match)" identical
+	run_ok bitnet-encode --tokenizer tokenizer.tar.gz text
+	is "$out" "$want"
+	# A wrong one, and one that would write elsewhere, are passed over.
+	ln -s "$DATA/models/e2e-llama2.gguf" l.gguf
+	ok l.gguf
+	is "$(field .strategy)" embedded
+	tar caPf tokenizer.tar.gz --transform 's,^,../../,' in
+	ok g.gguf
+	is "$(field .strategy)" embedded
+	has "$(field '.candidates[0].reason')" "could lead out of its folder"
+}
+
 @test "two added tokens past the embedding are a warning without a token list, an error of the list with one" {
 	need_data tokenizers/bitnet_b1_58-llama2.tokenizer.json
 	cp "$DATA/tokenizers/bitnet_b1_58-llama2.tokenizer.json" tokenizer.json

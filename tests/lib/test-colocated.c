@@ -126,7 +126,7 @@ TEST(nothing, "an empty neighbourhood is a place tried, with the names that were
 	db_gguf("d/my model.gguf", "llama", 'x', 0, 0, 16);
 	CHECK_INT(db_search("d/my model.gguf", NULL, &err), BITNET_E_NOTFOUND);
 	CHECK_INT(db_found->n_candidates, 0);
-	CHECK_HAS(db_found->tried, "d/: no my model.tokenizer.json, tokenizer.json, tokenizer.model, vocab.json with merges.txt, *.tiktoken\n");
+	CHECK_HAS(db_found->tried, "d/: no my model.tokenizer.json, tokenizer.json, tokenizer.model, vocab.json with merges.txt, *.tiktoken, tokenizer.zip, .tar, .tar.*\n");
 }
 
 TEST(long_path, "a path that is too long for names beside it is searched without them")
