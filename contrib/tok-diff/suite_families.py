@@ -50,6 +50,9 @@ def decode_part(f, original, tally, docs, want, rng):
             tally.text(len(g))
             if "\ufffd" in t and f.name.startswith(("llama2", "baichuan")):
                 t, g = bytes_apart(t), bytes_apart(g.decode("utf-8", "replace")).encode()
+            # Of a GGUF of BERT, ids that begin in the middle of a word decode without the mark that says so.
+            if f.name.startswith("bert") and t.startswith("##"):
+                t = t[2:]
             if t != g.decode("utf-8", "replace"):
                 tally.differs(what, w.decode(), repr(t), repr(g))
 
