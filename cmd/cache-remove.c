@@ -2,6 +2,9 @@
 /* bitnet-cache rm and prune: what is removed is told one a line, or as one document. */
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+#include <bitnet/tok.h>
 
 #include "cache-cmd.h"
 
@@ -131,12 +134,25 @@ static bool number_with_unit(const char *s, const char *units, const int64_t *wo
 	       !__builtin_mul_overflow((int64_t)v, unit ? worth[unit - units] : 1, out);
 }
 
+/* A compiled tokenizer that is never used again, or damaged, goes; it is made anew when it is wanted. */
+static int tidy_compiled(void *arg, const struct bitnet_compiled *c)
+{
+	const char *slash = strrchr(c->path, '/');
+	struct report *r = arg;
+
+	if (c->state == BITNET_COMPILED_GOOD || (!r->dry_run && unlink(c->path) != 0))
+		return 0;
+	tell(r, "compiled", slash ? slash + 1 : c->path, c->bytes);
+	return 0;
+}
+
 static const int64_t seconds_of[] = { 1, 60, 3600, 86400, 7 * 86400 };
 static const int64_t bytes_of[] = { 1000, 1000000, 1000000000, INT64_C(1000000000000) };
 
 int cache_prune(struct bitnet_cache *c, const struct cache_options *o)
 {
 	struct bitnet_cache_prune p = { .max_age = -1, .max_bytes = -1, .dry_run = o->dry_run, .removed = tell };
+	const char *compiled = cli_compiled_dir();
 	struct bitnet_error err;
 	struct report r;
 	int status = 0;
@@ -152,5 +168,7 @@ int cache_prune(struct bitnet_cache *c, const struct cache_options *o)
 	p.arg = &r;
 	if (bitnet_cache_prune(c, &p, &err) != 0)
 		status = cli_fail(&err, NULL);
+	if (status == 0 && compiled && bitnet_tok_verify_compiled(compiled, tidy_compiled, &r, &err) != 0)
+		status = cli_fail(&err, compiled);
 	return end(&r, status);
 }

@@ -365,4 +365,12 @@ $root/models--org--tiny/snapshots/$hash/tokenizer.json"
 	run_ok bitnet-cache verify --json
 	schema_ok cache-verify "$OUT"
 	is "$(jq -r '.entries[0].state' "$OUT")" stale
+	run_ok bitnet-cache prune --dry-run --json
+	schema_ok cache-prune "$OUT"
+	is "$(field '.removed[] | "\(.kind) \(.name)"')" "compiled $name"
+	[ -e "$dir/$name" ]
+	run_ok bitnet-cache prune
+	is "$(cut -f 1,2 "$OUT")" "$(printf 'compiled\t%s' "$name")"
+	[ ! -e "$dir/$name" ]
+	run_ok bitnet-encode -m m.gguf text
 }
