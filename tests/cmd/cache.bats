@@ -69,6 +69,7 @@ two-32k"
 
 @test "list --json is what its schema says, with the files and what is known of them" {
 	REPO=org/name COMMIT=0123456789abcdef0123456789abcdef01234567 LICENSE=mit VOCAB_SIZE=7 put key tokenizer.json tokenizer.model=original/tokenizer.model
+	schema_ok cache-manifest "$C/tokenizers/key/manifest"
 	run_ok bitnet-cache list --json
 	schema_ok cache-list "$OUT"
 	is "$(field '.entries[0] | .key, .state, .repo, .license, .vocab_size, .hits, .path')" "key
