@@ -44,11 +44,12 @@ static int stray(const char *name, struct bitnet_error *err)
 static int find_item(struct import *m, const char *key, struct item **out, struct bitnet_error *err)
 {
 	struct item *i;
+	size_t k;
 	int rc;
 
-	for (i = m->items; i < m->items + m->n; i++)
-		if (strcmp(i->key, key) == 0) {
-			*out = i;
+	for (k = 0; k < m->n; k++)
+		if (strcmp(m->items[k].key, key) == 0) {
+			*out = &m->items[k];
 			return 0;
 		}
 	if (m->n == KEYS_MAX)
@@ -182,13 +183,13 @@ static int make_ready(struct item *i, struct bitnet_error *err)
 
 static int publish_all(struct import *m, struct bitnet_error *err)
 {
-	struct item *i;
+	size_t k;
 	int rc = 0;
 
-	for (i = m->items; i < m->items + m->n && rc == 0; i++)
-		rc = make_ready(i, err);
-	for (i = m->items; i < m->items + m->n && rc == 0; i++)
-		rc = bitnet_cache_txn_put(i->t, err);
+	for (k = 0; k < m->n && rc == 0; k++)
+		rc = make_ready(&m->items[k], err);
+	for (k = 0; k < m->n && rc == 0; k++)
+		rc = bitnet_cache_txn_put(m->items[k].t, err);
 	return rc;
 }
 
@@ -197,17 +198,19 @@ int bitnet_bundle_import(struct bitnet_cache *c, int fd, bool dry_run,
 			 struct bitnet_error *err)
 {
 	struct import m = { .c = c };
-	struct item *i;
+	size_t k;
 	int rc = bitnet_unpack_open(&m.u, fd, err);
 
 	if (rc)
 		return rc;
 	rc = read_all(&m, err);
-	for (i = m.items; i < m.items + m.n && rc == 0; i++)
-		rc = check_item(&m, i, err);
+	for (k = 0; k < m.n && rc == 0; k++)
+		rc = check_item(&m, &m.items[k], err);
 	if (rc == 0 && !dry_run)
 		rc = publish_all(&m, err);
-	for (i = m.items; i < m.items + m.n; i++) {
+	for (k = 0; k < m.n; k++) {
+		struct item *i = &m.items[k];
+
 		if (rc == 0 && report)
 			report(arg, i->key, i->what, i->bytes);
 		bitnet_cache_abort(i->t);
