@@ -97,3 +97,46 @@ int cli_local_model(const char **model)
 		return from_ollama(model);
 	return strncmp(*model, "hf://", 5) == 0 ? from_hub(model) : 0;
 }
+
+bool cli_is_remote(const char *path)
+{
+	return strncmp(path, "hf://", 5) == 0 || strncmp(path, "https://", 8) == 0 || strncmp(path, "http://", 7) == 0;
+}
+
+int cli_discover_header(struct bitnet_discovery **d, const struct bitnet_gguf *g, const char *path, const struct bitnet_discover_options *o,
+			struct bitnet_error *err)
+{
+	bool remote = cli_is_remote(path);
+	int rc = bitnet_discover(d, g, remote ? NULL : path, o, err);
+
+	if (!remote || !*d)
+		return rc;
+	/* The address stands where a path would. */
+	(*d)->model_path = cli_xstrdup(path);
+	if ((*d)->strategy == BITNET_STRATEGY_EMBEDDED && !(*d)->tok_path)
+		(*d)->tok_path = cli_xstrdup(path);
+	return rc;
+}
+
+int cli_open_header(struct bitnet_gguf **g, const char **path, bool offline)
+{
+	struct cli_fetch o = { .offline = offline };
+	struct bitnet_error err;
+	int status;
+
+	if (!cli_is_remote(*path)) {
+		status = cli_local_model(path);
+		return status ? status : bitnet_gguf_open(g, *path, &err) ? cli_fail(&err, *path) : 0;
+	}
+	status = cli_fetch_open(&o);
+	if (status)
+		return status;
+	if (bitnet_fetch_header(g, o.client, *path, &err) != 0) {
+		cli_progress_end();
+		/* An error of the file, not of the server, does not name it. */
+		status = strstr(err.message, "://") ? cli_fetch_fail(&o, &err, NULL) : cli_fail(&err, *path);
+	}
+	cli_progress_end();
+	cli_fetch_close(&o);
+	return status;
+}

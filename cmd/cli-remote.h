@@ -14,6 +14,19 @@
  */
 int cli_local_model(const char **model);
 
+/* An address of a server: hf://, https://, http://. */
+bool cli_is_remote(const char *path);
+
+/*
+ * Open a model for what its header says: of an address, only the header is fetched; *path of ollama:// becomes that of
+ * its blob, and a path is opened whole.  offline: open no socket.  0, or the exit status after a message.
+ */
+int cli_open_header(struct bitnet_gguf **g, const char **path, bool offline);
+
+/* The search for the tokenizer of a model that was opened so: what is elsewhere has no neighbours here. */
+int cli_discover_header(struct bitnet_discovery **d, const struct bitnet_gguf *g, const char *path, const struct bitnet_discover_options *o,
+			struct bitnet_error *err);
+
 /* Fetch a model: *path (free it).  w->output, or the cache of the Hub's client.  The same. */
 int cli_fetch_model(char **path, struct cli_fetch *o, struct bitnet_fetch_model *w);
 

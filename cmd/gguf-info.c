@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cli-remote.h"
 #include "cli.h"
 #include "gguf-info.h"
 
@@ -144,7 +145,13 @@ static int look_at(const char *path, bool several)
 	struct bitnet_gguf *g;
 	int status;
 
-	if (open_file(path, &g, &err) != 0) {
+	if (cli_is_remote(path) || strncmp(path, "ollama://", 9) == 0) {
+		const char *at = path;
+
+		status = cli_open_header(&g, &at, false);
+		if (status)
+			return status;
+	} else if (open_file(path, &g, &err) != 0) {
 		if (o.check && cli_exit_of(&err) == CLI_EXIT_DATA)
 			info_check_refused(&f, &err);
 		return cli_fail(&err, shown(path));

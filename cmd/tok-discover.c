@@ -7,6 +7,7 @@
 
 #include "cli-discover.h"
 #include "cli-document.h"
+#include "cli-remote.h"
 #include "cli-json.h"
 #include "cli.h"
 
@@ -48,16 +49,17 @@ static int search(const char *model)
 	struct bitnet_discover_options options;
 	struct bitnet_discovery *d = NULL;
 	struct bitnet_gguf *g;
-	struct bitnet_error err, why;
+	struct bitnet_error why;
 	int status, found;
 
-	if (bitnet_gguf_open(&g, model, &err) != 0)
-		return cli_fail(&err, model);
+	status = cli_open_header(&g, &model, o.offline);
+	if (status)
+		return status;
 	cli_discover_options(&options, o.tokenizer);
 	options.strict |= o.strict;
 	options.offline |= o.offline;
 	options.fingerprint = true;
-	found = bitnet_discover(&d, g, model, &options, &why);
+	found = cli_discover_header(&d, g, model, &options, &why);
 	bitnet_gguf_close(g);
 	if (!d)
 		return cli_discover_fail(&why, NULL);

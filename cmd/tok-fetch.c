@@ -8,6 +8,7 @@
 #include "cli-document.h"
 #include "cli-fetch.h"
 #include "cli-json.h"
+#include "cli-remote.h"
 #include "cli.h"
 
 enum { DOCUMENT_MAX = 4 << 20 };
@@ -106,7 +107,7 @@ static int judge(struct bitnet_discovery **t, const struct bitnet_gguf *g, const
 
 	cli_discover_options(&options, path);
 	options.strict |= o.strict;
-	if (bitnet_discover(t, g, model, &options, &err) != 0)
+	if (cli_discover_header(t, g, model, &options, &err) != 0)
 		return cli_fail(&err, NULL);
 	return 0;
 }
@@ -145,15 +146,16 @@ static int for_model(const char *model)
 	struct bitnet_error err;
 	int status;
 
-	if (bitnet_gguf_open(&g, model, &err) != 0)
-		return cli_fail(&err, model);
+	status = cli_open_header(&g, &model, o.fetch.offline);
+	if (status)
+		return status;
 	cli_discover_options(&options, NULL);
 	options.strict |= o.strict;
 	/* Whether something may be fetched is asked when the cache was looked into. */
 	options.offline = false;
 	options.plan = o.force;
 	options.fingerprint = true;
-	bitnet_discover(&d, g, model, &options, &err);
+	cli_discover_header(&d, g, model, &options, &err);
 	if (!d) {
 		bitnet_gguf_close(g);
 		return cli_discover_fail(&err, NULL);

@@ -17,6 +17,16 @@ const char *bitnet_strategy_name(enum bitnet_strategy s)
 	return (unsigned)s < sizeof(names) / sizeof(*names) ? names[s] : "none";
 }
 
+const char *bitnet_strategy_description(enum bitnet_strategy s)
+{
+	static const char *const texts[] = {
+		"the tokenizer that was named", "a file beside the model", "the tokenizer in the model file",
+		"a tokenizer in a cache of this machine", "a tokenizer that has to be downloaded", "no tokenizer was found"
+	};
+
+	return texts[(unsigned)s < sizeof(texts) / sizeof(*texts) ? s : BITNET_STRATEGY_NONE];
+}
+
 const char *bitnet_candidate_status_name(enum bitnet_candidate_status s)
 {
 	static const char *const names[] = { "chosen", "rejected", "not-needed" };

@@ -30,8 +30,7 @@ int bitnet_hub_check(const char *repo, const char *revision, const char *file, s
 	return 0;
 }
 
-/* ENDPOINT/REPO/resolve/REVISION/FILE */
-static int resolve_url(struct bitnet_url *u, const struct bitnet_fetch *f, const char *repo, const char *revision,
+int bitnet_hub_url(struct bitnet_url *u, const struct bitnet_fetch *f, const char *repo, const char *revision,
 		       const char *file, struct bitnet_error *err)
 {
 	struct bitnet_buf b = BITNET_BUF_INIT;
@@ -97,7 +96,7 @@ int bitnet_hub_stat(struct bitnet_fetch *f, const char *repo, const char *revisi
 	struct bitnet_fetch_file found = { .size = -1 };
 	struct bitnet_url asked, url;
 	struct bitnet_reply r;
-	int rc = resolve_url(&asked, f, repo, revision, file, err), lacks;
+	int rc = bitnet_hub_url(&asked, f, repo, revision, file, err), lacks;
 
 	*no_file = false;
 	if (rc)
@@ -172,7 +171,7 @@ static int get_once(struct bitnet_fetch *f, const char *repo, const char *file, 
 				    .body = on_bytes, .arg = g, .offset = g->done, .total = g->m->size };
 	struct bitnet_url asked, url;
 	struct bitnet_reply r;
-	int rc = resolve_url(&asked, f, repo, g->m->commit, file, err);
+	int rc = bitnet_hub_url(&asked, f, repo, g->m->commit, file, err);
 
 	if (rc)
 		return rc;

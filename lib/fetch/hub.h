@@ -8,6 +8,10 @@
 /* repo, revision and file are valid names (base/names.h); other names are BITNET_E_INPUT "bad_name". */
 int bitnet_hub_check(const char *repo, const char *revision, const char *file, struct bitnet_error *err);
 
+/* ENDPOINT/REPO/resolve/REVISION/FILE, of names that are checked. */
+int bitnet_hub_url(struct bitnet_url *u, const struct bitnet_fetch *f, const char *repo, const char *revision,
+		   const char *file, struct bitnet_error *err);
+
 /* bitnet_fetch_stat(); *no_file: the revision is there, and has no such file. */
 int bitnet_hub_stat(struct bitnet_fetch *f, const char *repo, const char *revision, const char *file,
 		    struct bitnet_fetch_file *out, bool *no_file, struct bitnet_error *err);

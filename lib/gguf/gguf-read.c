@@ -357,8 +357,8 @@ int bitnet_gguf_open(struct bitnet_gguf **out, const char *path, struct bitnet_e
 	int status;
 
 	if (is_remote(path)) {
-		bitnet_error_set(err, BITNET_E_UNSUPPORTED, "remote_path", "is not a local file, and this build does not fetch");
-		bitnet_error_hint(err, "Download the file and give its path.");
+		bitnet_error_set(err, BITNET_E_UNSUPPORTED, "remote_path", "is an address, not a file of this machine");
+		bitnet_error_hint(err, "Fetch it, and give its path; hf://ORG/NAME/FILE is fetched by the programs that run a model.");
 		return BITNET_E_UNSUPPORTED;
 	}
 	g = new_gguf(err);

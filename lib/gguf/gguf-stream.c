@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reading a GGUF file from a pipe: the header is kept, the tensor data is read and dropped.  How
+ * Reading a GGUF file from a pipe or through a callback: the header is kept, the tensor data is dropped or never read.  How
  * long the header is shows only by reading it, so the buffer grows and the header is read again
  * from its start; with doubling that is at most twice the work, and no pointer has to be mended.
  */
@@ -15,6 +15,9 @@
 
 struct stream {
 	int fd;
+	bitnet_gguf_more_fn *more;   /* in place of fd, for a file of `size` bytes */
+	void *arg;
+	uint64_t size;
 	unsigned char *buf;
 	size_t n, cap;
 	bool end;
@@ -27,12 +30,27 @@ static int cannot_read(struct bitnet_error *err, int e)
 	return bitnet_error_errno(err, e, "cannot_read", "cannot read");
 }
 
+static int fill_more(struct stream *s, uint64_t want, struct bitnet_error *err)
+{
+	size_t n = (size_t)(want < s->size ? want : s->size);
+	int rc;
+
+	if (!bitnet_grow(&s->buf, &s->cap, n, 1))
+		return bitnet_error_nomem(err, n);
+	rc = n > s->n ? s->more(s->arg, s->n, s->buf + s->n, n - s->n, err) : 0;
+	s->n = rc || n < s->n ? s->n : n;
+	s->end = s->n == s->size;
+	return rc;
+}
+
 /* Have at least `want` bytes in the buffer, or all there are. */
 static int fill(struct stream *s, uint64_t want, struct bitnet_error *err)
 {
 	if (want > GGUF_MAX_STREAM)
 		return bitnet_error_set(err, BITNET_E_LIMIT, "gguf_header_too_large",
 					"header of more than %llu bytes in a stream", (unsigned long long)GGUF_MAX_STREAM);
+	if (s->more)
+		return fill_more(s, want, err);
 	if (!bitnet_grow(&s->buf, &s->cap, (size_t)want, 1))
 		return bitnet_error_nomem(err, want);
 	while (s->n < want && !s->end) {
@@ -88,7 +106,7 @@ static int drain(struct stream *s, uint64_t *total, struct bitnet_error *err)
 /* Read the header as often as it takes. */
 static int read_header(struct bitnet_gguf *g, struct stream *s, struct bitnet_gguf_cursor *c, struct bitnet_error *err)
 {
-	uint64_t want = 1 << 16;
+	uint64_t want = s->more ? 2 << 20 : 1 << 16;
 	int status;
 
 	do {
@@ -98,7 +116,7 @@ static int read_header(struct bitnet_gguf *g, struct stream *s, struct bitnet_gg
 		memset(c, 0, sizeof(*c));
 		c->base = s->buf;
 		c->avail = s->n;
-		c->size = s->end ? s->n : INT64_MAX;
+		c->size = s->more ? s->size : s->end ? s->n : INT64_MAX;
 		c->err = err;
 		bitnet_gguf_clear(g);
 		status = bitnet_gguf_read_header(g, c);
@@ -111,10 +129,9 @@ static int read_header(struct bitnet_gguf *g, struct stream *s, struct bitnet_gg
 	return status;
 }
 
-int bitnet_gguf_open_stream(struct bitnet_gguf **out, int fd, struct bitnet_error *err)
+static int open_header(struct bitnet_gguf **out, struct stream s, struct bitnet_error *err)
 {
 	struct bitnet_gguf *g = calloc(1, sizeof(*g));
-	struct stream s = { .fd = fd };
 	struct bitnet_gguf_cursor c;
 	struct bitnet_error own;
 	int status;
@@ -123,7 +140,7 @@ int bitnet_gguf_open_stream(struct bitnet_gguf **out, int fd, struct bitnet_erro
 	if (!g)
 		return bitnet_error_nomem(err, sizeof(*g));
 	status = read_header(g, &s, &c, err);
-	if (!status)
+	if (!status && !s.more)
 		status = drain(&s, &c.size, err);
 	g->owned = s.buf;
 	if (!status) {
@@ -151,4 +168,14 @@ int bitnet_gguf_open_stream(struct bitnet_gguf **out, int fd, struct bitnet_erro
 	}
 	*out = g;
 	return 0;
+}
+
+int bitnet_gguf_open_stream(struct bitnet_gguf **out, int fd, struct bitnet_error *err)
+{
+	return open_header(out, (struct stream){ .fd = fd }, err);
+}
+
+int bitnet_gguf_open_header(struct bitnet_gguf **out, uint64_t size, bitnet_gguf_more_fn *more, void *arg, struct bitnet_error *err)
+{
+	return open_header(out, (struct stream){ .fd = -1, .more = more, .arg = arg, .size = size }, err);
 }

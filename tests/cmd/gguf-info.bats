@@ -538,10 +538,10 @@ t1	2"
 	has "$err" "standard input: one file of a split set"
 }
 
-@test "hf:// and https:// are refused by name" {
+@test "--diff compares data, so that hf:// and https:// are refused by name" {
 	for u in hf://org/name/m.gguf https://example.org/m.gguf; do
-		run_exit 69 bitnet-gguf-info "$u"
-		has "$err" "$u: is not a local file"
+		run_exit 69 bitnet-gguf-info --diff "$u" "$M"
+		has "$err" "$u: is an address, not a file of this machine"
 	done
 }
 

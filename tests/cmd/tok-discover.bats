@@ -341,12 +341,14 @@ download me/b rejected"
 	is "$(ldd "$top_builddir/lib/.libs/libbitnet.so" | grep -c libcurl)" 0
 }
 
-@test "a model on the network is refused by name" {
+@test "offline, a model on the network is not asked for" {
 	for m in hf://org/repo/m.gguf https://example.org/m.gguf; do
-		run_exit 69 bitnet-tok-discover "$m"
-		has "$err" "$m"
+		run_exit 69 bitnet-tok-discover --offline "$m"
+		has "$err" "offline"
 		is "$out" ""
 	done
+	run_exit 69 bitnet-encode -m https://example.org/m.gguf /dev/null
+	has "$err" "is an address, not a file of this machine"
 }
 
 @test "wrong usage is 64 with two lines" {

@@ -58,13 +58,23 @@ example() {
 	has "$out" "status -1, name gguf_"
 }
 
-@test "example-fetch asks what a file of the Hub is" {
+@test "example-fetch goes the way of the tutorial: model, strategy, download, ids, the next token" {
 	hub_start
-	echo hello | put org/a/tokenizer.json
-	example fetch "$HF_ENDPOINT" org/a tokenizer.json
-	is "$out" "6 bytes, commit 1111111111111111111111111111111111111111, hash $(git hash-object "$HUB/org/a/tokenizer.json")"
-	run_exit 1 "$top_builddir/tests/docs/example-fetch" "$HF_ENDPOINT" org/a gone.json
-	is "$err" "HTTP error 404: $HF_ENDPOINT/org/a/resolve/main/gone.json"
+	put org/tok/tokenizer.json <"$FIXTURES/bitnet.gguf"
+	echo '{"schema":"bitnet.catalogue/1","families":[{"key":"mine","repo":"org/tok","architectures":["bitnet-b1.58"],"vocab_sizes":[512],"files":[{"name":"tokenizer.json","required":true}]}]}' >catalogue
+	example fetch "$HF_ENDPOINT" catalogue cache "$FIXTURES/bitnet-notok.gguf" "the fox"
+	bitnet encode -m "$FIXTURES/bitnet.gguf" <(printf 'the fox') >ids
+	is "$out" "model type: bitnet, vocabulary: 512
+strategy: download, a tokenizer that has to be downloaded
+tokenizer.json of org/tok: $(wc -c <"$FIXTURES/bitnet.gguf") bytes
+downloaded
+ids: $(wc -w <ids)
+next: $(bitnet generate -m "$FIXTURES/bitnet.gguf" --tokens ids --ids -n 1 --ignore-eos)"
+	example fetch "$HF_ENDPOINT" catalogue cache "$FIXTURES/bitnet-notok.gguf" "the fox"
+	has "$out" cached
+	example fetch "$HF_ENDPOINT" catalogue cache "$FIXTURES/bitnet.gguf" "the fox"
+	has "$out" "strategy: embedded, the tokenizer in the model file"
+	run_exit 1 "$top_builddir/tests/docs/example-fetch" "$HF_ENDPOINT" catalogue cache "$FIXTURES/gpt2.gguf.gone" x
 }
 
 @test "example-file writes a whole file" {

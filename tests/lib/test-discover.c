@@ -217,6 +217,19 @@ TEST(real, "the 2B4T-like file of the data folder has its pre-tokeniser recognis
 	CHECK_INT(db_found->vocab_size, 128256);
 }
 
+TEST(described, "each strategy has a name and a description of its own")
+{
+	int s;
+
+	for (s = 0; s <= BITNET_STRATEGY_NONE; s++) {
+		CHECK(*bitnet_strategy_description((enum bitnet_strategy)s));
+		CHECK(s == 0 || strcmp(bitnet_strategy_description((enum bitnet_strategy)s),
+				       bitnet_strategy_description((enum bitnet_strategy)(s - 1))) != 0);
+	}
+	CHECK_STR(bitnet_strategy_description(BITNET_STRATEGY_COLOCATED), "a file beside the model");
+	CHECK_STR(bitnet_strategy_description((enum bitnet_strategy)99), bitnet_strategy_description(BITNET_STRATEGY_NONE));
+}
+
 int main(void)
 {
 	return db_main();

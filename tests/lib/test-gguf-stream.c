@@ -188,6 +188,45 @@ TEST(bad_fd, "reports a descriptor that cannot be read")
 	close(fd);
 }
 
+/* A file elsewhere, which counts what is asked of it. */
+struct elsewhere {
+	const unsigned char *s;
+	size_t n, asked, times;
+};
+
+static int give(void *arg, uint64_t from, void *buf, size_t n, struct bitnet_error *e)
+{
+	struct elsewhere *w = arg;
+
+	(void)e;
+	CHECK(from == w->asked && from + n <= w->n);
+	memcpy(buf, w->s + from, n);
+	w->asked += n;
+	w->times++;
+	return 0;
+}
+
+TEST(elsewhere, "through a callback the header is read, forward, in parts of 2 MB and then twice as much")
+{
+	struct elsewhere w = { .n = 0 };
+	const char *path = data_path("models/e2e-llama3.gguf");
+	struct bitnet_gguf *g;
+	FILE *f = fopen(path, "r");
+	unsigned char *all = malloc(25881152);
+
+	CHECK(f && all && fread(all, 1, 25881152, f) == 25881152);
+	fclose(f);
+	w.s = all;
+	w.n = 25881152;
+	CHECK_OK(bitnet_gguf_open_header(&g, w.n, give, &w, &err), err);
+	CHECK_INT(bitnet_gguf_file_bytes(g), 25881152);
+	CHECK_INT(bitnet_gguf_kv(g, "tokenizer.ggml.merges")->count, 280147);
+	CHECK(w.asked >= bitnet_gguf_header_bytes(g) && w.asked <= 2 * bitnet_gguf_header_bytes(g) + (4 << 20));
+	CHECK(w.times >= 2 && w.times <= 4);
+	bitnet_gguf_close(g);
+	free(all);
+}
+
 int main(void)
 {
 	return tap_main();

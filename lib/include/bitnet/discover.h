@@ -20,6 +20,8 @@ enum bitnet_strategy {
 	BITNET_STRATEGY_CACHED, BITNET_STRATEGY_DOWNLOAD, BITNET_STRATEGY_NONE
 };
 BITNET_API const char *bitnet_strategy_name(enum bitnet_strategy s);
+/* The same in words for people: "a file beside the model". */
+BITNET_API const char *bitnet_strategy_description(enum bitnet_strategy s);
 
 enum bitnet_candidate_status { BITNET_CANDIDATE_CHOSEN, BITNET_CANDIDATE_REJECTED, BITNET_CANDIDATE_NOT_NEEDED };
 BITNET_API const char *bitnet_candidate_status_name(enum bitnet_candidate_status s);

@@ -174,6 +174,12 @@ struct bitnet_fetch_model {
  */
 BITNET_API int bitnet_fetch_model(char **path, struct bitnet_fetch *f, const struct bitnet_fetch_model *want, struct bitnet_error *err);
 
+/*
+ * The header of a GGUF file behind "hf://ORG/NAME[@REVISION]/FILE" or "https://...", by ranges: as little of the file is
+ * read as its header takes.  A server that ignores ranges is refused ("range_ignored") before it sends the whole.
+ */
+BITNET_API int bitnet_fetch_header(struct bitnet_gguf **out, struct bitnet_fetch *f, const char *address, struct bitnet_error *err);
+
 /* "hf://ORG/NAME[@REVISION][/FILE]" in its parts; revision is "main" and file "" where they are not said. */
 struct bitnet_fetch_address {
 	char repo[200], revision[260], file[1028];

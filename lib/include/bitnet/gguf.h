@@ -101,6 +101,15 @@ BITNET_API int bitnet_gguf_open(struct bitnet_gguf **out, const char *path, stru
  */
 BITNET_API int bitnet_gguf_open_stream(struct bitnet_gguf **out, int fd, struct bitnet_error *err);
 
+/*
+ * Read the header of a file of `size` bytes that is elsewhere: more() gives n bytes from `from` on, which are all there,
+ * or fails.  It is asked for 2 MB, then for twice as much each time, and never again for what it gave.  As from a
+ * stream, there is no tensor data.
+ */
+typedef int bitnet_gguf_more_fn(void *arg, uint64_t from, void *buf, size_t n, struct bitnet_error *err);
+BITNET_API int bitnet_gguf_open_header(struct bitnet_gguf **out, uint64_t size, bitnet_gguf_more_fn *more, void *arg,
+				       struct bitnet_error *err);
+
 /* The same for a file in memory, which is borrowed until close. */
 BITNET_API int bitnet_gguf_open_memory(struct bitnet_gguf **out, const void *data, size_t size,
 				       struct bitnet_error *err);
