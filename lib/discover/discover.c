@@ -248,9 +248,13 @@ static int no_tokenizer(const struct bitnet_discovery *d, struct bitnet_error *e
 	bitnet_error_set(err, offline ? BITNET_E_NETWORK : BITNET_E_NOTFOUND, offline ? "offline_not_cached" : "no_tokenizer",
 			 "No compatible tokenizer found for %s model with vocab_size %s%s", d->model_type,
 			 size_text(d, buf), d->strict ? " (strict mode)" : "");
-	bitnet_error_hint(err, "put %.100s%s%s beside the model, or name a tokenizer with --tokenizer FILE; "
-			  "bitnet tok-discover --tokenizer FILE MODEL says whether it fits",
-			  d->repo && d->files[0] ? d->files[0] : "a tokenizer.json", d->repo ? " of " : "", d->repo ? d->repo : "");
+	if (d->cache_key)
+		bitnet_error_hint(err, "bitnet tok-fetch --key %.64s fetches it%s; or put %.64s of %.64s beside the model, or name a "
+				  "tokenizer with --tokenizer FILE", d->cache_key, offline ? " where there is a network" : "",
+				  d->files[0] ? d->files[0] : "a tokenizer.json", d->repo);
+	else
+		bitnet_error_hint(err, "put a tokenizer.json beside the model, or name a tokenizer with --tokenizer FILE; "
+				  "bitnet tok-discover --tokenizer FILE MODEL says whether it fits");
 	return offline ? BITNET_E_NETWORK : BITNET_E_NOTFOUND;
 }
 

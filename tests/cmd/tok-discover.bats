@@ -304,6 +304,7 @@ download me/b rejected"
 	is "$(candidates)" "download me/mine rejected"
 	is "$(head -n 1 "$ERR")" "bitnet-tok-discover: No compatible tokenizer found for bitnet model with vocab_size 512"
 	has "$err" "offline"
+	has "$err" "bitnet tok-fetch --key mine fetches it where there is a network"
 	HF_HUB_OFFLINE=TRUE none 69 --json "$NOTOK"
 	is "$(jq -r .error.name "$ERR")" offline_not_cached
 	is "$(jq -r .error.retryable "$ERR")" true
@@ -416,6 +417,7 @@ download me/b rejected"
 	is "$(head -n 1 "$ERR")" "bitnet-encode: No compatible tokenizer found for bitnet model with vocab_size 512"
 	has "$err" "carries no tokenizer"
 	has "$err" "me/mine: would have to be downloaded: a guess"
+	has "$err" "bitnet tok-fetch --key mine fetches it; or put tokenizer.json of me/mine beside the model"
 	has "$err" "--tokenizer FILE"
 	run_exit 66 bitnet-encode --json -m "$NOTOK" /dev/null
 	has "$(jq -r .error.message "$ERR")" "no tokenizer is cached; me/mine: would have to be downloaded: a guess"

@@ -6,6 +6,7 @@
  *	bitnet-notok  the same without any tokenizer key
  *	llama         llama: F16, separate head, SentencePiece-like vocabulary
  *	gpt2          gpt2: F16, tied, byte-level BPE
+ *	ARCH:ROWS     nothing but the architecture, if any, and an embedding of so many rows, for discovery
  *
  * The vocabulary is trained here, by byte-pair merging on the text below.  Everything is
  * reproducible: an own generator, weights that are exact in f16.  Layouts: GGUF specification; I2_S
@@ -592,13 +593,28 @@ static int make(const char *kind, const char *seed)
 	return 1;
 }
 
+/* ARCH:ROWS: what discovery sees of a model whose file carries no tokenizer. */
+static int make_embedding(const char *kind)
+{
+	const char *colon = strchr(kind, ':');
+	char arch[32];
+
+	if (!colon || (size_t)(colon - kind) >= sizeof(arch))
+		return 0;
+	snprintf(arch, sizeof(arch), "%.*s", (int)(colon - kind), kind);
+	if (*arch)
+		key_str("general.architecture", arch);
+	matrix_f16("token_embd.weight", 4, strtoull(colon + 1, NULL, 10), .3);
+	return 1;
+}
+
 int main(int argc, char **argv)
 {
 	struct out head = { NULL, 0, 0 };
 	FILE *f;
 
-	if (argc < 3 || argc > 4 || !make(argv[1], argv[3])) {
-		fprintf(stderr, "usage: mkmodel bitnet|bitnet-notok|llama|gpt2 FILE [SEED]\n");
+	if (argc < 3 || argc > 4 || (!make(argv[1], argv[3]) && !make_embedding(argv[1]))) {
+		fprintf(stderr, "usage: mkmodel bitnet|bitnet-notok|llama|gpt2|ARCH:ROWS FILE [SEED]\n");
 		return 64;
 	}
 	put(&head, "GGUF", 4);
