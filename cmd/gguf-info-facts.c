@@ -150,6 +150,7 @@ const char *info_algorithm(const struct bitnet_gguf *g)
 {
 	static const struct { const char *model, *algorithm; } known[] = {
 		{ "gpt2", "bpe" }, { "llama", "spm" }, { "t5", "unigram" }, { "bert", "wordpiece" }, { "rwkv", "rwkv" },
+		{ "gemma4", "bpe" }, { "whitespace", "bpe" },
 	};
 	struct bitnet_str s;
 	size_t i;

@@ -68,9 +68,19 @@ static void flush_unknown(struct bpe *b)
 	b->unk_len = 0;
 }
 
+/* Whether a character that is no token stays one symbol, until its neighbours have merged, as in llama.cpp. */
+static bool keeps_unknown(const struct bitnet_tok *t)
+{
+	return t->info.policy == BITNET_POLICY_LLAMA_CPP;
+}
+
 /* Characters for which there is neither a token nor bytes; without an unknown token they are nothing. */
 static void unknown(struct bpe *b, size_t len)
 {
+	if (keeps_unknown(b->t)) {
+		push(b, NO_ID, len);
+		return;
+	}
 	if (b->t->unk == NO_ID) {
 		if (b->work->n)
 			b->work->len[b->work->n - 1] += (uint32_t)len;
@@ -96,7 +106,7 @@ static size_t read_symbols(struct bpe *b, const char *s, size_t n)
 		if (id != NO_ID) {
 			flush_unknown(b);
 			push(b, id, len);
-		} else if (!b->t->byte_fallback || !as_bytes(b, text, size)) {
+		} else if (!b->t->byte_fallback || keeps_unknown(b->t) || !as_bytes(b, text, size)) {
 			unknown(b, len);
 			if (!b->work->n && !b->unk)
 				lead = i + len;
@@ -104,6 +114,14 @@ static size_t read_symbols(struct bpe *b, const char *s, size_t n)
 	}
 	flush_unknown(b);
 	return lead;
+}
+
+/* What is no token after all: those of its bytes that are. */
+static void emit_bytes(const struct bitnet_tok *t, const char *s, size_t at, size_t end, bitnet_emit_fn *emit, void *arg)
+{
+	for (; t->byte_fallback && at < end; at++)
+		if (t->byte_id[(unsigned char)s[at]] != NO_ID)
+			emit(arg, t->byte_id[(unsigned char)s[at]], at, at + 1);
 }
 
 bool bitnet_model_bpe(const struct bitnet_tok *t, const char *s, size_t n, struct bitnet_symbols *work,
@@ -124,9 +142,28 @@ bool bitnet_model_bpe(const struct bitnet_tok *t, const char *s, size_t n, struc
 	for (i = 0; i < work->n; i++, at = end) {
 		/* Bytes of a prefix or suffix count in the lengths, and are not in the text. */
 		end = at + work->len[i] < n ? at + work->len[i] : n;
-		emit(arg, work->id[i], at, end);
+		if (work->id[i] == NO_ID)
+			emit_bytes(t, s, at, end, emit, arg);
+		else
+			emit(arg, work->id[i], at, end);
 	}
 	work->n = 0;
+	return true;
+}
+
+bool bitnet_model_bpe_lines(const struct bitnet_tok *t, const char *s, size_t n, struct bitnet_symbols *work,
+			    bitnet_emit_fn *emit, void *arg)
+{
+	uint32_t id = NO_ID;
+	size_t i;
+
+	for (i = 0; i < n && s[i] == '\n'; i++)
+		;
+	if (i == n)
+		id = find(t, s, n);
+	if (id == NO_ID)
+		return bitnet_model_bpe(t, s, n, work, emit, arg);
+	emit(arg, id, 0, n);
 	return true;
 }
 

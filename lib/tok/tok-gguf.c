@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The tokenizer that a GGUF carries: byte-level BPE (model "gpt2"), SPM ("llama"), Unigram ("t5") and
- * WordPiece ("bert").
+ * The tokenizer that a GGUF carries: byte-level BPE (model "gpt2"), SPM ("llama"), Unigram ("t5"),
+ * WordPiece ("bert") and BPE over characters (tok-gguf-chars.h).
  * Keys, defaults and token types as llama.cpp writes and reads them.
  */
 #include <string.h>
@@ -10,6 +10,7 @@
 #include "base/error-set.h"
 #include "base/mem.h"
 #include "gguf/gguf-int.h"
+#include "tok/tok-gguf-chars.h"
 #include "tok/tok-open.h"
 #include "tok/tok-pieces.h"
 
@@ -22,6 +23,7 @@ struct keys {
 	const struct bitnet_kv *tokens, *scores, *types, *merges;
 	enum model model;
 	bool bpe;
+	const struct bitnet_chars *chars;         /* NULL: none, BPE is that of bytes */
 };
 
 static const struct bitnet_kv *array(const struct bitnet_gguf *g, const char *key)
@@ -55,7 +57,7 @@ bool bitnet_tok_gguf_is_bpe(const struct bitnet_gguf *g)
 	if (!tokens || bitnet_gguf_get_str(g, KEY "model", &model, NULL) != 0)
 		return false;
 	if (is_str(model, "gpt2"))
-		return true;
+		return !bitnet_chars_of(g);
 	return is_str(model, "llama") && merges && merges->count && !bitnet_gguf_kv(g, KEY "scores") && !has_byte_tokens(tokens);
 }
 
@@ -73,7 +75,8 @@ static int choose(struct bitnet_tok *t, struct keys *k, struct bitnet_str model,
 	char shown[64];
 	size_t i;
 
-	for (i = 0; i < sizeof(names) / sizeof(names[0]) && !is_str(model, names[i]); i++)
+	k->chars = bitnet_chars_of(k->g);
+	for (i = 0; !k->chars && i < sizeof(names) / sizeof(names[0]) && !is_str(model, names[i]); i++)
 		;
 	if (i == sizeof(names) / sizeof(names[0]))
 		return bitnet_error_set(err, BITNET_E_UNSUPPORTED, "tok_model_unsupported",
@@ -83,11 +86,11 @@ static int choose(struct bitnet_tok *t, struct keys *k, struct bitnet_str model,
 	k->model = k->bpe ? MODEL_BPE : (enum model)i;
 	if (k->bpe && is_str(model, "llama"))
 		bitnet_tok_note(t, "key '" KEY "model' says llama, the token list is one of byte-level BPE");
-	if (k->bpe && !k->merges && !is_ranked(k->g))
+	if ((k->bpe || k->chars) && !k->merges && !is_ranked(k->g))
 		return bitnet_error_set(err, BITNET_E_INPUT, "tok_no_merges", "key '" KEY "merges' is missing");
 	if (t->info.policy == BITNET_POLICY_SENTENCEPIECE && k->model != MODEL_SPM && k->model != MODEL_UNIGRAM)
 		return bitnet_error_set(err, BITNET_E_UNSUPPORTED, "tok_policy", "policy 'sentencepiece' does not go with tokenizer model '%s'",
-					names[i]);
+					bitnet_text_escape(shown, sizeof(shown), model.s, model.n));
 	if ((k->model == MODEL_SPM || k->model == MODEL_UNIGRAM) && !k->scores)
 		return bitnet_error_set(err, BITNET_E_INPUT, "tok_no_scores", "key '" KEY "scores' is missing");
 	return 0;
@@ -100,6 +103,9 @@ static unsigned kind_of(const struct keys *k, uint64_t id, struct bitnet_str s)
 	if (kind == 0)
 		kind = BITNET_TOKEN_NORMAL;
 	if (!k->types && k->model == MODEL_SPM && bitnet_byte_token(s.s, s.n) >= 0)
+		kind = BITNET_TOKEN_BYTE;
+	/* Not all converters type them; they are looked up by their text. */
+	if (k->chars && kind == BITNET_TOKEN_NORMAL && bitnet_byte_token(s.s, s.n) >= 0)
 		kind = BITNET_TOKEN_BYTE;
 	/* An end of text that is typed as text would be text to the user and no end to the model. */
 	if ((kind == BITNET_TOKEN_NORMAL || kind == BITNET_TOKEN_USER) && bitnet_tok_end_name(s.s, s.n))
@@ -173,6 +179,7 @@ struct batch {
 	size_t n;
 	uint32_t last;                            /* what the merge before made */
 	uint32_t unusable;
+	bool chars;                               /* texts are as they are, not in the alphabet of bytes */
 };
 
 /* In most lists a merge makes the same token as the one before, or the one behind it. */
@@ -216,6 +223,15 @@ static void flush(struct bitnet_tok *t, struct batch *b)
 	bitnet_buf_reset(&b->bytes);
 }
 
+/* n characters at s to dst; their number, or -1 where they are no text of bytes. */
+static long side(const struct batch *b, const char *s, size_t n, char *dst)
+{
+	if (!b->chars)
+		return bitnet_alphabet_decode(s, n, dst);
+	memmove(dst, s, n);
+	return (long)n;
+}
+
 /* Add the merge s, "left right"; what is no text of bytes counts as unusable. */
 static int add_merge(struct bitnet_tok *t, struct batch *b, uint32_t rank, struct bitnet_str s, struct bitnet_error *err)
 {
@@ -231,8 +247,8 @@ static int add_merge(struct bitnet_tok *t, struct batch *b, uint32_t rank, struc
 	if (!bitnet_buf_add(&b->bytes, s.s, s.n))
 		return bitnet_error_nomem(err, s.n);
 	text = b->bytes.s + p->at;
-	left = bitnet_alphabet_decode(s.s, (size_t)(space - s.s), text);
-	right = left < 0 ? -1 : bitnet_alphabet_decode(space + 1, (size_t)(s.s + s.n - space - 1), text + left);
+	left = side(b, s.s, (size_t)(space - s.s), text);
+	right = left < 0 ? -1 : side(b, space + 1, (size_t)(s.s + s.n - space - 1), text + left);
 	if (left <= 0 || right <= 0) {
 		b->unusable++;
 		b->bytes.n = p->at;
@@ -251,9 +267,9 @@ static int add_merge(struct bitnet_tok *t, struct batch *b, uint32_t rank, struc
 }
 
 /* Ranks are places in the list; of a pair that is there twice the first counts, as in llama.cpp. */
-static int add_merges(struct bitnet_tok *t, const struct bitnet_kv *merges, struct bitnet_error *err)
+static int add_merges(struct bitnet_tok *t, const struct bitnet_kv *merges, bool chars, struct bitnet_error *err)
 {
-	struct batch b = { .bytes = BITNET_BUF_INIT };
+	struct batch b = { .bytes = BITNET_BUF_INIT, .chars = chars };
 	struct bitnet_str s;
 	uint64_t pos = 0;
 	uint32_t rank;
@@ -404,7 +420,7 @@ static int load_bpe(struct bitnet_tok *t, const struct keys *k, struct bitnet_er
 {
 	const struct bitnet_pre *pre = NULL;
 	bool ranks = !k->merges && t->info.policy == BITNET_POLICY_HF;
-	int rc = k->merges ? add_merges(t, k->merges, err) : ranks ? bitnet_merges_from_ids(&t->m, &t->v, err) : no_merges(t, err);
+	int rc = k->merges ? add_merges(t, k->merges, false, err) : ranks ? bitnet_merges_from_ids(&t->m, &t->v, err) : no_merges(t, err);
 
 	t->info.algorithm = BITNET_TOK_BPE;
 	t->byte_level = true;
@@ -415,6 +431,25 @@ static int load_bpe(struct bitnet_tok *t, const struct keys *k, struct bitnet_er
 		rc = set_pre(t, k->g, &pre, err);
 	t->ignore_merges |= ranks;
 	return rc ? rc : set_added(t, k, pre->add_bos, false, err);
+}
+
+static int load_chars(struct bitnet_tok *t, const struct keys *k, struct bitnet_error *err)
+{
+	bool says = get_bool(k->g, KEY "add_bos_token", k->chars->add_bos);
+	int rc = add_merges(t, k->merges, true, err);
+
+	if (!rc && t->info.policy == BITNET_POLICY_LLAMA_CPP)
+		rc = bitnet_norm_add(&t->whole, BITNET_NORM_UTF8, 0, NULL, 0, NULL, 0, err);
+	if (!rc)
+		rc = bitnet_tok_set_chars(t, k->chars, get_bool(k->g, KEY "normalizer.lowercase", false), err);
+	if (!rc)
+		rc = set_added(t, k, false, false, err);
+	if (rc || !k->chars->add_bos || t->info.add_bos || t->info.bos < 0)
+		return rc;
+	if (!says)
+		bitnet_tok_note(t, "key '" KEY "add_bos_token' is false, a tokenizer of %s adds BOS all the same", k->chars->name);
+	t->info.add_bos = true;
+	return bitnet_tok_add_before(t, (uint32_t)t->info.bos, err);
 }
 
 /* SPM and Unigram: what a tokenizer.model says of its pieces, as far as the keys have it. */
@@ -507,7 +542,9 @@ static int load(struct bitnet_tok *t, struct keys *k, struct bitnet_str model, s
 	if (rc)
 		return rc;
 	set_ids(t, k);
-	if (k->model == MODEL_BPE)
+	if (k->chars)
+		rc = load_chars(t, k, err);
+	else if (k->model == MODEL_BPE)
 		rc = load_bpe(t, k, err);
 	else if (k->model == MODEL_WORDPIECE)
 		rc = load_bert(t, k, err);

@@ -23,6 +23,9 @@ typedef bool bitnet_model_fn(const struct bitnet_tok *t, const char *s, size_t n
  */
 bitnet_model_fn bitnet_model_bpe;
 
+/* The same, where a piece of newlines that is a token is it. */
+bitnet_model_fn bitnet_model_bpe_lines;
+
 /* A piece is a token or unknown. */
 bitnet_model_fn bitnet_model_wordlevel;
 

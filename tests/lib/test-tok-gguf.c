@@ -60,6 +60,23 @@ TEST(specials_in_text, "control tokens are text unless special tokens are parsed
 	bitnet_tok_free(t);
 }
 
+/* As Hugging Face tokenizers with encode_special_tokens has it. */
+TEST(passed_over, "a control token that is text is passed over: no user-defined token is found inside it")
+{
+	static const char *const more[] = { "<|a<tool>|>", "<tool>" };
+	static const int32_t types[] = { 3, 4 };
+	struct gguf_build b;
+	struct bitnet_tok *t;
+
+	gb_bpe(&b, more, types, 2);
+	gb_str(&b, "tokenizer.ggml.pre", "gpt-2");
+	t = gb_tok(&b);
+	CHECK_STR(ids(t, "<|a<tool>|>"), "268");
+	CHECK_STR(ids_n(t, "<|a<tool>|>", 11, false, false), "60 124 97 60 116 111 111 108 62 124 62");
+	CHECK_STR(ids_n(t, "<|a<tool>|<tool>", 16, false, false), "60 124 97 269 124 269");
+	bitnet_tok_free(t);
+}
+
 TEST(added_ids, "adds BOS and EOS as the keys say, by default what the pre-tokeniser implies")
 {
 	struct gguf_build b;
@@ -138,14 +155,14 @@ TEST(pre_unknown, "refuses a pre-tokeniser that it does not have, by its name")
 	struct bitnet_tok *t;
 	struct bitnet_error err;
 
-	begin_bpe(&b, "whitespace");
+	begin_bpe(&b, "klingon");
 	CHECK_INT(gb_load(&b, &t, &err), BITNET_E_UNSUPPORTED);
-	CHECK_STR(err.message, "pre-tokeniser 'whitespace' is not supported");
+	CHECK_STR(err.message, "pre-tokeniser 'klingon' is not supported");
 }
 
 TEST(models_unknown, "refuses other kinds of tokenizers by their name")
 {
-	static const char *const tokens[] = { "a" }, *const names[] = { "rwkv", "plamo2", "gemma4", "none", "a\nb" };
+	static const char *const tokens[] = { "a" }, *const names[] = { "rwkv", "plamo2", "hybriddna", "none", "a\nb" };
 	struct bitnet_error err;
 	struct bitnet_tok *t;
 	size_t i;
