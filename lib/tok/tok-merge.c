@@ -2,7 +2,7 @@
 /*
  * Merging: see tok-merge.h.  Byte pair encoding as in Sennrich et al. 2016 and openai/gpt-2; SPM
  * as in the BPE model of google/sentencepiece.  Short pieces look for the least of few keys in each
- * round, long ones keep all pairs in a heap: n log n steps for n symbols.
+ * round, long ones take the pairs out of a queue (tok-queue.h): in time that grows as their length.
  */
 #include <string.h>
 
@@ -126,38 +126,18 @@ void bitnet_symbols_release(struct bitnet_symbols *s)
 {
 	free(s->id);
 	free(s->len);
-	free(s->next);
-	free(s->prev);
-	free(s->rank);
-	free(s->heap);
+	bitnet_queue_release(&s->queue);
 	free(s->way);
 	free(s->mark);
 	free(s->back);
 	memset(s, 0, sizeof(*s));
 }
 
-/* Three arrays of the same capacity grow together. */
-static bool grow3(uint32_t **a, uint32_t **b, uint32_t **c, size_t *cap, size_t need)
-{
-	size_t cap_a = *cap, cap_b = *cap, cap_c = *cap;
-
-	if (!bitnet_grow(a, &cap_a, need, sizeof(**a)) || !bitnet_grow(b, &cap_b, need, sizeof(**b)) ||
-	    (c && !bitnet_grow(c, &cap_c, need, sizeof(**c))))
-		return false;
-	*cap = cap_a;
-	return true;
-}
-
 bool bitnet_symbols_reserve(struct bitnet_symbols *s, size_t n)
 {
-	return grow3(&s->id, &s->len, NULL, &s->cap, n);
-}
+	size_t cap = s->cap;
 
-static uint32_t rank_of(const struct bitnet_merges *m, uint32_t left, uint32_t right)
-{
-	const struct bitnet_merge *e = bitnet_merges_find(m, left, right);
-
-	return e ? e->rank : NO_ID;
+	return bitnet_grow(&s->len, &cap, n, sizeof(*s->len)) && bitnet_grow(&s->id, &s->cap, n, sizeof(*s->id));
 }
 
 /*
@@ -292,103 +272,78 @@ size_t bitnet_merge_bytes(const struct bitnet_merges *m, const uint32_t byte_id[
 	return k;
 }
 
-/* The heap: rank in the upper half, place in the lower, least first. */
-static bool heap_push(struct bitnet_symbols *s, uint64_t key)
-{
-	size_t i, up;
+/*
+ * Symbols that were merged are one, where the first of them was.  The places behind it are GONE, and the first and
+ * the last of these have in len how many places the symbol takes.  A place that holds no symbol any more never will again.
+ */
+#define GONE (NO_ID - 1)
 
-	if (!bitnet_grow(&s->heap, &s->heap_cap, s->heap_n + 1, sizeof(*s->heap)))
-		return false;
-	for (i = s->heap_n++; i > 0 && s->heap[up = (i - 1) / 4] > key; i = up)
-		s->heap[i] = s->heap[up];
-	s->heap[i] = key;
-	return true;
+/* Where the symbol behind the one at a place is.  There is a symbol that merges with nothing behind the last. */
+static inline uint32_t behind(const struct bitnet_symbols *s, uint32_t at)
+{
+	return s->id[at + 1] == GONE ? at + s->len[at + 1] : at + 1;
 }
 
-static void sift_down(uint64_t *h, size_t n, size_t i)
+static inline uint32_t before(const struct bitnet_symbols *s, uint32_t at)
 {
-	uint64_t key = h[i];
-
-	for (;;) {
-		size_t child = 4 * i + 1, best = child, k;
-
-		if (child >= n)
-			break;
-		for (k = child + 1; k < n && k < child + 4; k++)
-			if (h[k] < h[best])
-				best = k;
-		if (h[best] >= key)
-			break;
-		h[i] = h[best];
-		i = best;
-	}
-	h[i] = key;
+	return s->id[at - 1] == GONE ? at - s->len[at - 1] : at - 1;
 }
 
-static uint64_t heap_pop(struct bitnet_symbols *s)
+static inline void join(struct bitnet_symbols *s, uint32_t at, uint32_t next, uint32_t end, uint32_t id)
 {
-	uint64_t top = s->heap[0];
-
-	s->heap[0] = s->heap[--s->heap_n];
-	if (s->heap_n)
-		sift_down(s->heap, s->heap_n, 0);
-	return top;
+	s->id[at] = id;
+	s->len[at] += s->len[next];
+	s->id[next] = GONE;
+	s->len[at + 1] = s->len[end - 1] = end - at;
 }
 
-static bool heap_fill(struct bitnet_symbols *s, const struct bitnet_merges *m)
+/* The pair of two symbols has its turn among those of its rank, from left to right. */
+static inline void push_pair(struct bitnet_symbols *s, const struct bitnet_merges *m, uint32_t at, uint32_t next)
 {
-	size_t i, n = s->n;
+	const struct bitnet_merge *e = bitnet_merges_find(m, s->id[at], s->id[next]);
 
-	s->heap_n = 0;
-	for (i = 0; i < n; i++) {
-		s->next[i] = (uint32_t)(i + 1);
-		s->prev[i] = (uint32_t)(i - 1);
-		s->rank[i] = i + 1 < n ? rank_of(m, s->id[i], s->id[i + 1]) : NO_ID;
-		if (s->rank[i] == NO_ID)
-			continue;
-		if (!bitnet_grow(&s->heap, &s->heap_cap, s->heap_n + 1, sizeof(*s->heap)))
-			return false;
-		s->heap[s->heap_n++] = (uint64_t)s->rank[i] << 32 | i;
-	}
-	for (i = s->heap_n / 4 + 1; i-- > 0; )
-		if (i < s->heap_n)
-			sift_down(s->heap, s->heap_n, i);
-	return true;
+	if (e && e->rank != NO_ID)
+		bitnet_queue_push(&s->queue, e->rank, at);
 }
 
-/* The pair that begins at place i has changed. */
-static bool renew(struct bitnet_symbols *s, const struct bitnet_merges *m, uint32_t i)
-{
-	uint32_t next = s->next[i], rank = next < s->n ? rank_of(m, s->id[i], s->id[next]) : NO_ID;
-
-	s->rank[i] = rank;
-	return rank == NO_ID || heap_push(s, (uint64_t)rank << 32 | i);
-}
-
+/*
+ * The queue has the place of each pair under its rank, and of pairs that are no more: what comes out is the pair to merge
+ * when the symbols that are there now are a pair of that rank.  A pair that is there was put in when it came to be, so the
+ * first that comes out and is there is the leftmost of the least rank.
+ */
 static bool merge_long(struct bitnet_symbols *s, const struct bitnet_merges *m)
 {
-	size_t i, k;
+	const struct bitnet_merge *e = NULL;
+	uint32_t i, k, n = (uint32_t)s->n, rank, at, next;
 
-	if (!grow3(&s->next, &s->prev, &s->rank, &s->work_cap, s->n) || !heap_fill(s, m))
+	if (!bitnet_symbols_reserve(s, s->n + 1))
 		return false;
-	while (s->heap_n) {
-		uint64_t top = heap_pop(s);
-		uint32_t at = (uint32_t)top, gone;
+	s->id[n] = NO_ID;
+	for (i = 0; i + 1 < n; i++)
+		push_pair(s, m, i, i + 1);
+	while (bitnet_queue_pop(&s->queue, &rank, &at)) {
+		uint32_t end;
 
-		/* An entry is stale when the pair there is another by now. */
-		if (s->rank[at] != top >> 32)
+		if (s->id[at] == GONE)
 			continue;
-		gone = s->next[at];
-		s->id[at] = bitnet_merges_find(m, s->id[at], s->id[gone])->result;
-		s->len[at] += s->len[gone];
-		s->rank[gone] = NO_ID;
-		s->next[at] = s->next[gone];
-		if (s->next[at] < s->n)
-			s->prev[s->next[at]] = at;
-		if (!renew(s, m, at) || (at > 0 && !renew(s, m, s->prev[at])))
-			return false;
+		next = behind(s, at);
+		/* Mostly it is the pair that came out before. */
+		if (!e || e->left != s->id[at] || e->right != s->id[next])
+			e = bitnet_merges_find(m, s->id[at], s->id[next]);
+		if (!e || e->rank != rank)
+			continue;
+		end = behind(s, next);
+		join(s, at, next, end, e->result);
+		if (at > 0)
+			push_pair(s, m, before(s, at), at);
+		push_pair(s, m, at, end);
 	}
-	for (i = k = 0; i < s->n; i = s->next[i], k++) {
+	if (s->queue.failed) {
+		bitnet_queue_release(&s->queue);
+		return false;
+	}
+	for (i = k = 0; i < n; i = next, k++) {
+		next = behind(s, i);
 		s->id[k] = s->id[i];
 		s->len[k] = s->len[i];
 	}

@@ -7,9 +7,10 @@
 #ifndef BITNET_TOK_MERGE_H
 #define BITNET_TOK_MERGE_H
 
+#include "tok/tok-queue.h"
 #include "tok/tok-vocab.h"
 
-/* Pieces of up to so many symbols are merged in arrays on the stack, longer ones with a heap. */
+/* Pieces of up to so many symbols are merged in arrays on the stack, longer ones out of a queue. */
 #define MERGE_SHORT 240
 
 /*
@@ -93,10 +94,7 @@ void bitnet_merges_of_bytes(const struct bitnet_merges *m, const uint32_t byte_i
 struct bitnet_symbols {
 	uint32_t *id, *len;
 	size_t n, cap;
-	uint32_t *next, *prev, *rank;        /* work space of long pieces */
-	size_t work_cap;
-	uint64_t *heap;
-	size_t heap_n, heap_cap;
+	struct bitnet_queue queue;           /* of long pieces: pairs that are to be merged */
 	struct viterbi_node { double sum; uint32_t id, from; } *way;    /* work space of Unigram */
 	unsigned char *mark;
 	uint32_t *back;

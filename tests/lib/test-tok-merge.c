@@ -71,6 +71,55 @@ TEST(definition, "gives what the definition gives, for short and for long pieces
 	bitnet_symbols_release(&s);
 }
 
+static uint32_t draw(uint32_t *seed, uint32_t below)
+{
+	*seed = *seed * 1664525 + 1013904223;
+	return (uint32_t)((uint64_t)*seed * below >> 32);
+}
+
+/* Symbols below `letters` and what random pairs make, some of it again what others make; ranks as they fall. */
+static void any_merges(struct bitnet_merges *m, uint32_t letters, uint32_t n, bool ties, uint32_t *seed)
+{
+	uint32_t i, next = letters;
+
+	CHECK_OK(bitnet_merges_init(m, n, &err), err);
+	for (i = 0; i < n; i++) {
+		uint32_t left = draw(seed, next), right = draw(seed, next), rank = draw(seed, ties ? 1 + n / 8 : 1u << 16);
+
+		bitnet_merges_add(m, left, right, rank, draw(seed, 4) ? next : draw(seed, next));
+		next++;
+	}
+	CHECK_OK(bitnet_merges_finish(m, &err), err);
+}
+
+TEST(any_rank, "gives what the definition gives, whatever ranks the pairs have that a merge makes")
+{
+	struct bitnet_merges m = { 0 };
+	struct bitnet_symbols s = { 0 };
+	uint32_t id[700], len[700], seed = 11, letters;
+	size_t i, n, round;
+
+	for (round = 0; round < 2000; round++) {
+		letters = 1 + (uint32_t)round % 4;
+		any_merges(&m, letters, 1 + draw(&seed, 120), round % 3 == 0, &seed);
+		n = MERGE_SHORT + 1 + draw(&seed, round % 50 ? 60 : 400);
+		CHECK(bitnet_symbols_reserve(&s, n));
+		for (i = 0; i < n; i++) {
+			/* Runs, too. */
+			id[i] = s.id[i] = i && round % 5 == 0 && draw(&seed, 9) ? id[i - 1] : draw(&seed, 40) ? draw(&seed, letters) : NO_ID;
+			len[i] = s.len[i] = draw(&seed, 4);
+		}
+		s.n = n;
+		n = slowly(&m, id, len, n);
+		CHECK(bitnet_symbols_merge(&s, &m));
+		if (s.n != n || memcmp(s.id, id, n * sizeof(*id)) != 0)
+			FAIL("round %zu", round);
+		CHECK_MEM(s.len, len, n * sizeof(*len));
+		bitnet_merges_release(&m);
+	}
+	bitnet_symbols_release(&s);
+}
+
 TEST(no_id, "a symbol without an id merges with nothing")
 {
 	struct bitnet_merges m = { 0 };
