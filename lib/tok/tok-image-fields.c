@@ -444,7 +444,7 @@ static void how_cut(struct image_io *io, struct bitnet_tok *t)
 {
 	static bitnet_model_fn *const models[] = {
 		NULL, bitnet_model_bpe, bitnet_model_wordlevel, bitnet_model_unigram, bitnet_model_wordpiece,
-		bitnet_model_bpe_lines
+		bitnet_model_bpe_lines, bitnet_model_resegment
 	};
 	size_t i;
 

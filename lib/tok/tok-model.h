@@ -26,6 +26,9 @@ bitnet_model_fn bitnet_model_bpe;
 /* The same, where a piece of newlines that is a token is it. */
 bitnet_model_fn bitnet_model_bpe_lines;
 
+/* BPE of SentencePiece where pieces are of type UNUSED: a text as a whole, under its policy. */
+bitnet_model_fn bitnet_model_resegment;
+
 /* A piece is a token or unknown. */
 bitnet_model_fn bitnet_model_wordlevel;
 

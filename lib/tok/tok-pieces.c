@@ -105,12 +105,13 @@ int bitnet_tok_add_special(struct bitnet_tok *t, bool rstrip, int user, struct b
 static int set_norm(struct bitnet_tok *t, const struct bitnet_pieces *p, struct bitnet_error *err)
 {
 	bool library = t->info.policy == BITNET_POLICY_SENTENCEPIECE, user = library && has_kind(t, BITNET_TOKEN_USER);
+	bool unused = library && !p->unigram && has_kind(t, BITNET_TOKEN_UNUSED);
 	unsigned flags = (p->dummy_prefix ? NORM_DUMMY : 0) | (p->collapse ? NORM_COLLAPSE : 0) |
 			 (p->escape ? NORM_ESCAPE : 0) | (p->suffix ? NORM_SUFFIX : 0) | (library ? 0 : NORM_BYTES);
 	int rc = 0;
 
 	/* Where only spaces change, they are changed while the text is read. */
-	if (!p->unigram && !p->charsmap.n && !p->collapse && p->escape && !p->suffix && !user) {
+	if (!p->unigram && !p->charsmap.n && !p->collapse && p->escape && !p->suffix && !user && !unused) {
 		t->escape = true;
 		t->prefix = p->dummy_prefix ? BITNET_PREFIX_STRETCH : BITNET_PREFIX_NONE;
 		if (library)
@@ -120,8 +121,10 @@ static int set_norm(struct bitnet_tok *t, const struct bitnet_pieces *p, struct 
 		if (!rc && user)
 			rc = make_keep(t, err);
 	}
-	/* Of Unigram the best way goes through user-defined pieces by itself. */
-	return rc ? rc : bitnet_tok_add_special(t, p->rstrip, user && p->unigram ? -1 : user, err);
+	if (unused)
+		t->model = bitnet_model_resegment;
+	/* Of these two the way goes through user-defined pieces by itself. */
+	return rc ? rc : bitnet_tok_add_special(t, p->rstrip, user && (p->unigram || unused) ? -1 : user, err);
 }
 
 /* The score of a user-defined piece, which is to win; the library's is what version 0.2.3 was measured to take. */
