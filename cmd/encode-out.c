@@ -1,62 +1,71 @@
 /* SPDX-License-Identifier: MIT */
 /* What bitnet-encode writes: ids of a sequence as they come, in each of its forms. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli-json.h"
 #include "cli.h"
 #include "encode-parts.h"
 
-/* Numbers are made here some thousand at a time: a call of the C library for each would cost more than finding it. */
-static char buf[64 << 10];
 #define NUMBER_MAX 24
 
 static struct {
 	FILE *f;
 	unsigned width;                 /* of raw ids, else 0 */
+	char between;                   /* numbers; 0: they are not written */
 	bool shards;
 	uint64_t n;                     /* ids of the sequence that is written */
 } out;
 
-/* The four digits of each number below 10000. */
-static char quads[10000][4];
+/* What is made of ids before it is written. */
+static struct encode_bytes made;
+
+/* Ids that are made ready at once. */
+#define AT_ONCE ((size_t)16 << 10)
+
+/* The four digits of each number below 10000, the first in the low byte. */
+static uint32_t quads[10000];
 
 static void make_quads(void)
 {
-	int i;
+	uint32_t i;
 
-	for (i = 0; i < 10000; i++) {
-		quads[i][0] = (char)('0' + i / 1000);
-		quads[i][1] = (char)('0' + i / 100 % 10);
-		quads[i][2] = (char)('0' + i / 10 % 10);
-		quads[i][3] = (char)('0' + i % 10);
-	}
+	for (i = 0; i < 10000; i++)
+		quads[i] = i / 1000 | i / 100 % 10 << 8 | i / 10 % 10 << 16 | i % 10 << 24;
 }
 
-/* At most 4 digits, nothing in front; 4 bytes are written. */
-static inline char *put_small(char *to, uint32_t v)
+/* The first n of 8 bytes at least are in x, from the low one on; 8 are written. */
+static inline char *put_bytes(char *to, uint64_t x, unsigned n)
 {
-	unsigned zeros = (v < 1000) + (v < 100) + (v < 10);
-	char four[8];
-
-	memcpy(four, quads[v], 4);
-	memcpy(to, four + zeros, 4);
-	return to + 4 - zeros;
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	x = __builtin_bswap64(x);
+#endif
+	memcpy(to, &x, 8);
+	return to + n;
 }
 
-static inline char *put_id(char *to, uint32_t v)
+/*
+ * A byte that separates it from the number before, and its digits: no branch for their number, which nobody could foretell;
+ * 9 bytes are written, or what the longest takes.
+ */
+static inline char *put_id(char *to, char between, uint32_t v)
 {
-	if (v < 10000)
-		return put_small(to, v);
-	if (v < 100000000) {
-		to = put_small(to, v / 10000);
-	} else {
-		to = put_small(to, v / 100000000);
-		memcpy(to, quads[v / 10000 % 10000], 4);
-		to += 4;
+	const uint64_t zeros = 0x3030303030303030u;
+	uint64_t x;
+	unsigned skip;
+
+	*to++ = between;
+	if (__builtin_expect(v >= 100000000, 0)) {
+		x = quads[v / 100000000];
+		skip = (unsigned)__builtin_ctzll(x) / 8;
+		to = put_bytes(to, (x | (uint32_t)zeros) >> 8 * skip, 4 - skip);
+		v %= 100000000;
+		return put_bytes(to, (quads[v / 10000] | (uint64_t)quads[v % 10000] << 32) | zeros, 8);
 	}
-	memcpy(to, quads[v % 10000], 4);
-	return to + 4;
+	x = quads[v / 10000] | (uint64_t)quads[v % 10000] << 32;
+	skip = (unsigned)__builtin_ctzll(x | 1ull << 56) / 8;
+	return put_bytes(to, (x | zeros) >> 8 * skip, 8 - skip);
 }
 
 static void put_number(uint64_t v)
@@ -86,6 +95,7 @@ int encode_out_open(void)
 	unsigned width = encode_opt.format == ENCODE_U16 ? 2 : encode_opt.format == ENCODE_U32 ? 4 : 0;
 
 	out.width = width;
+	out.between = encode_opt.format == ENCODE_JSONL ? ',' : encode_opt.count ? 0 : ' ';
 	out.shards = encode_opt.shard_given;
 	if (out.shards)
 		return encode_shards_open(encode_opt.output, width, encode_opt.shard_size);
@@ -125,60 +135,69 @@ int encode_out_begin(const struct encode_item *it, const struct encode_window *w
 	return 0;
 }
 
-static void put_decimal(const uint32_t *ids, size_t n, char between)
+/* Little-endian whatever the machine. */
+static char *raw(char *to, const uint32_t *ids, size_t n)
 {
-	char *to = buf;
 	size_t i;
 
 	for (i = 0; i < n; i++) {
-		if (to - buf > (long)sizeof(buf) - NUMBER_MAX) {
-			fwrite_unlocked(buf, 1, (size_t)(to - buf), out.f);
-			to = buf;
-		}
-		if (i || out.n)
-			*to++ = between;
-		to = put_id(to, ids[i]);
+		uint32_t id = ids[i];
+
+		*to++ = (char)id;
+		*to++ = (char)(id >> 8);
+		if (out.width == 2)
+			continue;
+		*to++ = (char)(id >> 16);
+		*to++ = (char)(id >> 24);
 	}
-	fwrite_unlocked(buf, 1, (size_t)(to - buf), out.f);
+	return to;
 }
 
-/* Little-endian whatever the machine. */
-static int put_raw(const uint32_t *ids, size_t n)
+void encode_out_make(struct encode_bytes *b, const uint32_t *ids, size_t n)
 {
-	size_t i, k, some;
-	int status = 0;
+	size_t most = n * (out.width ? out.width : NUMBER_MAX / 2) + NUMBER_MAX, i;
+	char *to;
 
-	for (; n && status == 0; n -= some, ids += some) {
-		some = n < sizeof(buf) / out.width ? n : sizeof(buf) / out.width;
-		for (i = k = 0; i < some; i++) {
-			uint32_t id = ids[i];
-
-			buf[k++] = (char)id;
-			buf[k++] = (char)(id >> 8);
-			if (out.width == 2)
-				continue;
-			buf[k++] = (char)(id >> 16);
-			buf[k++] = (char)(id >> 24);
-		}
-		if (out.shards)
-			status = encode_shards_write(buf, some);
-		else
-			fwrite_unlocked(buf, 1, k, out.f);
+	b->n = 0;
+	b->n_ids = n;
+	if (!out.width && !out.between)
+		return;
+	if (b->cap < most) {
+		free(b->s);
+		b->s = cli_xmalloc(most + most / 2);
+		b->cap = most + most / 2;
 	}
-	return status;
+	to = b->s;
+	if (out.width)
+		to = raw(to, ids, n);
+	else
+		for (i = 0; i < n; i++)
+			to = put_id(to, out.between, ids[i]);
+	b->n = (size_t)(to - b->s);
+}
+
+int encode_out_made(const struct encode_bytes *b)
+{
+	size_t skip = !out.width && !out.n && b->n ? 1 : 0;
+
+	out.n += b->n_ids;
+	if (out.shards)
+		return encode_shards_write(b->s, b->n_ids);
+	if (b->n)
+		fwrite_unlocked(b->s + skip, 1, b->n - skip, out.f);
+	return 0;
 }
 
 int encode_out_ids(const uint32_t *ids, size_t n)
 {
+	size_t some;
 	int status = 0;
 
-	if (out.width)
-		status = put_raw(ids, n);
-	else if (encode_opt.format == ENCODE_JSONL)
-		put_decimal(ids, n, ',');
-	else if (!encode_opt.count)
-		put_decimal(ids, n, ' ');
-	out.n += n;
+	for (; n && status == 0; n -= some, ids += some) {
+		some = n < AT_ONCE ? n : AT_ONCE;
+		encode_out_make(&made, ids, some);
+		status = encode_out_made(&made);
+	}
 	return status;
 }
 
@@ -251,6 +270,8 @@ void encode_out_flush(void)
 
 int encode_out_close(int status)
 {
+	free(made.s);
+	made = (struct encode_bytes){ NULL, 0, 0, 0 };
 	if (out.shards && status == 0)
 		return encode_shards_close();
 	if (status == 0) {

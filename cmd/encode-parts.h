@@ -43,6 +43,16 @@ int encode_out_open(void);
 /* window: NULL for a whole text. */
 int encode_out_begin(const struct encode_item *it, const struct encode_window *w);
 int encode_out_ids(const uint32_t *ids, size_t n);
+/*
+ * The same in two steps: ids as they will stand in the output, with what separates each from the one before, which any
+ * thread may make; then they are written.  s is reused; the caller frees it.
+ */
+struct encode_bytes {
+	char *s;
+	size_t n, cap, n_ids;
+};
+void encode_out_make(struct encode_bytes *b, const uint32_t *ids, size_t n);
+int encode_out_made(const struct encode_bytes *b);
 /* seq: the whole of it where pieces or offsets are written, else NULL. */
 int encode_out_end(const struct bitnet_tokens *seq);
 /* The sequence cannot be completed: what follows begins on a line of its own. */
@@ -50,6 +60,11 @@ void encode_out_torn(void);
 /* Everything is with the reader. */
 void encode_out_flush(void);
 int encode_out_close(int status);
+
+/* ---- encode-stream.c: inputs of any length, their ids written as they are known */
+
+/* Operands; before_read(done) is called before a read that may wait, with the bytes of all inputs that were read. */
+int encode_streams(int n, char **operands, const struct bitnet_encode_options *how, void (*before_read)(uint64_t done));
 
 /* ---- encode-windows.c: --chunk */
 

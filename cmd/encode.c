@@ -55,14 +55,13 @@ static const struct cli_opt opts[] = {
 	CLI_FLAG(0, "pieces", &o.pieces, "add the text of each token (jsonl)"),
 	CLI_FLAG(0, "offsets", &o.offsets, "add where each token begins and ends in the text, in bytes (jsonl)"),
 	CLI_FLAG(0, "count", &o.count, "text: write the number of ids instead of them; jsonl: add it"),
-	CLI_UINT('j', "threads", &o.threads, NULL, 1, 1024, "N", "threads that work on one long text"),
+	CLI_UINT('j', "threads", &o.threads, NULL, 1, 1024, "N", "threads that work on long texts, or on many"),
 	CLI_STR('o', "output", &o.output, "FILE", "write to FILE, which is complete or absent"),
 	CLI_JSON,
 	CLI_COMMON
 };
 
 static struct bitnet_tokens seq;
-static struct bitnet_encoder *encoder;
 static bool held;                       /* seq is the one sequence of raw ids, which is written when there was no other */
 static struct encode_line line;
 static struct { char *s; size_t cap; } text, prefix;
@@ -71,17 +70,21 @@ static struct { char *s; size_t cap; } text, prefix;
 static const struct cli_in *reading;
 static uint64_t before, total;
 
-/* Output that is ready goes out before we wait, and a person sees how far we are. */
-static void before_read(void)
+/* A person sees how far we are. */
+static void show_progress(uint64_t at)
 {
-	uint64_t at = before + reading->taken;
-
-	encode_out_flush();
 	if (total)
 		cli_progress((double)at / (double)total, "%llu of %llu MB", (unsigned long long)(at / 1000000),
 			     (unsigned long long)(total / 1000000));
 	else
 		cli_progress(-1, "%llu MB", (unsigned long long)(at / 1000000));
+}
+
+/* Output that is ready goes out before we wait. */
+static void before_read(void)
+{
+	encode_out_flush();
+	show_progress(before + reading->taken);
 }
 
 static int input_open(struct cli_in *in, const char *operand)
@@ -190,59 +193,6 @@ static int encode_file(const char *operand, const char *file)
 		status = cli_fail_named(CLI_EXIT_DATA, "input_too_large", NULL, "%s: more than %zu bytes", in.name, TEXT_MAX);
 	else
 		status = encode(&it, in.buf, in.end);
-	input_close(&in);
-	return status;
-}
-
-/* What the encoder has found; *last is the last id so far. */
-static int put_some(int64_t *last)
-{
-	int status = encode_out_ids(seq.ids, seq.n);
-
-	if (seq.n)
-		*last = seq.ids[seq.n - 1];
-	seq.n = 0;
-	return status;
-}
-
-/* An input of any length, its ids written as they are known. */
-static int encode_stream(const char *operand, const char *file)
-{
-	struct encode_item it = { .file = file };
-	struct bitnet_error err;
-	struct cli_in in;
-	int64_t last = -1;
-	bool begun;
-	int got, rc = 0, status = input_open(&in, operand);
-
-	if (status)
-		return status;
-	it.name = in.name;
-	seq.n = 0;
-	/* Nothing is written of an input that cannot be read at all. */
-	got = cli_in_more(&in);
-	status = got < 0 ? -got : encode_out_begin(&it, NULL);
-	begun = status == 0;
-	while (status == 0 && got > 0) {
-		rc = bitnet_encoder_push(encoder, in.buf + in.begin, in.end - in.begin, &seq, &err);
-		in.begin = in.end;
-		status = rc ? cli_fail(&err, in.name) : put_some(&last);
-		if (status == 0 && (got = cli_in_more(&in)) < 0)
-			status = -got;
-	}
-	rc = bitnet_encoder_finish(encoder, &seq, &err);
-	if (status == 0 && rc)
-		status = cli_fail(&err, in.name);
-	if (status == 0)
-		status = put_some(&last);
-	if (status == 0)
-		status = add_eos(0, last);
-	if (status == 0)
-		status = put_some(&last);
-	if (status == 0)
-		status = encode_out_end(NULL);
-	else if (begun)
-		encode_out_torn();
 	input_close(&in);
 	return status;
 }
@@ -399,10 +349,15 @@ static int encode_inputs(int argc, char **argv)
 	if (!argc)
 		argv = standard_input;
 	total = size_of_inputs(n, argv);
+	if (!o.null && !o.field && !needs_whole()) {
+		struct bitnet_encode_options as = how();
+
+		first = encode_streams(n, argv, &as, show_progress);
+		n = 0;
+	}
 	for (i = 0; i < n; i++) {
 		const char *file = n > 1 ? argv[i] : NULL;
-		int status = o.null || o.field ? encode_records(argv[i], file) : needs_whole() ? encode_file(argv[i], file) :
-			     encode_stream(argv[i], file);
+		int status = o.null || o.field ? encode_records(argv[i], file) : encode_file(argv[i], file);
 
 		if (status && !first)
 			first = status;
@@ -413,14 +368,10 @@ static int encode_inputs(int argc, char **argv)
 
 static int run_with_tokenizer(int argc, char **argv)
 {
-	struct bitnet_encode_options as = how();
-	struct bitnet_error err;
 	int status = check_vocabulary();
 
 	if (status)
 		return status;
-	if (bitnet_encoder_new(&encoder, encode_tok, &as, &err) != 0)
-		return cli_fail(&err, NULL);
 	bitnet_tokens_init(&seq);
 	status = encode_out_open();
 	if (status == 0)
@@ -429,7 +380,6 @@ static int run_with_tokenizer(int argc, char **argv)
 		status = encode_out_ids(seq.ids, seq.n);
 	status = encode_out_close(status);
 	bitnet_tokens_release(&seq);
-	bitnet_encoder_free(encoder);
 	encode_line_release(&line);
 	free(text.s);
 	free(prefix.s);

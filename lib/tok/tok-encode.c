@@ -209,12 +209,18 @@ static void encode_bytes(struct encoder *e, size_t begin, size_t end)
 	merge(e, begin);
 }
 
+static void parallel(struct encoder *e, const char *s, size_t n, bool prefix)
+{
+	e->rc = bitnet_parallel_encode(e->t, s, n, NULL, prefix, false, e->threads, e->out, e->err);
+	e->failed = e->rc != 0;
+}
+
 static bool fast_bytes(struct encoder *e, const char *s, size_t n)
 {
 	if (!e->t->fast_bytes || e->spans || bitnet_fast_dropped(e->t, s, n))
 		return false;
 	if (e->threads > 1 && n >= PARALLEL_MIN)
-		e->failed = !bitnet_parallel_encode(e->t, s, n, false, e->threads, e->out);
+		parallel(e, s, n, false);
 	else
 		e->failed = !bitnet_fast_bytes(e->t, e->scratch, s, n, e->out);
 	return true;
@@ -296,7 +302,7 @@ static bool fast_chars(struct encoder *e, size_t begin, size_t end)
 	if (!e->t->fast_chars || e->spans || e->map || (e->t->split_spaces && memmem(s, end - begin, SPACE_MARK, 3)))
 		return false;
 	if (e->threads > 1 && end - begin >= PARALLEL_MIN)
-		e->failed = !bitnet_parallel_encode(e->t, s, end - begin, has_prefix(e, begin, end), e->threads, e->out);
+		parallel(e, s, end - begin, has_prefix(e, begin, end));
 	else
 		e->failed = !bitnet_fast_chars(e->t, e->scratch, s, end - begin, has_prefix(e, begin, end), e->out);
 	return true;
@@ -573,19 +579,38 @@ int bitnet_tok_encode(const struct bitnet_tok *t, const char *text, size_t n, co
 	return bitnet_tok_encode_part(t, text, n, o, true, true, out, err);
 }
 
+/* How many threads may work on n bytes; *whole: on all of it, added tokens included. */
+static int choose_threads(const struct bitnet_tok *t, size_t n, const struct bitnet_encode_options *o, uint32_t *threads, bool *whole,
+			  struct bitnet_error *err)
+{
+	*threads = 1;
+	*whole = false;
+	if (o->threads <= 1 || n < PARALLEL_MIN || !bitnet_parallel_can(t))
+		return 0;
+	*threads = o->threads < BITNET_POOL_MAX ? o->threads : BITNET_POOL_MAX;
+	return o->spans ? 0 : bitnet_stream_can(t, whole, err);
+}
+
 int bitnet_tok_encode_part(const struct bitnet_tok *t, const char *text, size_t n, const struct bitnet_encode_options *o,
 			   bool first, bool last, struct bitnet_tokens *out, struct bitnet_error *err)
 {
+	struct bitnet_encode_options alone = { .add_special = o->add_special, .parse_special = o->parse_special };
 	struct encoder e = { .t = t, .text = text, .special = o->parse_special, .spans = o->spans, .err = err,
 			     .continues = !first, .out = out };
 	size_t i, n_before = out->n;
+	bool whole;
+	int rc;
 
 	if (n > UINT32_MAX - 16)
 		return bitnet_error_set(err, BITNET_E_LIMIT, "tok_text_too_long",
 					"text has %zu bytes, a tokenizer takes less than 4 GiB at once", n);
-	e.threads = o->threads > 1 && n >= PARALLEL_MIN && bitnet_parallel_can(t) ? o->threads : 1;
-	if (e.threads > BITNET_POOL_MAX)
-		e.threads = BITNET_POOL_MAX;
+	rc = choose_threads(t, n, o, &e.threads, &whole, err);
+	if (!rc && whole)
+		rc = bitnet_parallel_encode(t, text, n, &alone, first, last, e.threads, out, err);
+	if (rc)
+		out->n = n_before;
+	if (rc || whole)
+		return rc;
 	e.scratch = bitnet_scratch_take(t->pool, n);
 	if (!e.scratch)
 		return bitnet_error_nomem(err, n);

@@ -208,10 +208,13 @@ size_t bitnet_stream_cut(const struct bitnet_tok *t, const char *text, size_t n,
 int bitnet_tok_encode_part(const struct bitnet_tok *t, const char *text, size_t n, const struct bitnet_encode_options *o,
 			   bool first, bool last, struct bitnet_tokens *out, struct bitnet_error *err);
 
-/* What bitnet_fast_bytes() or bitnet_fast_chars() append, by several threads. */
+/*
+ * By several threads what bitnet_tok_encode_part() appends, where bitnet_stream_can(), o without threads and spans; with
+ * o NULL what bitnet_fast_bytes() or bitnet_fast_chars() append, first: U+2581 comes before it.
+ */
 #define PARALLEL_MIN ((size_t)256 << 10)
-bool bitnet_parallel_encode(const struct bitnet_tok *t, const char *text, size_t n, bool prefix, uint32_t threads,
-			    struct bitnet_tokens *out);
+int bitnet_parallel_encode(const struct bitnet_tok *t, const char *text, size_t n, const struct bitnet_encode_options *o, bool first,
+			   bool last, uint32_t threads, struct bitnet_tokens *out, struct bitnet_error *err);
 
 /* Room for so many more ids. */
 bool bitnet_tokens_room(struct bitnet_tokens *v, size_t more);

@@ -14,14 +14,18 @@
 #include "base/error-set.h"
 #include "tok/tok-int.h"
 
-/* Text that is encoded at once, where a cut is found; text without one that is kept. */
-#define PIECE ((size_t)8 << 20)
+/* Text that is encoded at once, where a cut is found: it and its ids stay in the cache; for each of several threads. */
+#define PIECE ((size_t)128 << 10)
+#define PIECE_OF_THREAD ((size_t)4 << 20)
+
+/* Text without a cut that is kept. */
 #define HELD_MAX ((size_t)1 << 30)
 
 struct bitnet_encoder {
 	const struct bitnet_tok *t;
 	struct bitnet_encode_options o;
 	struct bitnet_buf held;
+	size_t piece;                 /* so much is waited for */
 	size_t looked;                /* there is no cut before */
 	uint64_t base;                /* of held in the text */
 	bool cuts, begun;
@@ -118,6 +122,7 @@ int bitnet_encoder_new(struct bitnet_encoder **out, const struct bitnet_tok *t, 
 		return bitnet_error_nomem(err, sizeof(*e));
 	e->t = t;
 	e->o = *o;
+	e->piece = o->threads > 1 ? PIECE_OF_THREAD * (o->threads < 16 ? o->threads : 16) : PIECE;
 	rc = bitnet_stream_can(t, &e->cuts, err);
 	if (rc)
 		free(e);
@@ -156,7 +161,7 @@ int bitnet_encoder_push(struct bitnet_encoder *e, const char *text, size_t n, st
 					"text has more than 1 GiB without a place where this tokenizer allows a cut");
 	if (!bitnet_buf_add(&e->held, text, n))
 		return bitnet_error_nomem(err, n);
-	if (!e->cuts || e->held.n < PIECE)
+	if (!e->cuts || e->held.n < e->piece)
 		return 0;
 	cut = bitnet_stream_cut(e->t, e->held.s, e->held.n, e->looked);
 	e->looked = e->held.n - 1;
@@ -179,4 +184,19 @@ int bitnet_encoder_finish(struct bitnet_encoder *e, struct bitnet_tokens *out, s
 	e->looked = 0;
 	e->base = 0;
 	return rc;
+}
+
+size_t bitnet_encoder_cut(const struct bitnet_encoder *e, const char *text, size_t n, size_t from)
+{
+	return e->cuts && from < n ? bitnet_stream_cut(e->t, text, n, from) : 0;
+}
+
+int bitnet_encoder_part(const struct bitnet_encoder *e, const char *text, size_t n, bool first, bool last,
+			struct bitnet_tokens *out, struct bitnet_error *err)
+{
+	struct bitnet_encode_options o = e->o;
+
+	if (e->cuts)
+		o.threads = 1;
+	return bitnet_tok_encode_part(e->t, text, n, &o, first, last, out, err);
 }

@@ -196,6 +196,16 @@ BITNET_API int bitnet_encoder_push(struct bitnet_encoder *e, const char *text, s
 BITNET_API int bitnet_encoder_finish(struct bitnet_encoder *e, struct bitnet_tokens *out, struct bitnet_error *err);
 BITNET_API void bitnet_encoder_free(struct bitnet_encoder *e);
 
+/*
+ * The same by several threads, which keep the parts themselves: bitnet_encoder_cut() tells the last place in (from, n) where
+ * the text may be cut, 0 when there is none.  bitnet_encoder_part() encodes what is between two such places, or
+ * the ends of the text (first and last), and appends its ids; spans count from the begin of the part.
+ * Neither sees what was pushed, and any number of threads may call both at once.
+ */
+BITNET_API size_t bitnet_encoder_cut(const struct bitnet_encoder *e, const char *text, size_t n, size_t from);
+BITNET_API int bitnet_encoder_part(const struct bitnet_encoder *e, const char *text, size_t n, bool first, bool last,
+				   struct bitnet_tokens *out, struct bitnet_error *err);
+
 /* The ids that add_special puts before and behind a text; borrowed. */
 BITNET_API void bitnet_tok_added_ids(const struct bitnet_tok *t, const uint32_t **before, size_t *n_before,
 				     const uint32_t **after, size_t *n_after);
