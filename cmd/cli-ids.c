@@ -105,7 +105,7 @@ static int bad_id(const struct cli_ids *r, const char *where, const char *s, siz
 			       where, bitnet_text_escape(shown, sizeof(shown), s, n));
 }
 
-static int push(const struct cli_ids *r, struct bitnet_tokens *seq, uint32_t id)
+static inline int push(const struct cli_ids *r, struct bitnet_tokens *seq, uint32_t id)
 {
 	if (seq->n < seq->cap) {
 		seq->ids[seq->n++] = id;
@@ -140,6 +140,32 @@ static void read_word(struct word *w, struct cli_in *in)
 	in->begin = (size_t)(p - in->buf);
 }
 
+/*
+ * The number at p, from where 8 bytes can be read, and how many digits it has: 0 when there is none, 8 when there may be more.
+ * All digits at once: a loop would mostly end where the processor does not expect it.
+ */
+static inline unsigned short_number(const char *p, uint64_t *v)
+{
+	uint64_t x, other;
+	unsigned n;
+
+	memcpy(&x, p, 8);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	x = __builtin_bswap64(x);
+#endif
+	x ^= 0x3030303030303030u;
+	/* The lowest bit is that of the first byte that is no digit. */
+	other = (x | (x + 0x7676767676767676u)) & 0x8080808080808080u;
+	n = other ? (unsigned)__builtin_ctzll(other) / 8 : 8;
+	if (!n)
+		return 0;
+	/* Zeros in front, then pairs of digits, then all of them. */
+	x <<= 8 * (8 - n);
+	x = x * 10 + (x >> 8);
+	*v = ((x & 0xff000000ffu) * 0xf424000000064u + (x >> 16 & 0xff000000ffu) * 0x271000000001u) >> 32;
+	return n;
+}
+
 /* The numbers that lie whole in the buffer, but for the last one: most of all input goes through here. */
 static int whole_words(struct cli_ids *r, struct bitnet_tokens *seq)
 {
@@ -147,13 +173,15 @@ static int whole_words(struct cli_ids *r, struct bitnet_tokens *seq)
 	int status = 0;
 
 	while (status == 0 && end - p > 16) {
-		uint64_t v = 0;
-		int n = 0;
+		uint64_t v;
+		unsigned n;
 
 		while (is_blank(*p) && end - p > 16)
 			p++;
-		while (n < 11 && p[n] >= '0' && p[n] <= '9')
-			v = v * 10 + (uint64_t)(p[n++] - '0');
+		n = short_number(p, &v);
+		if (n == 8)
+			for (v = n = 0; n < 11 && p[n] >= '0' && p[n] <= '9'; n++)
+				v = v * 10 + (uint64_t)(p[n] - '0');
 		if (!n || v > UINT32_MAX || (!is_blank(p[n]) && p[n] != '\n'))
 			break;
 		status = push(r, seq, (uint32_t)v);
@@ -290,18 +318,14 @@ static int next_json(struct cli_ids *r, struct bitnet_tokens *seq)
 /* Bytes of the buffer as ids; what is left is less than one. */
 static int take_raw(struct cli_ids *r, struct bitnet_tokens *seq)
 {
-	struct cli_in *in = &r->in;
+	const unsigned char *b = (const unsigned char *)r->in.buf + r->in.begin;
+	size_t n = (r->in.end - r->in.begin) / r->width, i;
 	int status = 0;
 
-	while (status == 0 && in->end - in->begin >= r->width) {
-		const unsigned char *b = (const unsigned char *)in->buf + in->begin;
-		uint32_t id = (uint32_t)b[0] | (uint32_t)b[1] << 8;
-
-		if (r->width == 4)
-			id |= (uint32_t)b[2] << 16 | (uint32_t)b[3] << 24;
-		in->begin += r->width;
-		status = push(r, seq, id);
-	}
+	for (i = 0; status == 0 && i < n; i++, b += r->width)
+		status = push(r, seq, r->width == 4 ? (uint32_t)b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 | (uint32_t)b[3] << 24 :
+						      (uint32_t)b[0] | (uint32_t)b[1] << 8);
+	r->in.begin += i * r->width;
 	return status;
 }
 

@@ -10,8 +10,20 @@
 #include "cli-in.h"
 #include "cli.h"
 
-/* What a read asks for: more than a pipe holds. */
+/* What a read asks for, and a pipe is asked to hold. */
 #define CHUNK ((size_t)256 << 10)
+
+void cli_wide_pipe(int fd)
+{
+#ifdef F_SETPIPE_SZ
+	int holds = fcntl(fd, F_GETPIPE_SZ);
+
+	if (holds >= 0 && holds < (int)CHUNK)
+		(void)fcntl(fd, F_SETPIPE_SZ, (int)CHUNK);
+#else
+	(void)fd;
+#endif
+}
 
 bool cli_stdin_is_terminal(void)
 {
@@ -35,6 +47,8 @@ int cli_in_open(struct cli_in *in, const char *operand)
 		return cannot_open(operand, errno);
 	if (fstat(in->fd, &st) == 0 && S_ISREG(st.st_mode))
 		in->size = (uint64_t)st.st_size;
+	else
+		cli_wide_pipe(in->fd);
 	if (!std && in->fd >= 0 && fstat(in->fd, &st) == 0 && S_ISDIR(st.st_mode)) {
 		close(in->fd);
 		return cannot_open(operand, EISDIR);

@@ -22,6 +22,9 @@ struct cli_in {
 int cli_in_open(struct cli_in *in, const char *operand);
 void cli_in_close(struct cli_in *in);
 
+/* A pipe holds as much as a read or write moves, where the system allows it: both sides wait less often. */
+void cli_wide_pipe(int fd);
+
 /*
  * Read once: what is there already is kept, and may move.  Returns 1 when there is more, 0 at the end of the
  * input, or minus the exit status after a message.

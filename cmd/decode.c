@@ -7,6 +7,7 @@
 #include <bitnet/text.h>
 
 #include "cli-ids.h"
+#include "cli-in.h"
 #include "cli-json.h"
 #include "cli-tok.h"
 #include "cli.h"
@@ -102,18 +103,6 @@ static void put_part(size_t keep)
 		cli_flush(out);
 }
 
-/* How many ids stand before the first one that the vocabulary does not have. */
-static size_t known_ids(const struct bitnet_tokens *seq)
-{
-	enum bitnet_token_kind kind;
-	struct bitnet_str piece;
-	size_t i;
-
-	for (i = 0; i < seq->n && bitnet_tok_piece(tok, seq->ids[i], &piece, &kind); i++)
-		;
-	return i;
-}
-
 /* before: ids of the sequence that came in earlier parts. */
 static int unknown_id(const struct cli_ids *in, uint64_t before, uint32_t id)
 {
@@ -200,7 +189,7 @@ static int decode_object(const struct cli_ids *in, const struct bitnet_tokens *s
 {
 	struct json_object *id = NULL;
 	bool has_id = record && json_object_object_get_ex(record, "id", &id);
-	size_t known = known_ids(seq);
+	size_t known = bitnet_tok_known(tok, seq->ids, seq->n);
 	int status;
 
 	if (known < seq->n)
@@ -228,7 +217,7 @@ static int decode_object(const struct cli_ids *in, const struct bitnet_tokens *s
 static int decode_part(const struct cli_ids *in, const struct bitnet_tokens *seq, bool last)
 {
 	char end = o.null ? '\0' : '\n';
-	size_t known = known_ids(seq);
+	size_t known = bitnet_tok_known(tok, seq->ids, seq->n);
 	int status;
 
 	if (!within) {
@@ -342,6 +331,7 @@ static int run(int argc, char **argv)
 		return status;
 	}
 	out = cli_out_open(o.output);
+	cli_wide_pipe(fileno(out));
 	terminal = isatty(fileno(out));
 	setvbuf(out, buffer, _IOFBF, sizeof(buffer));
 	status = decode_inputs(argc, argv);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli-in.h"
 #include "cli-json.h"
 #include "cli.h"
 #include "encode-parts.h"
@@ -100,6 +101,7 @@ int encode_out_open(void)
 	if (out.shards)
 		return encode_shards_open(encode_opt.output, width, encode_opt.shard_size);
 	out.f = cli_out_open(encode_opt.output);
+	cli_wide_pipe(fileno(out.f));
 	if (width)
 		return cli_out_binary(out.f);
 	make_quads();

@@ -78,11 +78,14 @@ static void take_words(struct bitnet_scratch *to, const struct bitnet_scratch *f
 		}
 }
 
+/* A table that has become too small gets eight times the size: fresh pages cost more than what is copied. */
+#define GROWTH 3
+
 /* Tables that pay for n bytes more than were seen. */
 static bool fit(struct bitnet_scratch *s, size_t n)
 {
-	uint64_t seen = s->seen += n;
-	unsigned log = log_for(seen, 32, WORD_LOG_MIN, WORD_LOG_MAX), phrase_log = log_for(seen, 512, PHRASE_LOG_MIN, PHRASE_LOG_MAX);
+	uint64_t seen = s->seen += n, pays = s->memory && log_for(seen, 32, WORD_LOG_MIN, WORD_LOG_MAX) > 64 - s->shift ? seen << GROWTH : seen;
+	unsigned log = log_for(pays, 32, WORD_LOG_MIN, WORD_LOG_MAX), phrase_log = log_for(pays, 512, PHRASE_LOG_MIN, PHRASE_LOG_MAX);
 	size_t words = sizeof(*s->words) << log, phrases = sizeof(*s->phrases) << phrase_log;
 	size_t align = words + phrases < BITNET_LARGE_PAGE ? LINE : BITNET_LARGE_PAGE;
 	struct bitnet_scratch old = *s;

@@ -375,6 +375,15 @@ bool bitnet_tok_piece(const struct bitnet_tok *t, uint32_t id, struct bitnet_str
 	return true;
 }
 
+size_t bitnet_tok_known(const struct bitnet_tok *t, const uint32_t *ids, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n && ids[i] < t->v.n && (t->v.attr[ids[i]] & TOKEN_KIND); i++)
+		;
+	return i;
+}
+
 int64_t bitnet_tok_find(const struct bitnet_tok *t, const char *text, size_t n)
 {
 	uint64_t h = bitnet_vocab_hash(0, text, n);

@@ -451,6 +451,40 @@ a
 	[ "$out" -gt 100000000 ]
 }
 
+@test "with threads the ids of many inputs stand in their order, and one that fails leaves no trace among them" {
+	need_data tokenizers/gpt2.tokenizer.json
+	local how=(--tokenizer "$DATA/tokenizers/gpt2.tokenizer.json" --add-eos) files=()
+	: >0
+	for i in $(seq 30); do head -c $((i * i * 400)) "$DATA/corpus/tinyshakespeare.txt" >"$i"; files+=("$((i - 1))" "none$i"); done
+	# Records are there as a whole, and one after the other; of an empty file there is EOS.
+	{ echo 50256; for i in $(seq 29); do bitnet-encode "${how[@]}" --null "$i"; done; } >want
+	for j in 1 2 5; do
+		run_exit 66 bitnet-encode "${how[@]}" -j "$j" "${files[@]}"
+		is "$(grep -c 'none[0-9]*: cannot open' "$ERR")" 30
+		cmp "$OUT" want
+		run_exit 66 bitnet-encode "${how[@]}" -j "$j" --format jsonl --count "${files[@]}"
+		is "$(jq -c '.file, .count == (.ids | length)' "$OUT" | tail -n 2 | xargs)" "29 true"
+		is "$(wc -l <"$OUT")" 30
+	done
+}
+
+@test "ids of any number of digits are written as od writes them, and read with zeros in front or none" {
+	need_data tokenizers/llama3.tiktoken
+	local how=(--tokenizer "$DATA/tokenizers/llama3.tiktoken")
+	head -c 300000 "$DATA/corpus/tinyshakespeare.txt" >text
+	printf 'café Привет 你好 ! " # $\n' >>text
+	bitnet-encode "${how[@]}" --no-bos --format u32 -o raw text
+	od -An -v -tu4 --endian=little -w4 raw | tr -d ' ' >want
+	for n in 1 2 3 4 5; do grep -q -x "[0-9]\{$n\}" want; done
+	grep -q -x '[0-9]\{6\}' want
+	run_ok bitnet-encode "${how[@]}" --no-bos text
+	tr ' ' '\n' <"$OUT" | cmp - want
+	bitnet-decode "${how[@]}" --format u32 raw | cmp - text
+	for zeros in '' 0 00 000 00000 0000000000; do
+		sed "s/^/$zeros/" want | tr '\n' ' ' | bitnet-decode "${how[@]}" | cmp - text
+	done
+}
+
 @test "--field names the line that has no such string, or is no object" {
 	printf '{"text":"a"}\n{"Text":"a"}\n{"text":"b"}\n' >a
 	run_exit 65 bitnet-encode -m "$M" --field text a

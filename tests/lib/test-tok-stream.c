@@ -211,6 +211,69 @@ TEST(stream, "parts of any size give the ids and offsets of the whole, and come 
 	free(text);
 }
 
+TEST(caller, "parts that the caller cuts and keeps give the ids of the whole, and text that cannot be cut has no place for it")
+{
+	struct bitnet_encode_options o = { .add_special = true, .parse_special = true, .threads = 2 };
+	struct bitnet_tokens whole, cut;
+	static char text[100000];
+	struct bitnet_encoder *e;
+	struct bitnet_tok *t;
+	size_t n = make(text, sizeof(text)), from, at, far;
+
+	CHECK_OK(bitnet_tok_open(&t, data_path("tokenizers/llama3.tiktoken"), &err), err);
+	bitnet_tokens_init(&whole);
+	bitnet_tokens_init(&cut);
+	CHECK_OK(bitnet_tok_encode(t, text, n, &o, &whole, &err), err);
+	CHECK_OK(bitnet_encoder_new(&e, t, &o, &err), err);
+	for (from = 0; from < n; from = at) {
+		for (at = 0, far = 500; !at && from + far < n; far *= 2)
+			at = bitnet_encoder_cut(e, text + from, far, 0);
+		at = at ? from + at : n;
+		CHECK_OK(bitnet_encoder_part(e, text + from, at - from, !from, at == n, &cut, &err), err);
+	}
+	CHECK_INT(cut.n, whole.n);
+	CHECK_MEM(cut.ids, whole.ids, whole.n * sizeof(*whole.ids));
+	CHECK_INT(bitnet_encoder_cut(e, text, 0, 0), 0);
+	CHECK_INT(bitnet_encoder_cut(e, "aaaa", 4, 0), 0);
+	bitnet_encoder_free(e);
+	bitnet_tok_free(t);
+	CHECK_OK(bitnet_tok_open(&t, data_path("tokenizers/ggml-vocab-bert-bge.gguf"), &err), err);
+	CHECK_OK(bitnet_encoder_new(&e, t, &o, &err), err);
+	CHECK_INT(bitnet_encoder_cut(e, "a fox a fox", 11, 0), 0);
+	bitnet_encoder_free(e);
+	bitnet_tok_free(t);
+	bitnet_tokens_release(&whole);
+	bitnet_tokens_release(&cut);
+}
+
+TEST(threads, "threads search for added tokens and normalise in parts of the text, and the ids are those of one")
+{
+	static const char *const names[] = { "tokenizers/qwen.tiktoken", "tokenizers/llama3.tiktoken", "tokenizers/llama2.tokenizer.model",
+					     "tokenizers/ggml-vocab-llama-spm.gguf" };
+	struct bitnet_encode_options one = { .add_special = true, .parse_special = true }, three = one;
+	struct bitnet_tokens whole, cut;
+	struct bitnet_tok *t;
+	size_t n = 3 << 20, i;
+	char *text = malloc(n);
+
+	CHECK(text != NULL);
+	n = make(text, n);
+	three.threads = 3;
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		CHECK_OK(bitnet_tok_open(&t, data_path(names[i]), &err), err);
+		bitnet_tokens_init(&whole);
+		bitnet_tokens_init(&cut);
+		CHECK_OK(bitnet_tok_encode(t, text, n, &one, &whole, &err), err);
+		CHECK_OK(bitnet_tok_encode(t, text, n, &three, &cut, &err), err);
+		CHECK_INT(cut.n, whole.n);
+		CHECK_MEM(cut.ids, whole.ids, whole.n * sizeof(*whole.ids));
+		bitnet_tokens_release(&whole);
+		bitnet_tokens_release(&cut);
+		bitnet_tok_free(t);
+	}
+	free(text);
+}
+
 int main(void)
 {
 	return tap_main();

@@ -38,6 +38,9 @@ TEST(pieces, "a piece is the bytes that a token stands for in text, with its kin
 	CHECK(bitnet_tok_piece(t, 3, &s, &kind));
 	CHECK_INT(s.n, 1);
 	CHECK(!bitnet_tok_piece(t, SMALL_SPM_FIRST + SMALL_SPM_WORDS, &s, &kind));
+	CHECK_INT(bitnet_tok_known(t, (const uint32_t[]){ 271, 0, UINT32_MAX, 1 }, 4), 2);
+	CHECK_INT(bitnet_tok_known(t, (const uint32_t[]){ SMALL_SPM_FIRST + SMALL_SPM_WORDS }, 1), 0);
+	CHECK_INT(bitnet_tok_known(t, (const uint32_t[]){ 3, 271 }, 2), 2);
 	bitnet_tok_free(t);
 	bitnet_tok_free(NULL);
 }

@@ -138,6 +138,9 @@ enum bitnet_token_kind {
 BITNET_API bool bitnet_tok_piece(const struct bitnet_tok *t, uint32_t id, struct bitnet_str *piece,
 				 enum bitnet_token_kind *kind);
 
+/* How many ids stand before the first that does not exist. */
+BITNET_API size_t bitnet_tok_known(const struct bitnet_tok *t, const uint32_t *ids, size_t n);
+
 /*
  * The id of the token with this text; -1 if there is none.  Control tokens come first.  The text of
  * a byte-level token is its bytes, of an SPM token the piece with U+2581 ("<0x0A>" for a byte).
