@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <bitnet/bundle.h>
@@ -65,13 +66,16 @@ static void tell(void *arg, const char *key, const char *what, uint64_t bytes)
 static int import_one(struct bitnet_cache *c, const char *path, bool dry_run, struct told *t)
 {
 	bool in = strcmp(path, "-") == 0;
+	struct stat st;
 	struct bitnet_error err;
 	int fd = in ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC), status = 0;
 
 	if (fd < 0)
 		return cli_fail_named(errno == ENOENT || errno == ENOTDIR ? CLI_EXIT_NOINPUT : CLI_EXIT_IO, "cannot_open", NULL,
 				      "%s: cannot open: %s", path, strerror(errno));
-	if (bitnet_bundle_import(c, fd, dry_run, tell, t, &err) != 0)
+	if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode))
+		status = cli_fail_named(CLI_EXIT_NOINPUT, "cannot_open", NULL, "%s: cannot open: %s", path, strerror(EISDIR));
+	else if (bitnet_bundle_import(c, fd, dry_run, tell, t, &err) != 0)
 		status = cli_fail(&err, in ? "standard input" : path);
 	if (!in)
 		close(fd);

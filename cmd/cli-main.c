@@ -77,7 +77,9 @@ int main(int argc, char **argv)
 	if (status >= 1000) {
 		status -= 1000;
 	} else if (status == 0) {
-		cli_env_log();
+		/* The program that the dispatcher runs reads it, too, and says what is wrong with it. */
+		if (!cli_command.stop_at_operand)
+			cli_env_log();
 		status = cli_command.run(n, argv);
 	}
 	return close_stdout(status);

@@ -34,6 +34,13 @@ static void make_safe(char *s)
 	}
 }
 
+/* Where both streams are one, what was written before stands before.  That a write failed stdout remembers. */
+static void before_message(void)
+{
+	cli_progress_clear();
+	fflush(stdout);
+}
+
 static void put_line(const char *prefix, const char *text)
 {
 	char line[2048];
@@ -43,7 +50,7 @@ static void put_line(const char *prefix, const char *text)
 	make_safe(line);
 	n = strlen(line);
 	line[n++] = '\n';
-	cli_progress_clear();
+	before_message();
 	if (write(STDERR_FILENO, line, n) < 0)
 		return;
 }
@@ -173,7 +180,7 @@ static void put_json(int status, const char *name, const char *hint, const char 
 	line = cli_xmalloc(n + 1);
 	memcpy(line, s, n);
 	line[n] = '\n';
-	cli_progress_clear();
+	before_message();
 	if (write(STDERR_FILENO, line, n + 1) < 0)
 		errno = 0;
 	free(line);
@@ -185,7 +192,7 @@ int cli_fail_named(int status, const char *name, const char *hint, const char *f
 	char text[1600], valid[1600];
 
 	FORMAT(text, fmt);
-	if (cli.json) {
+	if (cli.json || cli.json_ahead) {
 		if (!bitnet_utf8_valid(text, strlen(text)))
 			bitnet_text_escape(valid, sizeof(valid), text, strlen(text));
 		else

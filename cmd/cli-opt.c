@@ -276,6 +276,18 @@ static int short_options(const struct cli_command *c, char **argv, int argc, int
 	return 0;
 }
 
+/* Whether --json is among the options, an argument of one or not: an error may come before it is reached. */
+static bool names_json(const struct cli_command *c, int argc, char **argv)
+{
+	const struct cli_opt *o = by_name(c, "json", 4);
+	int i;
+
+	for (i = 1; o && o->value == &cli.json && i < argc && strcmp(argv[i], "--") != 0; i++)
+		if (strcmp(argv[i], "--json") == 0)
+			return true;
+	return false;
+}
+
 int cli_parse(const struct cli_command *c, int argc, char **argv, int *n_operands)
 {
 	const struct cli_opt *o;
@@ -287,6 +299,7 @@ int cli_parse(const struct cli_command *c, int argc, char **argv, int *n_operand
 		n_opts++;
 	seen = cli_xmalloc((n_opts + 1) * sizeof(*seen));
 	memset(seen, 0, (n_opts + 1) * sizeof(*seen));
+	cli.json_ahead = names_json(c, argc, argv);
 	for (i = 1; i < argc && status == 0; i++) {
 		char *a = argv[i];
 
@@ -308,6 +321,11 @@ int cli_parse(const struct cli_command *c, int argc, char **argv, int *n_operand
 			}
 		}
 	}
+	/* What a script makes of a variable that is unset. */
+	for (i = 0; i < n && status == 0 && !c->stop_at_operand; i++)
+		if (!*argv[i])
+			status = cli_usage("an operand is empty");
+	cli.json_ahead = false;
 	free(seen);
 	*n_operands = n;
 	return status;

@@ -104,6 +104,7 @@ struct cli_state {
 	bool quiet;
 	int verbose;
 	bool json;
+	bool json_ahead;                /* --json stands in a command line that is still being read: errors in it are JSON */
 };
 extern struct cli_state cli;
 

@@ -98,7 +98,7 @@ $(sha256sum <tokenizer.model | cut -d ' ' -f 1)"
 
 @test "names that could lead elsewhere are no keys, wherever they are given" {
 	put key
-	for key in .. ../models / a/b 'a b' KEY '' $'a\nb'; do
+	for key in .. ../models / a/b 'a b' KEY $'a\nb'; do
 		for what in path verify rm; do
 			[ "$what" = verify ] && want=1 || want=65
 			run_exit "$want" bitnet-cache "$what" "$key"
@@ -255,6 +255,8 @@ two added"
 	run_ok env BITNET_CACHE_DIR="$PWD/other" bitnet-cache list
 	is "$out" ""
 	run_exit 66 env BITNET_CACHE_DIR="$PWD/other" bitnet-cache import none.tar
+	run_exit 66 env BITNET_CACHE_DIR="$PWD/other" bitnet-cache import .
+	is "$err" "bitnet-cache: .: cannot open: Is a directory"
 	run_exit 65 env BITNET_CACHE_DIR="$PWD/other" bitnet-cache import tokenizer.model
 	has "$err" "not an archive that can be read"
 	ln -s /etc/passwd one

@@ -135,6 +135,14 @@ bitnet-encode: Try 'bitnet-encode --help'."
 	schema_ok error "$ERR"
 	is "$(jq -c '[.error.name, .error.code, .error.message, .error.hint]' "$ERR")" \
 		"[\"usage\",64,\"unknown option '--bad'\",\"Try 'bitnet-encode --help'.\"]"
+	# Also of an error that stands before it.
+	for args in "--bad --json" "-m $M -j 0 --json" "-m $M --json --format" "--model= --json"; do
+		# shellcheck disable=SC2086
+		run_exit 64 bitnet-encode $args
+		schema_ok error "$ERR"
+	done
+	run_exit 64 bitnet-encode --bad -- --json
+	has "$err" "bitnet-encode: unknown option '--bad'"
 	BITNET_LOG=x run_exit 78 bitnet-encode --json -m "$M" a
 	schema_ok error "$ERR"
 	run_exit 65 bitnet-decode --json -m "$M" <(echo x)
@@ -176,6 +184,9 @@ bitnet-encode: Try 'bitnet-encode --help'."
 		is "$err" "bitnet-encode: warning: RUST_LOG='$l' cannot be read; ignored"
 		RUST_LOG=$l run_ok bitnet-encode -q -m "$M" a
 		is "$err" ""
+		# One program says it, and not the dispatcher as well.
+		RUST_LOG=$l run_ok bitnet encode -m "$M" a
+		is "$err" "bitnet-encode: warning: RUST_LOG='$l' cannot be read; ignored"
 	done
 }
 
@@ -292,6 +303,22 @@ bitnet-encode: Try 'bitnet-encode --help'."
 	is "$err" ""
 	run_ok bash -c "bitnet-encode -m '$M' a <&- 2>&-"
 	[ -n "$out" ]
+}
+
+@test "an operand that is empty is wrong usage" {
+	for args in "encode -m $M" "decode -m $M" "generate -m $M -p x" perplexity quantize "quantize $M" gguf-info tok-discover "cache path" "cache import"; do
+		# shellcheck disable=SC2086
+		run_exit 64 bitnet $args ""
+		has "$err" ": an operand is empty" || return 1
+	done
+}
+
+@test "where both streams are one, a message stands behind what was written before it" {
+	cp a b
+	run_exit 66 bash -c "bitnet-encode -m '$M' --json --no-bos a b missing 2>&1"
+	has "$(sed -n 1p "$OUT")" '{"file":"a","ids":['
+	has "$(sed -n 2p "$OUT")" '{"file":"b","ids":['
+	has "$(sed -n 3p "$OUT")" '{"error":'
 }
 
 @test "operand - is standard input, once" {
