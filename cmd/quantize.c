@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <bitnet/convert.h>
+#include <bitnet/model.h>
 
 #include "cli-remote.h"
 #include "cli.h"
@@ -129,6 +130,8 @@ static int convert(const char *input, const char *output)
 	struct bitnet_error err;
 	int status;
 
+	if (opt.tl_config && bitnet_model_check_tl_config(opt.tl_config, &err) != 0)
+		return cli_usage("--tl-config: %s", err.message);
 	status = cli_local_model(&input);
 	if (status)
 		return status;
@@ -149,6 +152,8 @@ static int convert(const char *input, const char *output)
 	o.n_threads = cli_threads(opt.threads);
 	status = bitnet_convert_open(&c, input, &o, progress, (void *)"reading", &err);
 	cli_progress_end();
+	if (status && strcmp(err.name, "set_key") == 0)
+		return cli_fail_named(CLI_EXIT_USAGE, err.name, err.hint, "--set: %s", err.message);
 	if (status)
 		return cli_fail(&err, input);
 	show_notes(c);

@@ -280,6 +280,8 @@ int bitnet_convert_open(struct bitnet_convert **out, const char *path, const str
 		c->o = *o;
 	else
 		bitnet_convert_options_defaults(&c->o);
+	if (c->o.force_ternary && c->o.ternary_type == BITNET_CONVERT_KEEP)
+		c->o.ternary_type = c->o.for_llama_cpp ? BITNET_TENSOR_TQ2_0 : BITNET_TENSOR_I2_S;
 	bitnet_kernels_init(&c->k, bitnet_level_best());
 	rc = open_and_plan(c, path, progress, arg, err);
 	if (rc)

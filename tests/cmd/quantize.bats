@@ -91,6 +91,11 @@ checkpoint() { # KIND DIR
 	done
 }
 
+@test "tiles that cannot be read are wrong usage, before the input is looked at" {
+	run_exit 64 bitnet-quantize --type tl1 --tl-config 32x32 missing out.gguf
+	has "$err" "--tl-config: '32x32' does not begin with tiles, ROWSxCOLS:BM,BK,bm"
+}
+
 @test "--set gives keys for people, and takes no others" {
 	run_ok bitnet-quantize -v --set author=nobody --set 'name=a = b' "$M" out.gguf
 	has "$err" "added general.author: nobody"
@@ -104,7 +109,8 @@ checkpoint() { # KIND DIR
 	run_ok bitnet-gguf-info --key general.license c.gguf
 	is "$out" mit
 	for bad in licence=mit architecture=llama alignment=64 license =mit $'name=\xff'; do
-		run_exit 65 bitnet-quantize --json --set "$bad" "$M" no.gguf
+		run_exit 64 bitnet-quantize --json --set "$bad" "$M" no.gguf
+		has "$err" '"message":"--set: '
 		has "$err" '"name":"set_key"'
 	done
 	[ ! -e no.gguf ]
@@ -162,8 +168,8 @@ checkpoint() { # KIND DIR
 	run_exit 65 bitnet-quantize --json --type tl1 "$M" out.gguf
 	has "$err" '"name":"tl_unknown"'
 	[ ! -e out.gguf ]
-	run_exit 65 bitnet-quantize --json --type tl1 --tl-config nonsense "$M" out.gguf
-	has "$err" '"name":"tl_config"'
+	run_exit 64 bitnet-quantize --json --type tl1 --tl-config nonsense "$M" out.gguf
+	has "$err" '"message":"--tl-config: '
 }
 
 @test "the model goes on as before in another ternary type, and with another embedding where it is exact" {
@@ -207,6 +213,12 @@ checkpoint() { # KIND DIR
 	is "$err" ""
 	run_ok bitnet-quantize --type f16 c f16.gguf
 	run_ok bitnet-generate -q -m f16.gguf -p hello -n 4 --ids
+	# Of a GGUF, too, where the type that is there would be kept otherwise.
+	run_ok bitnet-quantize --force-ternary f16.gguf forced.gguf
+	has "$err" "warning: 7 tensors were not ternary: relative error up to 0."
+	run_ok bitnet-gguf-info --diff out.gguf forced.gguf
+	run_ok bitnet-quantize -q --dry-run --force-ternary --for llama.cpp f16.gguf
+	is "$(cut -f 4-5 "$OUT" | grep -c '^TQ2_0	forced$')" 7
 }
 
 @test "a dry run writes nothing, shows types and sizes, and where a scale is rounded" {

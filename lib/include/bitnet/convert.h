@@ -33,7 +33,7 @@ struct bitnet_convert_options {
 	int ternary_type;               /* I2_S, TQ1_0, TQ2_0, TL1, TL2 or F16: weights of the layers */
 	int embedding_type;             /* F32, F16, BF16, Q8_0, Q6_K or Q4_0 */
 	int head_type;                  /* the same, for a head of its own; BITNET_CONVERT_KEEP: embedding_type */
-	bool force_ternary;             /* dense weights become ternary: the mean of |w| is the scale */
+	bool force_ternary;             /* dense weights become ternary, of a GGUF I2_S too: the mean of |w| is the scale */
 	bool repair;                    /* put right what official files lack: pre-tokeniser, end of turn, chat template */
 	bool for_llama_cpp;             /* a file that llama.cpp loads: architecture "bitnet", TQ1_0, TQ2_0 or F16 */
 	enum bitnet_i2s_layout i2s_layout;      /* of the input */
