@@ -76,6 +76,17 @@ each_cpu() {
 	jq -e '.perplexity / 188.8582 | . > 0.997 and . < 1.003' "$OUT"
 }
 
+@test "the quickstart refuses what is no model before it installs or builds anything" {
+	cp -r "$top_srcdir/contrib" contrib
+	PATH=/usr/bin:/bin run_exit 66 contrib/quickstart missing.gguf
+	is "$err" "contrib/quickstart: missing.gguf: no such file"
+	run_exit 64 contrib/quickstart --bogus
+	run_exit 64 contrib/quickstart a b
+	run_ok contrib/quickstart --help
+	has "$out" "their sources."
+	[ ! -e build ] && [ ! -e configure ]
+}
+
 @test "the quickstart runs the command whose story README shows" {
 	shown=$(sed -n 's/^    \$ \(bitnet generate -p .*\) -q | fmt$/\1/p' "$top_srcdir/README")
 	[ -n "$shown" ]
