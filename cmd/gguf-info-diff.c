@@ -147,7 +147,7 @@ static void report_data(struct diff *d, const struct bitnet_tensor *a, uint64_t 
 	if (!d->list) {
 		fputs("!\tdata\t", stdout);
 		info_put(a->name.s, a->name.n);
-		printf("\t%llu bytes differ, the first at %llu\n", (unsigned long long)n, (unsigned long long)first);
+		printf("\t%llu byte%s, the first at %llu\n", (unsigned long long)n, n == 1 ? " differs" : "s differ", (unsigned long long)first);
 		return;
 	}
 	o = json_object_new_object();

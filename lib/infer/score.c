@@ -122,8 +122,8 @@ static int check_windows(const struct bitnet_session *s, uint64_t window, uint64
 static int check_text(uint64_t n, uint64_t window, struct bitnet_error *err)
 {
 	if (n < 2 * window)
-		return bitnet_error_set(err, BITNET_E_INPUT, "text_too_short", "the text has %llu ids, two windows of %llu take %llu",
-					(unsigned long long)n, (unsigned long long)window, (unsigned long long)(2 * window));
+		return bitnet_error_set(err, BITNET_E_INPUT, "text_too_short", "the text has %llu id%s, two windows of %llu take %llu",
+					(unsigned long long)n, n == 1 ? "" : "s", (unsigned long long)window, (unsigned long long)(2 * window));
 	return 0;
 }
 

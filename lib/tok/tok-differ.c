@@ -124,10 +124,20 @@ static void compare_merges(struct differ *d)
 		      text(d->b, first.left, x), text(d->b, first.right, y));
 }
 
+static const char *id_text(int64_t id, char buf[24])
+{
+	if (id < 0)
+		return "none";
+	snprintf(buf, 24, "%lld", (long long)id);
+	return buf;
+}
+
 static void compare_id(struct differ *d, const char *name, int64_t x, int64_t y)
 {
+	char a[24], b[24];
+
 	if (x != y)
-		found(d, "facts", name, "is %lld in the first, %lld in the second", (long long)x, (long long)y);
+		found(d, "facts", name, "is %s in the first, %s in the second", id_text(x, a), id_text(y, b));
 }
 
 static void compare_facts(struct differ *d)

@@ -400,7 +400,7 @@ inf	f64	inf"
 	printf 'X' | dd of=other.gguf bs=1 seek=$(($(stat -c %s other.gguf) - 1000)) conv=notrunc status=none
 	run_exit 1 bitnet-gguf-info --diff "$M" other.gguf
 	is "$(cut -f 1-2 "$OUT")" "!	data"
-	has "$out" "1 bytes differ, the first at "
+	has "$out" "	1 byte differs, the first at "
 	run_exit 1 bitnet-gguf-info --diff "$M" "$FIXTURES/bitnet-notok.gguf"
 	has "$out" "-	key	tokenizer.ggml.model	string gpt2"
 	run_exit 1 bitnet-gguf-info --diff "$FIXTURES/bitnet-notok.gguf" "$M"

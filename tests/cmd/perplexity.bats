@@ -222,6 +222,11 @@ digits() {
 	has "$err" "two windows of 512 take 1024"
 }
 
+@test "an empty text is one id short of everything, and the message counts it as one" {
+	run_exit 65 bitnet-perplexity -q </dev/null
+	is "$err" "bitnet-perplexity: standard input: the text has 1 id, two windows of 512 take 1024"
+}
+
 @test "a text below two windows is refused with the numbers and a window that would do" {
 	seq 20 >short
 	run_exit 65 bitnet-perplexity -m "$M" short

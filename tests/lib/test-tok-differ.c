@@ -59,6 +59,18 @@ TEST(each, "tokens, kinds, merges, facts and probes are each found")
 	bitnet_tok_free(a);
 }
 
+TEST(none, "an id that one of them does not have is none")
+{
+	static const char text[] = SPM_ADDED;
+	struct bitnet_tok *a = small(BPE_ADDED, BYTE_LEVEL("false", "true"), BPE_MERGES);
+	struct bitnet_tok *b = tok_json(json_of(text, LEGACY, "null", "null", DECODER, SPM_MODEL "," SPM_MERGES));
+
+	CHECK_HAS(differ(a, b), "none in the first");
+	CHECK(!strstr(log_text, "-1 in the "));
+	bitnet_tok_free(b);
+	bitnet_tok_free(a);
+}
+
 TEST(stops, "the report may stop the comparison")
 {
 	struct bitnet_tok *a = small(BPE_ADDED, BYTE_LEVEL("false", "true"), BPE_MERGES);
