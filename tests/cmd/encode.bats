@@ -454,7 +454,7 @@ a
 @test "with threads the ids of many inputs stand in their order, and one that fails leaves no trace among them" {
 	need_data tokenizers/gpt2.tokenizer.json
 	local how=(--tokenizer "$DATA/tokenizers/gpt2.tokenizer.json" --add-eos) files=()
-	: >0
+	: >./0
 	for i in $(seq 30); do head -c $((i * i * 400)) "$DATA/corpus/tinyshakespeare.txt" >"$i"; files+=("$((i - 1))" "none$i"); done
 	# Records are there as a whole, and one after the other; of an empty file there is EOS.
 	{ echo 50256; for i in $(seq 29); do bitnet-encode "${how[@]}" --null "$i"; done; } >want
