@@ -116,7 +116,10 @@ def main():
     random.Random(a.seed).shuffle(docs)
     np.save(out / "train.npy", np.array([t for d in docs for t in d + [eos]], np.uint16))
 
+    names = json.loads(subprocess.run([sys.executable, str(HERE / "grammar"), "--names"], check=True, stdout=subprocess.PIPE).stdout)
+    spelt = [tok.encode(blank + n, add_special_tokens=False).ids for n in names for blank in ("", " ")]
     info = {
+        "names": sorted({ids[0] for ids in spelt if len(ids) == 1}),
         "bos": tok.token_to_id(SPECIALS[0]), "eos": eos, "vocab": tok.get_vocab_size(), "seed": a.seed,
         "corpus_stories": len(corpus), "corpus_tokens": sum(map(len, corpus_ids)), "corpus_passes": a.corpus_passes,
         "grammar_stories": len(grammar), "grammar_tokens": sum(map(len, grammar_ids)),

@@ -136,22 +136,23 @@ class Layer(nn.Module):
 
 
 class HeadLoss(torch.autograd.Function):
-    """Mean cross entropy of the tied head; products in bf16, softmax in float32."""
+    """Cross entropy of the tied head, a weighted mean over the tokens; products in bf16, softmax in float32."""
 
     @staticmethod
-    def forward(ctx, h, e, target):
+    def forward(ctx, h, e, target, weight):
         hb, eb = h.bfloat16(), e.bfloat16()
         logits = (hb @ eb.t()).float()
         z = torch.logsumexp(logits, -1)
-        ctx.save_for_backward(hb, eb, (logits - z.unsqueeze(-1)).exp().bfloat16(), target)
-        return (z - logits.gather(1, target.unsqueeze(1)).squeeze(1)).mean()
+        share = weight / weight.sum()
+        ctx.save_for_backward(hb, eb, (logits - z.unsqueeze(-1)).exp().bfloat16(), target, share)
+        return ((z - logits.gather(1, target.unsqueeze(1)).squeeze(1)) * share).sum()
 
     @staticmethod
     def backward(ctx, g):
-        hb, eb, p, target = ctx.saved_tensors
-        d = (p.float() - F.one_hot(target, p.shape[1])) * (g / p.shape[0])
+        hb, eb, p, target, share = ctx.saved_tensors
+        d = (p.float() - F.one_hot(target, p.shape[1])) * (g * share).unsqueeze(-1)
         d = d.bfloat16()
-        return (d @ eb).float(), (d.t() @ hb).float(), None
+        return (d @ eb).float(), (d.t() @ hb).float(), None, None
 
 
 class Model(nn.Module):
@@ -184,9 +185,10 @@ class Model(nn.Module):
             x = self.block(x, layer.tensors(), cos, sin, self.cfg, mode)
         return rms_norm(x, self.norm, self.cfg.eps)
 
-    def loss(self, ids, target):
-        """Training loss."""
-        return self.head(self.hidden(ids, "training"), self.embed, target.reshape(-1))
+    def loss(self, ids, target, weights):
+        """Training loss; weights has one for each token of the vocabulary."""
+        target = target.reshape(-1)
+        return self.head(self.hidden(ids, "training"), self.embed, target, weights[target])
 
     def logits(self, ids, mode="ternary"):
         """Logits in float32, (batch, tokens, vocab)."""

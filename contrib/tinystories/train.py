@@ -74,14 +74,17 @@ def held_batches(data, info, a):
 
 
 def held_loss(model, held):
+    even = torch.ones(model.cfg.vocab)
     with torch.no_grad():
-        return [sum(model.loss(b[:, :-1], b[:, 1:]).item() for b in batches) / len(batches) for batches in held]
+        return [sum(model.loss(b[:, :-1], b[:, 1:], even).item() for b in batches) / len(batches) for batches in held]
 
 
 def options():
     p = argparse.ArgumentParser(description="train the story model")
     p.add_argument("--data", required=True, help="folder that data.py wrote")
     p.add_argument("--out", required=True, help="folder for state and log")
+    p.add_argument("--begin", help="state.pt of another run, whose weights are the first ones of this")
+    p.add_argument("--names", type=float, default=1.0, help="what a name counts in the loss, others 1 (default 1)")
     p.add_argument("--steps", type=int, default=0, help="steps (default: one pass over the data)")
     p.add_argument("--stop", type=int, default=0, help="end after this step, to go on later")
     p.add_argument("--batch", type=int, default=3, help="rows a step (default 3)")
@@ -127,6 +130,10 @@ def main():
         model.load_state_dict(s["model"])
         opt.load_state_dict(s["optimizer"])
         step, spent = s["step"], s["seconds"]
+    elif a.begin:
+        model.load_state_dict(torch.load(a.begin, weights_only=True)["model"])
+    weights = torch.ones(cfg.vocab)
+    weights[info["names"]] = a.names
     if not a.no_compile:
         model.compile()
     begin, shown, total, count = time.monotonic() - spent, time.monotonic(), 0.0, 0
@@ -136,7 +143,7 @@ def main():
             for g, d in zip(opt.param_groups, (decay, 0.0)):
                 g["lr"], g["weight_decay"] = lr, d
             b = rows.batch(step, a.batch)
-            loss = model.loss(b[:, :-1], b[:, 1:])
+            loss = model.loss(b[:, :-1], b[:, 1:], weights)
             loss.backward()
             norm = torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             opt.step()
