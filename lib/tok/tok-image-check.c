@@ -12,6 +12,7 @@
  * longer than the checksum.  Limits are below 2^31: a number above is a negative one, NO_ID is -1.
  */
 typedef int32_t four __attribute__((vector_size(16)));
+typedef uint32_t four_u __attribute__((vector_size(16)));
 
 /* Whether n numbers, four and four, are from -none to most; what mask is 0 for is not looked at. */
 static bool below(const void *numbers, size_t n, four most, four none, four mask)
@@ -21,7 +22,7 @@ static bool below(const void *numbers, size_t n, four most, four none, four mask
 	size_t i;
 
 	for (i = 0; i < n / 4; i++) {
-		four x = (v[i] & mask) + none;
+		four x = (four)((four_u)(v[i] & mask) + (four_u)none);  /* may wrap, and is negative then */
 
 		bad |= x | (x > limit);
 	}

@@ -234,8 +234,10 @@ static void cuts(struct image_io *io, struct bitnet_cuts **c)
 	uint64_t log = io->way == IMAGE_WRITE && *c ? 64 - (*c)->shift : 0;
 
 	log = limited(io, log, CUTS_LOG_MAX);
-	array(io, c, log ? bitnet_cuts_bytes((unsigned)log) : 0, 1);
-	if (io->way == IMAGE_READ && *c && (log < CUTS_LOG_MIN || (*c)->shift != 64 - log))
+	if (log && log < CUTS_LOG_MIN)
+		io->bad = true;
+	array(io, c, log >= CUTS_LOG_MIN ? bitnet_cuts_bytes((unsigned)log) : 0, 1);
+	if (io->way == IMAGE_READ && *c && (*c)->shift != 64 - log)
 		io->bad = true;
 }
 

@@ -37,14 +37,14 @@ static const char *content(const char *path)
 static struct bitnet_fetch *begin(const char *name, const char *have, const char *how)
 {
 	struct bitnet_fetch *f = hub_client();
-	char file[80];
+	static char file[80];
 
 	snprintf(file, sizeof(file), "org/p/%s.gguf", name);
 	hub_put(file, "0123456789");
 	CHECK_OK(bitnet_fetch_stat(f, "org/p", "main", file + 6, &m, &e), e);
 	snprintf(part, sizeof(part), "%s.incomplete", name);
 	snprintf(final, sizeof(final), "%s.done", name);
-	p = (struct bitnet_part){ .repo = "org/p", .file = strdup(file + 6), .m = &m, .part = part, .final = final, .lock_wait = 0.2 };
+	p = (struct bitnet_part){ .repo = "org/p", .file = file + 6, .m = &m, .part = part, .final = final, .lock_wait = 0.2 };
 	if (have)
 		put(part, have);
 	if (how) {
@@ -96,10 +96,12 @@ TEST(wrong_bytes, "bytes that are wrong are found by the hash of the whole, and 
 
 	CHECK_OK(bitnet_part_fetch(f, &p, &e), e);
 	CHECK_STR(content(final), "0123456789");
+	bitnet_fetch_close(f);
 	f = begin("longer", "0123456789abc", NULL);
 	CHECK_INT(bitnet_part_have(&p), 0);
 	CHECK_OK(bitnet_part_fetch(f, &p, &e), e);
 	CHECK_STR(content(final), "0123456789");
+	bitnet_fetch_close(f);
 	f = begin("zeros", "xxxxxxxxxx", NULL);
 	CHECK_OK(bitnet_part_fetch(f, &p, &e), e);
 	CHECK_STR(content(final), "0123456789");
@@ -158,10 +160,10 @@ TEST(places, "a part that is a link, a folder or cannot be made is an error of t
 	CHECK_INT(symlink("/etc/passwd", part), 0);
 	CHECK_INT(bitnet_part_fetch(f, &p, &e), BITNET_E_SYSTEM);
 	CHECK_STR(e.name, "cannot_create");
-	p.part = strdup("none/part");
+	p.part = "none/part";
 	CHECK_INT(bitnet_part_fetch(f, &p, &e), BITNET_E_SYSTEM);
 	CHECK_INT(mkdir("folder.incomplete", 0755), 0);
-	p.part = strdup("folder.incomplete");
+	p.part = "folder.incomplete";
 	CHECK_INT(bitnet_part_fetch(f, &p, &e), BITNET_E_SYSTEM);
 	bitnet_fetch_close(f);
 }
