@@ -28,11 +28,30 @@ static bool has_avx2(void)
 		return false;
 	return __get_cpuid_count(7, 0, &a, &b, &c, &d) && (b & ebx7) == ebx7;
 }
+
+/* AVX-512 F, DQ, BW and VL, and the system saves zmm and the masks; after has_avx2(). */
+static bool has_avx512(void)
+{
+	const uint32_t ebx7 = bit_AVX512F | bit_AVX512DQ | bit_AVX512BW | bit_AVX512VL, zmm = 0xe6;
+	uint32_t a, b, c, d;
+
+	return __get_cpuid_count(7, 0, &a, &b, &c, &d) && (b & ebx7) == ebx7 && (saved_state() & zmm) == zmm;
+}
+
+/* AVX512_VNNI; after has_avx512(). */
+static bool has_vnni(void)
+{
+	uint32_t a, b, c, d;
+
+	return __get_cpuid_count(7, 0, &a, &b, &c, &d) && (c & bit_AVX512VNNI);
+}
 #endif
 
 enum bitnet_level bitnet_level_best(void)
 {
 #ifdef BITNET_ARCH_X86
+	if (has_avx2() && has_avx512())
+		return has_vnni() ? BITNET_LEVEL_VNNI : BITNET_LEVEL_AVX512;
 	if (has_avx2())
 		return BITNET_LEVEL_AVX2;
 #endif
@@ -41,7 +60,7 @@ enum bitnet_level bitnet_level_best(void)
 
 const char *bitnet_level_name(enum bitnet_level l)
 {
-	static const char *const names[BITNET_LEVEL_COUNT] = { "c", "avx2" };
+	static const char *const names[BITNET_LEVEL_COUNT] = { "c", "avx2", "avx512", "vnni" };
 
 	return (unsigned int)l < BITNET_LEVEL_COUNT ? names[l] : NULL;
 }

@@ -100,12 +100,12 @@ struct bitnet_kernels {
 };
 
 /* CPU levels; each includes those before it. */
-enum bitnet_level { BITNET_LEVEL_C, BITNET_LEVEL_AVX2, BITNET_LEVEL_COUNT };
+enum bitnet_level { BITNET_LEVEL_C, BITNET_LEVEL_AVX2, BITNET_LEVEL_AVX512, BITNET_LEVEL_VNNI, BITNET_LEVEL_COUNT };
 
 /* The highest level that this CPU and operating system support. */
 enum bitnet_level bitnet_level_best(void);
 
-/* "c", "avx2"; NULL past the end. */
+/* "c", "avx2", "avx512", "vnni"; NULL past the end. */
 const char *bitnet_level_name(enum bitnet_level l);
 
 /* Fill k for a level that is at most bitnet_level_best(). */

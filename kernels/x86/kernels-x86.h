@@ -18,6 +18,11 @@ bitnet_attn_fn bitnet_attn_f16_avx2, bitnet_attn_f32_avx2;
 bitnet_to_f16_fn bitnet_to_f16_avx2;
 bitnet_add_fn bitnet_add_avx2;
 
+bitnet_gemm_dense_fn bitnet_gemm_dense_f16_avx512;
+bitnet_gemm_tern_fn bitnet_gemm_tern_avx512;
+
+bitnet_gemm_tern_fn bitnet_gemm_tern_vnni;
+
 static inline void kernels_fill_x86(struct bitnet_kernels *k, enum bitnet_level level)
 {
 	if (level < BITNET_LEVEL_AVX2)
@@ -42,6 +47,13 @@ static inline void kernels_fill_x86(struct bitnet_kernels *k, enum bitnet_level 
 	k->attn_f32 = bitnet_attn_f32_avx2;
 	k->to_f16 = bitnet_to_f16_avx2;
 	k->add = bitnet_add_avx2;
+	if (level < BITNET_LEVEL_AVX512)
+		return;
+	k->gemm_dense[BITNET_DENSE_F16] = bitnet_gemm_dense_f16_avx512;
+	k->gemm_tern = bitnet_gemm_tern_avx512;
+	if (level < BITNET_LEVEL_VNNI)
+		return;
+	k->gemm_tern = bitnet_gemm_tern_vnni;
 }
 
 #endif

@@ -16,6 +16,8 @@ const char *const *bitnet_cpu_levels(void)
 	static const char *const lists[BITNET_LEVEL_COUNT][BITNET_LEVEL_COUNT + 1] = {
 		[BITNET_LEVEL_C] = { "c", NULL },
 		[BITNET_LEVEL_AVX2] = { "c", "avx2", NULL },
+		[BITNET_LEVEL_AVX512] = { "c", "avx2", "avx512", NULL },
+		[BITNET_LEVEL_VNNI] = { "c", "avx2", "avx512", "vnni", NULL },
 	};
 
 	return lists[bitnet_level_best()];

@@ -169,18 +169,18 @@ static void one(const struct check *c, size_t rows, size_t blocks, size_t tokens
 
 static void bits(const struct check *from)
 {
-	static const size_t blocks[] = { 1, 2, 3, 16, 17, 33 }, rows[] = { 1, 2, 3, 4, 5, 9 }, tokens[] = { 1, 2, 3, 4, 5, 9 };
+	static const size_t blocks[] = { 1, 2, 3, 16, 17, 33 }, rows[] = { 1, 2, 3, 4, 5, 9 }, tokens[] = { 1, 2, 3, 4, 5, 6, 9, 16 };
 	struct check c = *from;
 	size_t b, r, t;
 
 	for (c.shift = 0; c.shift < 2; c.shift++)
 		for (b = 0; b < 3; b++)
 			for (r = 0; r < 6; r++)
-				for (t = 0; t < 6; t++)
+				for (t = 0; t < 8; t++)
 					one(&c, rows[r], blocks[b], tokens[t]);
 	c.shift = 0;
 	for (b = 3; b < 6; b++)
-		for (t = 0; t < 6; t++)
+		for (t = 0; t < 8; t++)
 			one(&c, 5, blocks[b], tokens[t]);
 	if (c.kind == CHECK_LARGE)
 		widest(&c);

@@ -186,7 +186,7 @@ static const char *slash(const char *s)
 }
 
 /* only is OP, OP/LEVEL or OP/LEVEL/CASE. */
-static bool wanted(const char *op, enum bitnet_level level)
+bool check_wanted(const char *op, enum bitnet_level level)
 {
 	const char *l = slash(only);
 	size_t n = strlen(op), m = strlen(bitnet_level_name(level));
@@ -270,7 +270,7 @@ void check_value(const char *op, const char *sentence, check_fn *fn)
 	struct bitnet_kernels k;
 	struct check c = { .c = &k, .k = &k, .op = op, .level = BITNET_LEVEL_C };
 
-	if (!wanted(op, BITNET_LEVEL_C))
+	if (!check_wanted(op, BITNET_LEVEL_C))
 		return;
 	bitnet_kernels_init(&k, BITNET_LEVEL_C);
 	point(&c, sentence, fn);
@@ -301,7 +301,7 @@ void check_bits(const char *op, check_fn *fn)
 	bitnet_kernels_init(&ref, BITNET_LEVEL_C);
 	for (level = BITNET_LEVEL_C + 1; level < BITNET_LEVEL_COUNT; level++) {
 		c.level = (enum bitnet_level)level;
-		if (!wanted(op, c.level) || !has_op(c.level, op))
+		if (!check_wanted(op, c.level) || !has_op(c.level, op))
 			continue;
 		bitnet_kernels_init(&k, c.level);
 		for (kind = 0; kind < CHECK_KINDS; kind++) {

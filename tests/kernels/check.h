@@ -97,6 +97,9 @@ void check_fill_row(uint8_t *row, enum bitnet_dense f, size_t n_cols, enum check
 /* Element i of a row by the formulas of formats.md 4.3, in double. */
 double check_element(const uint8_t *row, enum bitnet_dense f, size_t i);
 
+/* Whether --only has nothing against it. */
+bool check_wanted(const char *op, enum bitnet_level level);
+
 void check_bench(void);
 
 #endif
