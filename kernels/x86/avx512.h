@@ -18,6 +18,16 @@ ALWAYS_INLINE __mmask16 mask16(size_t n)
 	return (__mmask16)((1u << n) - 1);
 }
 
+/* The sum of all lanes modulo 2^32; the compiler's own adds the last two as signed numbers. */
+ALWAYS_INLINE uint32_t add_lanes(__m512i p)
+{
+	__m256i s8 = _mm256_add_epi32(_mm512_castsi512_si256(p), _mm512_extracti64x4_epi64(p, 1));
+	__m128i s4 = _mm_add_epi32(_mm256_castsi256_si128(s8), _mm256_extracti128_si256(s8, 1));
+
+	s4 = _mm_add_epi32(s4, _mm_shuffle_epi32(s4, 0x4e));
+	return (uint32_t)_mm_cvtsi128_si32(_mm_add_epi32(s4, _mm_shuffle_epi32(s4, 0xb1)));
+}
+
 /* The tree of sum16. */
 ALWAYS_INLINE float sum16_tree(__m512 p)
 {

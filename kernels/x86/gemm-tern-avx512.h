@@ -131,7 +131,7 @@ ALWAYS_INLINE int32_t dot_row(const uint8_t *w, size_t n_cols, const int8_t *q, 
 		UNROLLED
 		for (g = 0; g < 4; g++)
 			s[g] = dot(s[g], group(w + c / 4, g, false), load_q(q + c, g, false));
-	return (int32_t)((uint32_t)_mm512_reduce_add_epi32(_mm512_add_epi32(_mm512_add_epi32(s[0], s[1]), _mm512_add_epi32(s[2], s[3]))) -
+	return (int32_t)(add_lanes(_mm512_add_epi32(_mm512_add_epi32(s[0], s[1]), _mm512_add_epi32(s[2], s[3]))) -
 			 (uint32_t)q_sum);
 }
 
