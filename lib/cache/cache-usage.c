@@ -24,7 +24,7 @@ static int open_hits(const struct bitnet_cache *c, const char *path)
 	if (fd >= 0 || errno != ENOENT)
 		return fd;
 	dir = bitnet_cache_path(c, "hits");
-	if (dir && mkdir(dir, 0777) == 0)
+	if (dir && (mkdir(dir, 0777) == 0 || errno == EEXIST))
 		fd = open(path, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0666);
 	free(dir);
 	return fd;
