@@ -2,10 +2,12 @@
 /*
  * Threads that run one loop together: see pool.h.
  *
- * A loop is cut into chunks.  One 64-bit ticket holds the number of the loop and the next chunk;
- * a thread takes a chunk by raising the ticket with a compare-and-swap, the caller like any other.
- * The caller waits until all chunks are done, not until all threads came: a thread that the system
- * did not let run costs nothing.  Who has nothing to do spins for a moment, then sleeps.
+ * A loop is cut into chunks: one large one a thread, then small ones, so that few tickets are drawn
+ * and all threads end at about the same time.  One 64-bit ticket holds the number of the loop and
+ * the next chunk; a thread takes a chunk by raising the ticket with a compare-and-swap, the caller
+ * like any other.  The caller waits until all chunks are done, not until all threads came: a thread
+ * that the system did not let run costs nothing.  Who has nothing to do spins for a moment, then
+ * sleeps.
  *
  * Why a late thread cannot take part in the wrong loop: the caller closes the ticket (NO_CHUNK)
  * before it writes the next loop's fields, and a chunk that could be taken keeps the caller in its
@@ -17,6 +19,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/cpus.h"
 #include "base/error-set.h"
@@ -24,8 +27,13 @@
 #include "base/pool.h"
 
 #define NO_CHUNK 0xffffffffu
-#define CHUNKS_PER_THREAD 4
-#define SPINS 1000
+/* A thread's large chunk is this share of an equal part of the loop, in 16ths; the rest is cut into so many small ones. */
+#define LARGE_16THS 10
+#define SMALL_PER_THREAD 6
+/* About what it costs to sleep and to be woken, so that a wait costs at most twice what it has to. */
+#define SPIN_NS 50000
+/* Looks between two looks at the clock. */
+#define LOOKS 16
 
 typedef void loop_fn(void *arg, size_t begin, size_t end, uint32_t thread);
 
@@ -42,13 +50,14 @@ struct bitnet_pool {
 	_Atomic uint32_t caller_sleeps;
 	_Atomic bool stop;
 
-	_Atomic(loop_fn *) fn;
+	/* The loop: chunks 0..n_large-1 are `large` long, the others `small`, the last one ends at n. */
+	_Alignas(64) _Atomic(loop_fn *) fn;
 	_Atomic(void *) arg;
-	_Atomic size_t n, chunk;
-	_Atomic uint32_t n_chunks;
+	_Atomic size_t n, large, small;
+	_Atomic uint32_t n_large, n_chunks;
 
 	uint32_t n_threads, n_started;
-	uint32_t spins;
+	bool spin;
 	pthread_mutex_t lock;
 	pthread_cond_t work, finished;
 	struct worker *workers;
@@ -63,38 +72,76 @@ static inline void relax(void)
 #endif
 }
 
-/* Take chunks until none is left.  Returns whether there was one. */
-static bool take_part(struct bitnet_pool *p, uint32_t thread)
+static uint64_t now(void)
 {
-	bool any = false;
+	struct timespec t;
 
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+}
+
+/* Spin until `done` says so or the time is over: by the clock, since pauses differ tenfold between CPUs. */
+static bool spin_until(struct bitnet_pool *p, bool (*done)(struct bitnet_pool *p, uint32_t what), uint32_t what)
+{
+	uint64_t end = 0;
+	uint32_t i;
+
+	if (!p->spin)
+		return done(p, what);
+	for (;;) {
+		for (i = 0; i < LOOKS; i++) {
+			if (done(p, what))
+				return true;
+			relax();
+		}
+		if (end == 0)
+			end = now() + SPIN_NS;
+		else if (now() >= end)
+			return false;
+	}
+}
+
+static bool is_done(struct bitnet_pool *p, uint32_t n_chunks)
+{
+	return atomic_load(&p->done) == n_chunks;
+}
+
+/* Tell the sleeper on c.  It looks and falls asleep under the lock, so it has either seen the change or hears the signal. */
+static void wake(struct bitnet_pool *p, pthread_cond_t *c)
+{
+	pthread_mutex_lock(&p->lock);
+	pthread_mutex_unlock(&p->lock);
+	pthread_cond_broadcast(c);
+}
+
+/* Take chunks until none is left. */
+static void take_part(struct bitnet_pool *p, uint32_t thread)
+{
 	for (;;) {
 		uint64_t t = atomic_load(&p->ticket);
-		uint32_t c = (uint32_t)t, n_chunks;
-		size_t begin, end, n, chunk;
+		uint32_t c = (uint32_t)t, n_large, n_chunks;
+		size_t begin, end, n, large, small;
 		loop_fn *fn;
 		void *arg;
 
 		if (c == NO_CHUNK)
-			return any;
+			return;
 		fn = atomic_load_explicit(&p->fn, memory_order_relaxed);
 		arg = atomic_load_explicit(&p->arg, memory_order_relaxed);
 		n = atomic_load_explicit(&p->n, memory_order_relaxed);
-		chunk = atomic_load_explicit(&p->chunk, memory_order_relaxed);
+		large = atomic_load_explicit(&p->large, memory_order_relaxed);
+		small = atomic_load_explicit(&p->small, memory_order_relaxed);
+		n_large = atomic_load_explicit(&p->n_large, memory_order_relaxed);
 		n_chunks = atomic_load_explicit(&p->n_chunks, memory_order_relaxed);
 		if (c >= n_chunks)
-			return any;
+			return;
 		if (!atomic_compare_exchange_weak(&p->ticket, &t, t + 1))
 			continue;
-		any = true;
-		begin = c * chunk;
-		end = c == n_chunks - 1 ? n : begin + chunk;
+		begin = c < n_large ? c * large : n_large * large + (c - n_large) * small;
+		end = c == n_chunks - 1 ? n : begin + (c < n_large ? large : small);
 		fn(arg, begin, end, thread);
-		if (atomic_fetch_add(&p->done, 1) == n_chunks - 1 && atomic_load(&p->caller_sleeps)) {
-			pthread_mutex_lock(&p->lock);
-			pthread_cond_signal(&p->finished);
-			pthread_mutex_unlock(&p->lock);
-		}
+		if (atomic_fetch_add(&p->done, 1) == n_chunks - 1 && atomic_load(&p->caller_sleeps))
+			wake(p, &p->finished);
 	}
 }
 
@@ -103,18 +150,13 @@ static bool has_news(struct bitnet_pool *p, uint32_t seen)
 {
 	uint64_t t = atomic_load(&p->ticket);
 
-	return atomic_load(&p->stop) || ((uint32_t)(t >> 32) != seen && (uint32_t)t != NO_CHUNK);
+	return ((uint32_t)(t >> 32) != seen && (uint32_t)t != NO_CHUNK) || atomic_load(&p->stop);
 }
 
 static void wait_for_news(struct bitnet_pool *p, uint32_t seen)
 {
-	uint32_t i;
-
-	for (i = 0; i < p->spins; i++) {
-		if (has_news(p, seen))
-			return;
-		relax();
-	}
+	if (spin_until(p, has_news, seen))
+		return;
 	pthread_mutex_lock(&p->lock);
 	atomic_fetch_add(&p->sleepers, 1);
 	while (!has_news(p, seen))
@@ -138,47 +180,48 @@ static void *work(void *arg)
 	}
 }
 
+/* Cut n indices, more than a grain, into chunks of whole grains. */
+static uint32_t cut(struct bitnet_pool *p, size_t n, size_t grain)
+{
+	size_t threads = p->n_threads, grains = n / grain + (n % grain != 0), most = threads * SMALL_PER_THREAD;
+	size_t large = grains / threads * LARGE_16THS / 16, rest = grains - threads * large, small = rest / most + (rest % most != 0);
+	uint32_t n_large = large ? p->n_threads : 0, n_chunks = n_large + (uint32_t)(rest / small + (rest % small != 0));
+
+	atomic_store_explicit(&p->n, n, memory_order_relaxed);
+	atomic_store_explicit(&p->large, large * grain, memory_order_relaxed);
+	atomic_store_explicit(&p->small, small * grain, memory_order_relaxed);
+	atomic_store_explicit(&p->n_large, n_large, memory_order_relaxed);
+	atomic_store_explicit(&p->n_chunks, n_chunks, memory_order_relaxed);
+	return n_chunks;
+}
+
 void bitnet_pool_run(struct bitnet_pool *p, void (*fn)(void *arg, size_t begin, size_t end, uint32_t thread),
 		     void *arg, size_t n, size_t grain)
 {
-	size_t grains, want, chunk, n_chunks;
-	uint32_t loop, i;
+	uint32_t loop = (uint32_t)(atomic_load_explicit(&p->ticket, memory_order_relaxed) >> 32) + 1, n_chunks;
 
 	if (n == 0)
 		return;
 	if (grain == 0)
 		grain = 1;
-	grains = n / grain + (n % grain != 0);
-	want = p->n_threads == 1 ? 1 : (size_t)p->n_threads * CHUNKS_PER_THREAD;
-	chunk = grains / want + (grains % want != 0);
-	n_chunks = grains / chunk + (grains % chunk != 0);
-	if (n_chunks == 1) {
+	if (n <= grain || p->n_threads == 1) {
 		fn(arg, 0, n, 0);
 		return;
 	}
-	loop = (uint32_t)(atomic_load(&p->ticket) >> 32) + 1;
 	atomic_store(&p->ticket, (uint64_t)(loop - 1) << 32 | NO_CHUNK);
+	n_chunks = cut(p, n, grain);
 	atomic_store_explicit(&p->fn, fn, memory_order_relaxed);
 	atomic_store_explicit(&p->arg, arg, memory_order_relaxed);
-	atomic_store_explicit(&p->n, n, memory_order_relaxed);
-	atomic_store_explicit(&p->chunk, chunk * grain, memory_order_relaxed);
-	atomic_store_explicit(&p->n_chunks, (uint32_t)n_chunks, memory_order_relaxed);
 	atomic_store(&p->done, 0);
 	atomic_store(&p->ticket, (uint64_t)loop << 32);
-	if (atomic_load(&p->sleepers)) {
-		pthread_mutex_lock(&p->lock);
-		pthread_cond_broadcast(&p->work);
-		pthread_mutex_unlock(&p->lock);
-	}
+	if (atomic_load(&p->sleepers))
+		wake(p, &p->work);
 	take_part(p, 0);
-	for (i = 0; i < p->spins; i++) {
-		if (atomic_load(&p->done) == n_chunks)
-			return;
-		relax();
-	}
+	if (spin_until(p, is_done, n_chunks))
+		return;
 	pthread_mutex_lock(&p->lock);
 	atomic_store(&p->caller_sleeps, 1);
-	while (atomic_load(&p->done) != n_chunks)
+	while (!is_done(p, n_chunks))
 		pthread_cond_wait(&p->finished, &p->lock);
 	atomic_store(&p->caller_sleeps, 0);
 	pthread_mutex_unlock(&p->lock);
@@ -211,7 +254,7 @@ int bitnet_pool_new(struct bitnet_pool **out, uint32_t n_threads, struct bitnet_
 	atomic_init(&p->ticket, (uint64_t)NO_CHUNK);
 	p->n_threads = n_threads;
 	/* A thread that spins where another one has no CPU only delays it. */
-	p->spins = n_threads > 1 && n_threads <= bitnet_cpus_available("") ? SPINS : 0;
+	p->spin = n_threads > 1 && n_threads <= bitnet_cpus_available("");
 	pthread_mutex_init(&p->lock, NULL);
 	pthread_cond_init(&p->work, NULL);
 	pthread_cond_init(&p->finished, NULL);

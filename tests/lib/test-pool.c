@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Each index is visited once, in ranges of the asked grain, whatever the number of threads. */
 #include <stdatomic.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "base/cpus.h"
 #include "base/pool.h"
@@ -117,6 +119,81 @@ TEST(short_lives, "pools that are freed at once, used or not, leave no thread be
 		bitnet_pool_free(p);
 	}
 	bitnet_pool_free(NULL);
+}
+
+static double cpu_seconds(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+TEST(idle, "a pool that has nothing to do takes no CPU time")
+{
+	struct bitnet_error err;
+	struct bitnet_pool *p;
+	double start;
+
+	CHECK_OK(bitnet_pool_new(&p, 2, &err), err);
+	check_loop(p, 100, 1);
+	start = cpu_seconds();
+	usleep(300000);
+	CHECK(cpu_seconds() - start < 0.1);
+	bitnet_pool_free(p);
+}
+
+/* One index sleeps, the others are quick. */
+static void doze(void *arg, size_t begin, size_t end, uint32_t thread)
+{
+	_Atomic int *calls = arg;
+
+	(void)thread;
+	if (begin == 0)
+		usleep(100000);
+	atomic_fetch_add(calls, (int)(end - begin));
+}
+
+TEST(slow_one, "threads that wait for one that sleeps in its range sleep too, and are woken when it is done")
+{
+	struct bitnet_error err;
+	struct bitnet_pool *p;
+	_Atomic int calls = 0;
+	double start;
+	int i;
+
+	CHECK_OK(bitnet_pool_new(&p, 2, &err), err);
+	start = cpu_seconds();
+	for (i = 0; i < 5; i++) {
+		bitnet_pool_run(p, doze, &calls, 16, 1);
+		CHECK_INT(atomic_load(&calls), 16 * (i + 1));
+	}
+	CHECK(cpu_seconds() - start < 0.2);
+	bitnet_pool_free(p);
+}
+
+static void nothing(void *arg, size_t begin, size_t end, uint32_t thread)
+{
+	(void)arg;
+	(void)thread;
+	(void)begin;
+	(void)end;
+}
+
+TEST(gaps, "loops with pauses between them, shorter and longer than a thread spins, all end")
+{
+	struct bitnet_error err;
+	struct bitnet_pool *p;
+	useconds_t pause;
+	int i;
+
+	CHECK_OK(bitnet_pool_new(&p, 3, &err), err);
+	for (pause = 1; pause <= 256; pause *= 2)
+		for (i = 0; i < 50; i++) {
+			bitnet_pool_run(p, nothing, NULL, 64, 1);
+			usleep(pause);
+		}
+	bitnet_pool_free(p);
 }
 
 TEST(by_default, "the default is the CPUs that there are")
