@@ -6,7 +6,7 @@
 
 #include <bitnet/text.h>
 
-#include "bench.h"
+#include "bench-options.h"
 #include "cli-json.h"
 #include "cli-tok.h"
 #include "cli.h"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
-# bitnet-bench with the tokenizer of a tiny model of the build; figures of speed are not looked at.
+# bitnet-bench; figures of speed are not looked at.
 load helper
 
 local_setup() {
@@ -30,7 +30,7 @@ local_setup() {
 
 @test "what cannot be measured is refused by name" {
 	run_exit 64 bitnet-bench numbers
-	grep -q -- '--tokenizer is needed' "$ERR"
+	grep -q -- '--tokenizer or --make-model is needed' "$ERR"
 	run_exit 64 bitnet-bench --tokenizer "$M"
 	run_exit 64 bitnet-bench --tokenizer "$M" -o numbers numbers
 	run_exit 66 bitnet-bench --tokenizer "$M" missing
@@ -38,4 +38,27 @@ local_setup() {
 	run_exit 65 bitnet-bench --tokenizer "$M" --json empty
 	[ "$(jq -r .error.name "$ERR")" = empty_text ]
 	run_exit 64 bitnet-bench --tokenizer "$M" -r 0 numbers
+}
+
+@test "--make-model writes a model that can be run, and the seed decides its bytes" {
+	run_ok bitnet-bench --make-model tiny a.gguf
+	run_ok bitnet-bench --make-model tiny --seed 0 b.gguf
+	run_ok bitnet-bench --make-model tiny --seed 1 c.gguf
+	cmp a.gguf b.gguf
+	run_exit 1 cmp a.gguf c.gguf
+	run_ok bitnet-gguf-info --check a.gguf
+	run_ok bitnet-generate -m a.gguf -p 'the fox' -n 4 --ignore-eos --ids
+	[ "$(wc -w <"$OUT")" -eq 4 ]
+	bitnet-bench --make-model tiny - | cmp - a.gguf
+}
+
+@test "--make-model says what it does not know, and what does not go with it" {
+	run_exit 64 bitnet-bench --make-model 3b a.gguf
+	grep -q "'3b' is none of the shapes 2b4t, llama-1b, gpt2, tiny" "$ERR"
+	run_exit 64 bitnet-bench --make-model tiny
+	run_exit 64 bitnet-bench --make-model tiny a.gguf b.gguf
+	run_exit 64 bitnet-bench --make-model tiny --json a.gguf
+	run_exit 64 bitnet-bench --tokenizer "$M" --seed 1 numbers
+	run_exit 73 bitnet-bench --make-model tiny missing/a.gguf
+	[ ! -e a.gguf ]
 }

@@ -111,6 +111,12 @@ café '
 	has "$out" "bitnet-b1.58: "
 }
 
+@test "example-bench lists the shapes and makes a model that can be run" {
+	example bench made.gguf
+	has "$out" "2b4t: bitnet-b1.58, 30 layers"
+	run_ok bitnet-gguf-info --check made.gguf
+}
+
 @test "example-convert plans a conversion and writes it" {
 	example convert "$FIXTURES/bitnet.gguf" out.gguf
 	has "$out" "bitnet-b1.58: 14 matrices of layers, "

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What is needed to measure an engine: models that have a known shape and random weights.
+ */
+#ifndef BITNET_BENCH_H
+#define BITNET_BENCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <bitnet/error.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/*
+ * A shape that a model can be made of.  Matrices of the layers are ternary where `ternary` says so (I2_S, with
+ * 30 % of -1, 40 % of 0 and 30 % of +1), else F16, as the embedding always is.
+ */
+struct bitnet_bench_shape {
+	const char *name, *architecture;
+	const char *summary;            /* for people */
+	uint32_t n_layer, n_embd, n_ff, n_head, n_head_kv, head_dim, n_vocab, n_ctx;
+	bool ternary;
+};
+
+/* Shape i; NULL past the end. */
+BITNET_API const struct bitnet_bench_shape *bitnet_bench_shape_at(size_t i);
+
+/* Non-zero ends the work with BITNET_E_CANCELLED. */
+typedef int bitnet_bench_progress_fn(void *arg, uint64_t done, uint64_t total);
+
+/*
+ * Write a GGUF of that shape to f, which is neither flushed nor closed.  Everything in it follows from shape and
+ * seed: the same bytes on every machine.  Its vocabulary is made up, but complete: any text can be encoded.
+ * BITNET_E_NOTFOUND "shape": there is none of that name.  progress may be NULL.
+ */
+BITNET_API int bitnet_bench_make_model(FILE *f, const char *shape, uint64_t seed, bitnet_bench_progress_fn *progress, void *arg,
+				       struct bitnet_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
