@@ -51,6 +51,9 @@ static const struct op {
 	OP("attn_f32", attn_f32),
 	OP("to_f16", to_f16),
 	OP("add", add),
+	OP("head_pack", head_pack),
+	OP("head_scan", head_scan),
+	OP("head_bits", head_bits),
 };
 
 typedef void any_fn(void);

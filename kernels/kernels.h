@@ -84,6 +84,38 @@ typedef void bitnet_to_f16_fn(uint16_t *y, const float *x, size_t n);
 /* y[i] += x[i]. */
 typedef void bitnet_add_fn(float *y, const float *x, size_t n);
 
+/*
+ * A compact copy of a dense row, by which a bound of its dot product is found from few bytes: 4 bits a weight,
+ * which stand for one of sixteen levels, and two planes of one bit a weight, each of which halves the
+ * error.  CONTRACTS "head" has the layout.  Columns are padded to a multiple of BITNET_HEAD_BLOCK.
+ *
+ * scale * (level + ...) is near the weight; error[i] is no less than the norm of what is missing when i
+ * planes are used, norm no less than the norm of the row.  A row of which no copy can be made has the scale 0.
+ */
+#define BITNET_HEAD_BLOCK 128
+#define BITNET_HEAD_PLANES 2
+#define BITNET_HEAD_COLS 65536          /* at most: sums of products fit into 32 bits, errors of sums into the bounds */
+struct bitnet_head_row {
+	float scale, norm, error[1 + BITNET_HEAD_PLANES];
+};
+
+/* What a bit of plane i moves a weight by, up or down, in eighths of the scale. */
+#define BITNET_HEAD_STEP(i) (14 >> (i))
+
+/* w: n_padded floats, zeros from n on. */
+typedef void bitnet_head_pack_fn(struct bitnet_head_row *row, uint8_t *codes, uint8_t *const bits[BITNET_HEAD_PLANES], const float *w,
+				 size_t n, size_t n_padded);
+
+/*
+ * y[r] = sum over c of level[r][c] * (128 * hi[c] + lo[c]), exact.  Rows of n_cols / 2 bytes of codes follow each other.
+ * hi is in -127..127, lo in -64..63; sum is the sum of 128 * hi + lo.
+ */
+typedef void bitnet_head_scan_fn(int64_t *y, const uint8_t *codes, size_t n_rows, size_t n_cols, const int8_t *hi, const int8_t *lo,
+				 int64_t sum);
+
+/* The sum of hi[c] over the columns whose bit is set, exact. */
+typedef int32_t bitnet_head_bits_fn(const uint8_t *bits, size_t n_cols, const int8_t *hi);
+
 struct bitnet_kernels {
 	bitnet_gemm_dense_fn *gemm_dense[BITNET_DENSE_COUNT];
 	bitnet_dequant_fn *dequant[BITNET_DENSE_COUNT];
@@ -97,6 +129,9 @@ struct bitnet_kernels {
 	bitnet_attn_fn *attn_f16, *attn_f32;
 	bitnet_to_f16_fn *to_f16;
 	bitnet_add_fn *add;
+	bitnet_head_pack_fn *head_pack;
+	bitnet_head_scan_fn *head_scan;
+	bitnet_head_bits_fn *head_bits;
 };
 
 /* CPU levels; each includes those before it. */

@@ -19,6 +19,9 @@ bitnet_act_fn bitnet_gelu_c;
 bitnet_attn_fn bitnet_attn_f16_c, bitnet_attn_f32_c;
 bitnet_to_f16_fn bitnet_to_f16_c;
 bitnet_add_fn bitnet_add_c;
+bitnet_head_pack_fn bitnet_head_pack_c;
+bitnet_head_scan_fn bitnet_head_scan_c;
+bitnet_head_bits_fn bitnet_head_bits_c;
 
 static inline void kernels_fill_c(struct bitnet_kernels *k)
 {
@@ -53,6 +56,9 @@ static inline void kernels_fill_c(struct bitnet_kernels *k)
 		.attn_f32 = bitnet_attn_f32_c,
 		.to_f16 = bitnet_to_f16_c,
 		.add = bitnet_add_c,
+		.head_pack = bitnet_head_pack_c,
+		.head_scan = bitnet_head_scan_c,
+		.head_bits = bitnet_head_bits_c,
 	};
 }
 

@@ -17,11 +17,20 @@ bitnet_act_fn bitnet_gelu_avx2;
 bitnet_attn_fn bitnet_attn_f16_avx2, bitnet_attn_f32_avx2;
 bitnet_to_f16_fn bitnet_to_f16_avx2;
 bitnet_add_fn bitnet_add_avx2;
+bitnet_dequant_fn bitnet_dequant_f16_avx2;
+bitnet_head_pack_fn bitnet_head_pack_avx2;
+bitnet_head_scan_fn bitnet_head_scan_avx2;
+bitnet_head_bits_fn bitnet_head_bits_avx2;
 
 bitnet_gemm_dense_fn bitnet_gemm_dense_f16_avx512;
 bitnet_gemm_tern_fn bitnet_gemm_tern_avx512;
+bitnet_head_pack_fn bitnet_head_pack_avx512;
+bitnet_head_scan_fn bitnet_head_scan_avx512;
+bitnet_head_bits_fn bitnet_head_bits_avx512;
 
 bitnet_gemm_tern_fn bitnet_gemm_tern_vnni;
+bitnet_head_scan_fn bitnet_head_scan_vnni;
+bitnet_head_bits_fn bitnet_head_bits_vnni;
 
 static inline void kernels_fill_x86(struct bitnet_kernels *k, enum bitnet_level level)
 {
@@ -47,13 +56,22 @@ static inline void kernels_fill_x86(struct bitnet_kernels *k, enum bitnet_level 
 	k->attn_f32 = bitnet_attn_f32_avx2;
 	k->to_f16 = bitnet_to_f16_avx2;
 	k->add = bitnet_add_avx2;
+	k->dequant[BITNET_DENSE_F16] = bitnet_dequant_f16_avx2;
+	k->head_pack = bitnet_head_pack_avx2;
+	k->head_scan = bitnet_head_scan_avx2;
+	k->head_bits = bitnet_head_bits_avx2;
 	if (level < BITNET_LEVEL_AVX512)
 		return;
 	k->gemm_dense[BITNET_DENSE_F16] = bitnet_gemm_dense_f16_avx512;
 	k->gemm_tern = bitnet_gemm_tern_avx512;
+	k->head_pack = bitnet_head_pack_avx512;
+	k->head_scan = bitnet_head_scan_avx512;
+	k->head_bits = bitnet_head_bits_avx512;
 	if (level < BITNET_LEVEL_VNNI)
 		return;
 	k->gemm_tern = bitnet_gemm_tern_vnni;
+	k->head_scan = bitnet_head_scan_vnni;
+	k->head_bits = bitnet_head_bits_vnni;
 }
 
 #endif

@@ -389,6 +389,7 @@ static void run_all(void)
 	check_layernorm();
 	check_rope();
 	check_glu();
+	check_head();
 	check_attn();
 	check_add();
 }

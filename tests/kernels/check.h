@@ -81,6 +81,7 @@ void check_dequant(void);
 void check_gemm_dense(void);
 void check_gemm_tern(void);
 void check_glu(void);
+void check_head(void);
 void check_layernorm(void);
 void check_quant_i8(void);
 void check_rmsnorm(void);

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/* The sum of the columns whose bit is set: 64 bits are a mask of bytes. */
+#include <string.h>
+
+#include "kernels/x86/avx512.h"
+#include "kernels/x86/kernels-x86.h"
+
+int32_t bitnet_head_bits_avx512(const uint8_t *bits, size_t n_cols, const int8_t *hi)
+{
+	__m512i sum = _mm512_setzero_si512();
+	size_t i;
+
+	for (i = 0; i < n_cols; i += 64) {
+		uint64_t set;
+		__m512i pairs;
+
+		memcpy(&set, bits + i / 8, sizeof(set));
+		pairs = _mm512_maddubs_epi16(_mm512_maskz_set1_epi8((__mmask64)set, 1), _mm512_loadu_si512(hi + i));
+		sum = _mm512_add_epi32(sum, _mm512_madd_epi16(pairs, _mm512_set1_epi16(1)));
+	}
+	return (int32_t)add_lanes(sum);
+}
