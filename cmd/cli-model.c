@@ -12,7 +12,7 @@
 #include "cli-remote.h"
 
 const char *const cli_model_devices[] = { "auto", "cpu", "cuda", NULL };
-const char *const cli_model_levels[] = { "c", "avx2", "avx512", "vnni", "neon", "dotprod", NULL };
+const char *const cli_model_levels[] = { "c", "avx2", "avx512", "vnni", "amx", "neon", "dotprod", NULL };
 const char *const cli_model_kv_types[] = { "f16", "f32", NULL };
 const char *const cli_model_layouts[] = { "x86", "arm", NULL };
 

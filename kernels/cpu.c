@@ -45,22 +45,52 @@ static bool has_vnni(void)
 
 	return __get_cpuid_count(7, 0, &a, &b, &c, &d) && (c & bit_AVX512VNNI);
 }
+
+/* Linux gives the 8 KiB of tiles only to a process that asked: arch_prctl(ARCH_REQ_XCOMP_PERM, XFEATURE_XTILEDATA). */
+static bool may_use_tiles(void)
+{
+#if defined(__linux__) && defined(__x86_64__)
+	long r;
+
+	__asm__ volatile("syscall" : "=a"(r) : "a"(158L), "D"(0x1023L), "S"(18L) : "rcx", "r11", "memory");
+	return r == 0;
+#else
+	return false;
+#endif
+}
+
+/* AMX-TILE and AMX-INT8 with tiles of 16 rows of 64 bytes, and the system saves them; after has_vnni(). */
+static bool has_amx(void)
+{
+	const uint32_t edx7 = 1u << 24 | 1u << 25, tiles = 3u << 17;
+	uint32_t a, b, c, d;
+
+	if (!__get_cpuid_count(7, 0, &a, &b, &c, &d) || (d & edx7) != edx7 || (saved_state() & tiles) != tiles)
+		return false;
+	if (!__get_cpuid_count(0x1d, 1, &a, &b, &c, &d) || a >> 16 != 1024 || b >> 16 != 8 || (b & 0xffff) != 64 || (c & 0xffff) != 16)
+		return false;
+	return may_use_tiles();
+}
 #endif
 
 enum bitnet_level bitnet_level_best(void)
 {
 #ifdef BITNET_ARCH_X86
-	if (has_avx2() && has_avx512())
-		return has_vnni() ? BITNET_LEVEL_VNNI : BITNET_LEVEL_AVX512;
-	if (has_avx2())
+	if (!has_avx2())
+		return BITNET_LEVEL_C;
+	if (!has_avx512())
 		return BITNET_LEVEL_AVX2;
-#endif
+	if (!has_vnni())
+		return BITNET_LEVEL_AVX512;
+	return has_amx() ? BITNET_LEVEL_AMX : BITNET_LEVEL_VNNI;
+#else
 	return BITNET_LEVEL_C;
+#endif
 }
 
 const char *bitnet_level_name(enum bitnet_level l)
 {
-	static const char *const names[BITNET_LEVEL_COUNT] = { "c", "avx2", "avx512", "vnni" };
+	static const char *const names[BITNET_LEVEL_COUNT] = { "c", "avx2", "avx512", "vnni", "amx" };
 
 	return (unsigned int)l < BITNET_LEVEL_COUNT ? names[l] : NULL;
 }

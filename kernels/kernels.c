@@ -39,6 +39,7 @@ static const struct op {
 	OP("dequant_q6_k", dequant[BITNET_DENSE_Q6_K]),
 	OP("gemm_tern", gemm_tern),
 	OP("quant_i8", quant_i8),
+	OP("scale_i32", scale_i32),
 	OP("rmsnorm", rmsnorm),
 	OP("layernorm", layernorm),
 	OP("rope_neox", rope_neox),

@@ -50,6 +50,9 @@ typedef void bitnet_gemm_tern_fn(int32_t *y, size_t y_stride, const uint8_t *w, 
  */
 typedef float bitnet_quant_i8_fn(int8_t *q, const float *x, size_t n, size_t n_padded, int32_t *sum);
 
+/* y[i] = (float)x[i] / s * w, each operation rounded; y may be x. */
+typedef void bitnet_scale_i32_fn(float *y, const int32_t *x, size_t n, float s, float w);
+
 /* y = x * (1 / sqrt(mean(x^2) + eps)) * w; y may be x. */
 typedef void bitnet_rmsnorm_fn(float *y, const float *x, const float *w, size_t n, float eps);
 
@@ -121,6 +124,7 @@ struct bitnet_kernels {
 	bitnet_dequant_fn *dequant[BITNET_DENSE_COUNT];
 	bitnet_gemm_tern_fn *gemm_tern;
 	bitnet_quant_i8_fn *quant_i8;
+	bitnet_scale_i32_fn *scale_i32;
 	bitnet_rmsnorm_fn *rmsnorm;
 	bitnet_layernorm_fn *layernorm;
 	bitnet_rope_fn *rope_neox, *rope_norm;
@@ -135,12 +139,15 @@ struct bitnet_kernels {
 };
 
 /* CPU levels; each includes those before it. */
-enum bitnet_level { BITNET_LEVEL_C, BITNET_LEVEL_AVX2, BITNET_LEVEL_AVX512, BITNET_LEVEL_VNNI, BITNET_LEVEL_COUNT };
+enum bitnet_level { BITNET_LEVEL_C, BITNET_LEVEL_AVX2, BITNET_LEVEL_AVX512, BITNET_LEVEL_VNNI, BITNET_LEVEL_AMX, BITNET_LEVEL_COUNT };
 
-/* The highest level that this CPU and operating system support. */
+/*
+ * The highest level that this CPU and operating system support.  For amx the system is asked whether this process may
+ * use tiles; it keeps its answer.
+ */
 enum bitnet_level bitnet_level_best(void);
 
-/* "c", "avx2", "avx512", "vnni"; NULL past the end. */
+/* "c", "avx2", "avx512", "vnni", "amx"; NULL past the end. */
 const char *bitnet_level_name(enum bitnet_level l);
 
 /* Fill k for a level that is at most bitnet_level_best(). */

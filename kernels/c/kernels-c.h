@@ -11,6 +11,7 @@ bitnet_dequant_fn bitnet_dequant_f32_c, bitnet_dequant_f16_c, bitnet_dequant_bf1
 bitnet_dequant_fn bitnet_dequant_q8_0_c, bitnet_dequant_q4_0_c, bitnet_dequant_q6_k_c;
 bitnet_gemm_tern_fn bitnet_gemm_tern_c;
 bitnet_quant_i8_fn bitnet_quant_i8_c;
+bitnet_scale_i32_fn bitnet_scale_i32_c;
 bitnet_rmsnorm_fn bitnet_rmsnorm_c;
 bitnet_layernorm_fn bitnet_layernorm_c;
 bitnet_rope_fn bitnet_rope_neox_c, bitnet_rope_norm_c;
@@ -44,6 +45,7 @@ static inline void kernels_fill_c(struct bitnet_kernels *k)
 		},
 		.gemm_tern = bitnet_gemm_tern_c,
 		.quant_i8 = bitnet_quant_i8_c,
+		.scale_i32 = bitnet_scale_i32_c,
 		.rmsnorm = bitnet_rmsnorm_c,
 		.layernorm = bitnet_layernorm_c,
 		.rope_neox = bitnet_rope_neox_c,

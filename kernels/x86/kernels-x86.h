@@ -9,6 +9,7 @@ bitnet_gemm_dense_fn bitnet_gemm_dense_f32_avx2, bitnet_gemm_dense_f16_avx2, bit
 bitnet_gemm_dense_fn bitnet_gemm_dense_q8_0_avx2, bitnet_gemm_dense_q4_0_avx2, bitnet_gemm_dense_q6_k_avx2;
 bitnet_gemm_tern_fn bitnet_gemm_tern_avx2;
 bitnet_quant_i8_fn bitnet_quant_i8_avx2;
+bitnet_scale_i32_fn bitnet_scale_i32_avx2;
 bitnet_rmsnorm_fn bitnet_rmsnorm_avx2;
 bitnet_layernorm_fn bitnet_layernorm_avx2;
 bitnet_rope_fn bitnet_rope_neox_avx2, bitnet_rope_norm_avx2;
@@ -32,6 +33,8 @@ bitnet_gemm_tern_fn bitnet_gemm_tern_vnni;
 bitnet_head_scan_fn bitnet_head_scan_vnni;
 bitnet_head_bits_fn bitnet_head_bits_vnni;
 
+bitnet_gemm_tern_fn bitnet_gemm_tern_amx;
+
 static inline void kernels_fill_x86(struct bitnet_kernels *k, enum bitnet_level level)
 {
 	if (level < BITNET_LEVEL_AVX2)
@@ -44,6 +47,7 @@ static inline void kernels_fill_x86(struct bitnet_kernels *k, enum bitnet_level 
 	k->gemm_dense[BITNET_DENSE_Q6_K] = bitnet_gemm_dense_q6_k_avx2;
 	k->gemm_tern = bitnet_gemm_tern_avx2;
 	k->quant_i8 = bitnet_quant_i8_avx2;
+	k->scale_i32 = bitnet_scale_i32_avx2;
 	k->rmsnorm = bitnet_rmsnorm_avx2;
 	k->layernorm = bitnet_layernorm_avx2;
 	k->rope_neox = bitnet_rope_neox_avx2;
@@ -72,6 +76,9 @@ static inline void kernels_fill_x86(struct bitnet_kernels *k, enum bitnet_level 
 	k->gemm_tern = bitnet_gemm_tern_vnni;
 	k->head_scan = bitnet_head_scan_vnni;
 	k->head_bits = bitnet_head_bits_vnni;
+	if (level < BITNET_LEVEL_AMX)
+		return;
+	k->gemm_tern = bitnet_gemm_tern_amx;
 }
 
 #endif

@@ -10,6 +10,8 @@
 
 /* A thread takes at least this many multiply-adds at a time. */
 #define MIN_WORK 65536
+/* Kernels that take many tokens unpack as many rows at a time: no thread's share ends inside. */
+#define PANEL_ROWS 32
 
 struct products {
 	struct bitnet_session *s;
@@ -20,30 +22,25 @@ struct products {
 	size_t n_rows;          /* of all matrices, one after another */
 };
 
-/* y = dot / s * w */
-static void finish_ternary(const struct bitnet_session *s, const struct bitnet_product *p, size_t first, size_t n, size_t n_tokens,
-			   const int32_t *dots)
-{
-	size_t t, r;
-
-	for (t = 0; t < n_tokens; t++) {
-		float *y = p->y + t * p->y_stride + first, act = s->q8_scale[t], scale = p->w->scale;
-
-		for (r = 0; r < n; r++)
-			y[r] = (float)dots[t * s->n_dots + r] / act * scale;
-	}
-}
-
+/*
+ * y = dot / s * w.  Of many tokens the sums of BITNET_SUM_ROWS rows at a time are kept, which stay in the cache.
+ */
 static void ternary_rows(struct bitnet_session *s, const struct bitnet_product *p, size_t first, size_t n, size_t n_tokens, int32_t *dots)
 {
 	const struct bitnet_matrix *w = p->w;
+	size_t end = first + n, stride = n_tokens > 1 ? BITNET_SUM_STRIDE : n, t;
 
-	s->k.gemm_tern(dots, s->n_dots, w->data + first * w->row_bytes, w->row_bytes, n, w->n_padded, s->q8, s->n_q8, s->q8_sum, n_tokens);
-	finish_ternary(s, p, first, n, n_tokens, dots);
+	for (; first < end; first += n) {
+		n = n_tokens > 1 && end - first > BITNET_SUM_ROWS ? BITNET_SUM_ROWS : end - first;
+		s->k.gemm_tern(dots, stride, w->data + first * w->row_bytes, w->row_bytes, n, w->n_padded, s->q8, s->q8_stride, s->q8_sum,
+			       n_tokens);
+		for (t = 0; t < n_tokens; t++)
+			s->k.scale_i32(p->y + t * p->y_stride + first, dots + t * stride, n, s->q8_scale[t], w->scale);
+	}
 }
 
 /* Where blocks have scales of their own: acc = fma(dot of the block, its scale, acc) in order, then / s. */
-static void block_rows(struct bitnet_session *s, const struct bitnet_product *p, size_t first, size_t n, size_t n_tokens, int32_t *dots)
+static void some_block_rows(struct bitnet_session *s, const struct bitnet_product *p, size_t first, size_t n, size_t n_tokens, int32_t *dots)
 {
 	const struct bitnet_matrix *w = p->w;
 	size_t n_blocks = w->n_padded / BITNET_TQ_BLOCK, b, t, r;
@@ -51,18 +48,28 @@ static void block_rows(struct bitnet_session *s, const struct bitnet_product *p,
 	for (t = 0; t < n_tokens; t++)
 		memset(p->y + t * p->y_stride + first, 0, n * sizeof(*p->y));
 	for (b = 0; b < n_blocks; b++) {
-		s->k.gemm_tern(dots, s->n_dots, w->data + first * w->row_bytes + b * (BITNET_TQ_BLOCK / 4), w->row_bytes, n, BITNET_TQ_BLOCK,
-			       s->q8 + b * BITNET_TQ_BLOCK, s->n_q8, s->q8_block_sum + b * s->n_batch, n_tokens);
+		s->k.gemm_tern(dots, BITNET_SUM_STRIDE, w->data + first * w->row_bytes + b * (BITNET_TQ_BLOCK / 4), w->row_bytes, n,
+			       BITNET_TQ_BLOCK, s->q8 + b * BITNET_TQ_BLOCK, s->q8_stride, s->q8_block_sum + b * s->n_batch, n_tokens);
 		for (t = 0; t < n_tokens; t++) {
 			float *y = p->y + t * p->y_stride + first;
 
 			for (r = 0; r < n; r++)
-				y[r] = fmaf((float)dots[t * s->n_dots + r], w->block_scales[(first + r) * n_blocks + b], y[r]);
+				y[r] = fmaf((float)dots[t * BITNET_SUM_STRIDE + r], w->block_scales[(first + r) * n_blocks + b], y[r]);
 		}
 	}
 	for (t = 0; t < n_tokens; t++)
 		for (r = 0; r < n; r++)
 			p->y[t * p->y_stride + first + r] /= s->q8_scale[t];
+}
+
+static void block_rows(struct bitnet_session *s, const struct bitnet_product *p, size_t first, size_t n, size_t n_tokens, int32_t *dots)
+{
+	size_t end = first + n;
+
+	for (; first < end; first += n) {
+		n = end - first > BITNET_SUM_ROWS ? BITNET_SUM_ROWS : end - first;
+		some_block_rows(s, p, first, n, n_tokens, dots);
+	}
 }
 
 /* The scale and the bias of the product, in this order. */
@@ -81,10 +88,11 @@ static void scale_and_bias(const struct bitnet_product *p, size_t first, size_t 
 	}
 }
 
-/* Rows first..first+n of one matrix; dots: room for them in every token's row. */
-static void some_rows(const struct products *a, const struct bitnet_product *p, size_t first, size_t n, int32_t *dots)
+/* Rows first..first+n of one matrix. */
+static void some_rows(const struct products *a, const struct bitnet_product *p, size_t first, size_t n, uint32_t thread)
 {
 	struct bitnet_session *s = a->s;
+	int32_t *dots = s->dots + thread * s->n_dots;
 	const struct bitnet_matrix *w = p->w;
 
 	if (!w->ternary)
@@ -103,14 +111,13 @@ static void product_rows(void *arg, size_t begin, size_t end, uint32_t thread)
 	const struct products *a = arg;
 	size_t i, start = 0;
 
-	(void)thread;
 	for (i = 0; i < a->n; i++) {
 		size_t rows = a->p[i].w->n_rows, lo = begin > start ? begin - start : 0, hi = end > start ? end - start : 0;
 
 		if (hi > rows)
 			hi = rows;
 		if (lo < hi)
-			some_rows(a, &a->p[i], lo, hi - lo, a->s->dots + start + lo);
+			some_rows(a, &a->p[i], lo, hi - lo, thread);
 		start += rows;
 	}
 }
@@ -131,7 +138,7 @@ static void quantise_tokens(void *arg, size_t begin, size_t end, uint32_t thread
 			blocks |= w->block_scales != NULL;
 		}
 	for (t = begin; t < end; t++) {
-		int8_t *q = s->q8 + t * s->n_q8;
+		int8_t *q = s->q8 + t * s->q8_stride;
 
 		s->q8_scale[t] = s->k.quant_i8(q, a->x + t * a->x_stride, w->n_cols, w->n_padded, &s->q8_sum[t]);
 		for (b = 0; blocks && b < w->n_padded / BITNET_TQ_BLOCK; b++) {
@@ -148,16 +155,20 @@ void bitnet_cpu_products(struct bitnet_session *s, const struct bitnet_product *
 			 size_t n_tokens)
 {
 	struct products a = { s, p, n_products, n_tokens, x, x_stride, 0 };
-	bool ternary = false;
-	size_t i;
+	size_t i, grain = 1 + MIN_WORK / (p[0].w->n_cols * n_tokens);
 
+	s->q8_stride = 0;
 	for (i = 0; i < n_products; i++) {
 		a.n_rows += p[i].w->n_rows;
-		ternary |= p[i].w->ternary;
+		/* An odd number of cache lines: rows of tokens do not fall on one another. */
+		if (p[i].w->ternary)
+			s->q8_stride = p[i].w->n_padded | 64;
 	}
-	if (ternary)
+	if (s->q8_stride)
 		bitnet_pool_run(s->pool, quantise_tokens, &a, n_tokens, 1);
-	bitnet_pool_run(s->pool, product_rows, &a, a.n_rows, 1 + MIN_WORK / (p[0].w->n_cols * n_tokens));
+	if (n_tokens > 1)
+		grain = (grain + PANEL_ROWS - 1) / PANEL_ROWS * PANEL_ROWS;
+	bitnet_pool_run(s->pool, product_rows, &a, a.n_rows, grain);
 }
 
 void bitnet_cpu_row(const struct bitnet_kernels *k, const struct bitnet_matrix *w, size_t row, float *y)

@@ -9,6 +9,10 @@
 #include "kernels/kernels.h"
 #include "model/model-int.h"
 
+/* Rows whose sums a thread keeps, and the number from one token's sums to the next: an odd number of cache lines. */
+#define BITNET_SUM_ROWS 256
+#define BITNET_SUM_STRIDE (BITNET_SUM_ROWS + 16)
+
 /*
  * All memory is one arena, laid out when the session starts.  Buffers hold n_batch rows; a row's
  * length stands beside it.
@@ -37,8 +41,9 @@ struct bitnet_session {
 	float *q8_scale;        /* 1 */
 	int32_t *q8_sum;        /* 1 */
 	int32_t *q8_block_sum;  /* [block of 256][token] */
-	int32_t *dots;          /* n_dots */
+	int32_t *dots;          /* of each thread n_dots: sums of a row of matrices, or BITNET_SUM_STRIDE a token */
 	size_t n_wide, n_qkv, n_q8, n_dots;
+	size_t q8_stride;       /* from one token to the next, at most n_q8 */
 
 	float *rows;            /* logits to be scored, n_rows of them; made by the first bitnet_session_score() */
 	size_t n_rows;

@@ -13,7 +13,7 @@
 #include "infer/infer-int.h"
 
 #define DEFAULT_CTX 4096
-#define DEFAULT_BATCH 64
+#define DEFAULT_BATCH 512
 /* Prompt ids are computed together in as many rows as fit into this; at least one. */
 #define BATCH_BYTES (256u << 20)
 
@@ -41,6 +41,21 @@ static void *place(struct layout *l, uint64_t n, uint64_t size)
 	return l->base ? l->base + at : NULL;
 }
 
+static size_t max_size(size_t a, size_t b)
+{
+	return a > b ? a : b;
+}
+
+/* Rows of ternary results that one call of bitnet_cpu_products() may ask for. */
+static size_t most_dots(const struct bitnet_model *m)
+{
+	const struct bitnet_hparams *hp = &m->hp;
+	size_t n = max_size(2 * (size_t)hp->n_ff, hp->n_embd);
+
+	n = max_size(n, ((size_t)hp->n_head + 2 * (size_t)hp->n_head_kv) * hp->head_dim);
+	return m->output.ternary ? max_size(n, hp->n_vocab) : n;
+}
+
 static void lay_out_buffers(struct bitnet_session *s, struct layout *l)
 {
 	const struct bitnet_hparams *hp = &s->m->hp;
@@ -58,7 +73,8 @@ static void lay_out_buffers(struct bitnet_session *s, struct layout *l)
 	s->q8_scale = place(l, b, sizeof(*s->q8_scale));
 	s->q8_sum = place(l, b, sizeof(*s->q8_sum));
 	s->q8_block_sum = place(l, b * (s->n_q8 / BITNET_TQ_BLOCK + 1), sizeof(*s->q8_block_sum));
-	s->dots = place(l, b * s->n_dots, sizeof(*s->dots));
+	s->n_dots = max_size(b * BITNET_SUM_STRIDE, most_dots(s->m));
+	s->dots = place(l, (uint64_t)bitnet_pool_n_threads(s->pool) * s->n_dots, sizeof(*s->dots));
 }
 
 static void lay_out(struct bitnet_session *s, struct layout *l)
@@ -72,21 +88,6 @@ static void lay_out(struct bitnet_session *s, struct layout *l)
 	s->kv_bytes = l->used - start;
 }
 
-static size_t max_size(size_t a, size_t b)
-{
-	return a > b ? a : b;
-}
-
-/* Rows of ternary results that one call of bitnet_cpu_products() may ask for. */
-static size_t most_dots(const struct bitnet_model *m)
-{
-	const struct bitnet_hparams *hp = &m->hp;
-	size_t n = max_size(2 * (size_t)hp->n_ff, hp->n_embd);
-
-	n = max_size(n, ((size_t)hp->n_head + 2 * (size_t)hp->n_head_kv) * hp->head_dim);
-	return m->output.ternary ? max_size(n, hp->n_vocab) : n;
-}
-
 static void set_sizes(struct bitnet_session *s)
 {
 	const struct bitnet_hparams *hp = &s->m->hp;
@@ -95,8 +96,7 @@ static void set_sizes(struct bitnet_session *s)
 	s->n_wide = max_size(hp->n_embd, q);
 	s->n_qkv = max_size(q + 2 * (size_t)hp->n_head_kv * hp->head_dim, hp->n_embd);
 	widest = max_size(s->n_wide, hp->n_ff);
-	s->n_q8 = (widest + BITNET_TERN_BLOCK - 1) / BITNET_TERN_BLOCK * BITNET_TERN_BLOCK;
-	s->n_dots = most_dots(s->m);
+	s->n_q8 = (widest + BITNET_TERN_BLOCK - 1) / BITNET_TERN_BLOCK * BITNET_TERN_BLOCK | 64;
 	s->kv_row = (size_t)hp->n_head_kv * hp->head_dim * (s->kv_type == BITNET_KV_F16 ? 2 : 4);
 }
 
@@ -104,16 +104,17 @@ static void set_sizes(struct bitnet_session *s)
 static void set_batch(struct bitnet_session *s, uint32_t asked)
 {
 	struct layout l = { NULL, 0, false };
-	uint64_t most;
 
-	s->n_batch = 1;
-	lay_out_buffers(s, &l);
-	most = l.overflow || l.used > BATCH_BYTES ? 1 : BATCH_BYTES / l.used;
 	s->n_batch = asked ? asked : DEFAULT_BATCH;
-	if (s->n_batch > most)
-		s->n_batch = (uint32_t)most;
 	if (s->n_batch > s->n_ctx)
 		s->n_batch = s->n_ctx;
+	lay_out_buffers(s, &l);
+	if (l.overflow)
+		s->n_batch = 1;
+	else if (l.used > BATCH_BYTES)
+		s->n_batch = (uint32_t)(s->n_batch * (uint64_t)BATCH_BYTES / l.used);
+	if (s->n_batch < 1)
+		s->n_batch = 1;
 }
 
 static int make_arena(struct bitnet_session *s, struct bitnet_error *err)
@@ -217,13 +218,14 @@ int bitnet_session_new(struct bitnet_session **out, const struct bitnet_model *m
 	if (r)
 		goto fail;
 	bitnet_kernels_init(&s->k, s->level);
+	r = bitnet_pool_new(&s->pool, o->n_threads ? o->n_threads : bitnet_pool_default(), err);
+	if (r)
+		goto fail;
 	set_sizes(s);
 	set_batch(s, o->n_batch);
 	r = describe_kernels(s, err);
 	if (r == 0)
 		r = make_arena(s, err);
-	if (r == 0)
-		r = bitnet_pool_new(&s->pool, o->n_threads ? o->n_threads : bitnet_pool_default(), err);
 	if (r)
 		goto fail;
 	set_frequencies(s);

@@ -18,6 +18,7 @@ const char *const *bitnet_cpu_levels(void)
 		[BITNET_LEVEL_AVX2] = { "c", "avx2", NULL },
 		[BITNET_LEVEL_AVX512] = { "c", "avx2", "avx512", NULL },
 		[BITNET_LEVEL_VNNI] = { "c", "avx2", "avx512", "vnni", NULL },
+		[BITNET_LEVEL_AMX] = { "c", "avx2", "avx512", "vnni", "amx", NULL },
 	};
 
 	return lists[bitnet_level_best()];

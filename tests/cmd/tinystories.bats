@@ -16,7 +16,7 @@ each_cpu() {
 	run_ok "$@" -q --cpu c -j 1
 	result >c1
 	golden "tinystories/$name" c1
-	for level in c avx2 avx512 vnni neon dotprod; do
+	for level in c avx2 avx512 vnni amx neon dotprod; do
 		status=0
 		"$@" -q --cpu "$level" >"$OUT" 2>"$ERR" || status=$?
 		if [ "$status" -eq 69 ]; then

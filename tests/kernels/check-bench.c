@@ -6,6 +6,8 @@
 
 #include "check.h"
 
+enum { MOST = 512 };
+
 static double cpu_s(void)
 {
 	struct timespec t;
@@ -51,7 +53,7 @@ static double best(const struct job *j)
 
 static void measure(const char *name, int format, size_t rows, size_t cols)
 {
-	static const size_t tokens[] = { 1, 4, 64 };
+	static const size_t tokens[] = { 1, 4, 64, MOST };
 	struct job j = { .format = format, .rows = rows, .cols = cols };
 	struct bitnet_kernels k;
 	size_t bytes, i;
@@ -60,19 +62,19 @@ static void measure(const char *name, int format, size_t rows, size_t cols)
 	j.row_bytes = format < 0 ? cols / 4 : check_row_bytes((enum bitnet_dense)format, cols);
 	bytes = rows * j.row_bytes;
 	j.w = malloc(bytes);
-	j.x = calloc(64 * cols, sizeof(float));
-	j.y = calloc(64 * rows, sizeof(float));
-	j.q = calloc(64, cols);
-	j.q_sum = calloc(64, sizeof(int32_t));
+	j.x = calloc(MOST * cols, sizeof(float));
+	j.y = calloc(MOST * rows, sizeof(float));
+	j.q = calloc(MOST, cols);
+	j.q_sum = calloc(MOST, sizeof(int32_t));
 	if (!j.w || !j.x || !j.y || !j.q || !j.q_sum)
 		exit(1);
 	check_fill_bytes(j.w, bytes);
 	for (i = 0; format >= 0 && i < rows; i++)
 		check_fill_row(j.w + i * j.row_bytes, (enum bitnet_dense)format, cols, CHECK_RANDOM);
-	check_fill_f32(j.x, 64 * cols, CHECK_RANDOM);
-	check_fill_bytes(j.q, 64 * cols);
+	check_fill_f32(j.x, MOST * cols, CHECK_RANDOM);
+	check_fill_bytes(j.q, MOST * cols);
 	for (level = 0; level <= (int)bitnet_level_best(); level++)
-		for (i = 0; i < 3; i++) {
+		for (i = 0; i < sizeof(tokens) / sizeof(tokens[0]); i++) {
 			double t;
 
 			if (!check_wanted(name, (enum bitnet_level)level))
@@ -81,7 +83,7 @@ static void measure(const char *name, int format, size_t rows, size_t cols)
 			j.k = &k;
 			j.tokens = tokens[i];
 			t = best(&j);
-			printf("%-16s %-6s %5zu x %5zu  %2zu tokens  %8.3f ms  %7.2f GB/s of weights  %7.2f G multiply-adds/s\n", name,
+			printf("%-16s %-6s %5zu x %5zu  %3zu tokens  %8.3f ms  %7.2f GB/s of weights  %7.2f G multiply-adds/s\n", name,
 			       bitnet_level_name((enum bitnet_level)level), rows, cols, j.tokens, t * 1e3, (double)bytes / t * 1e-9,
 			       (double)rows * (double)cols * (double)j.tokens / t * 1e-9);
 		}

@@ -131,7 +131,8 @@ static void widest(const struct check *c)
 	size_t cols = (1u << 24) - 128;
 	uint8_t *w = malloc(cols / 4);
 	int8_t *q = malloc(cols);
-	int32_t sum = (int32_t)cols * -128, y = 0;
+	int32_t sum = (int32_t)cols * -128, y = 0, sums[33], many_y[33];
+	size_t i;
 
 	if (!w || !q || !check_case(c, "1x%zux1", cols)) {
 		free(w);
@@ -147,6 +148,14 @@ static void widest(const struct check *c)
 	c->k->gemm_tern(&y, 1, w, cols / 4, 1, cols, q, cols, &sum, 1);
 	if (y != -sum)
 		check_fail("y want %d got %d", -sum, y);
+	/* Many tokens that are the same one. */
+	for (i = 0; c->level && i < 33; i++)
+		sums[i] = sum;
+	if (c->level)
+		c->k->gemm_tern(many_y, 1, w, cols / 4, 1, cols, q, 0, sums, 33);
+	for (i = 0; c->level && i < 33; i++)
+		if (many_y[i] != -sum)
+			check_fail("y[%zu] want %d got %d", i, -sum, many_y[i]);
 	free(w);
 	free(q);
 }
@@ -167,6 +176,22 @@ static void one(const struct check *c, size_t rows, size_t blocks, size_t tokens
 	check_same_i32(c, got, want, y_size(&s));
 }
 
+/* Panels of rows and blocks of tokens: every tail of each, in one piece of columns and in several. */
+static void many(struct check *c)
+{
+	static const size_t rows[] = { 15, 16, 17, 31, 32, 33, 65 }, tokens[] = { 7, 8, 10, 11, 12, 13, 17, 24, 31, 32, 33, 47, 65 };
+	static const size_t blocks[] = { 1, 4, 5, 9 };
+	size_t r, t;
+
+	for (c->shift = 0; c->shift < 2; c->shift++)
+		for (r = 0; r < sizeof(rows) / sizeof(rows[0]); r++)
+			for (t = 0; t < sizeof(tokens) / sizeof(tokens[0]); t++)
+				one(c, rows[r], blocks[(r + t) % 4], tokens[t]);
+	c->shift = 0;
+	one(c, 70, 2, 515);
+	one(c, 530, 3, 40);
+}
+
 static void bits(const struct check *from)
 {
 	static const size_t blocks[] = { 1, 2, 3, 16, 17, 33 }, rows[] = { 1, 2, 3, 4, 5, 9 }, tokens[] = { 1, 2, 3, 4, 5, 6, 9, 16 };
@@ -178,6 +203,7 @@ static void bits(const struct check *from)
 			for (r = 0; r < 6; r++)
 				for (t = 0; t < 8; t++)
 					one(&c, rows[r], blocks[b], tokens[t]);
+	many(&c);
 	c.shift = 0;
 	for (b = 3; b < 6; b++)
 		for (t = 0; t < 8; t++)

@@ -385,6 +385,7 @@ static void run_all(void)
 	check_gemm_dense();
 	check_gemm_tern();
 	check_quant_i8();
+	check_scale_i32();
 	check_rmsnorm();
 	check_layernorm();
 	check_rope();

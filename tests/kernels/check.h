@@ -86,6 +86,7 @@ void check_layernorm(void);
 void check_quant_i8(void);
 void check_rmsnorm(void);
 void check_rope(void);
+void check_scale_i32(void);
 void check_table(void);
 void check_to_f16(void);
 
