@@ -19,19 +19,6 @@ struct result {
 	struct bench_spread encode, decode;     /* bytes per second */
 };
 
-static int by_value(const void *pa, const void *pb)
-{
-	const double *a = pa, *b = pb;
-
-	return *a < *b ? -1 : *a > *b;
-}
-
-struct bench_spread bench_spread(double *v, size_t n)
-{
-	qsort(v, n, sizeof(*v), by_value);
-	return (struct bench_spread){ n % 2 ? v[n / 2] : (v[n / 2 - 1] + v[n / 2]) / 2, v[0], v[n - 1] };
-}
-
 static uint64_t word_hash(const char *s, size_t n)
 {
 	uint64_t h = n;
@@ -73,7 +60,7 @@ static void count_words(struct result *r, const char *s)
 
 static int measure(const struct bench_options *o, const struct bitnet_tok *t, const char *s, struct result *r, double *seconds)
 {
-	struct bitnet_encode_options how = { .threads = o->threads ? (uint32_t)o->threads : 1 };
+	struct bitnet_encode_options how = { .threads = o->model.threads ? (uint32_t)o->model.threads : 1 };
 	struct bitnet_decoder *d = NULL;
 	struct bitnet_tokens ids;
 	struct bitnet_error err;
@@ -119,7 +106,7 @@ static int load(const struct bench_options *o, struct bitnet_tok **t, double *se
 
 		bitnet_tok_free(*t);
 		*t = NULL;
-		status = cli_tok_open(t, NULL, NULL, o->tokenizer);
+		status = cli_tok_open(t, NULL, NULL, o->model.tokenizer);
 		if (status)
 			return status;
 		if (i)
@@ -129,26 +116,6 @@ static int load(const struct bench_options *o, struct bitnet_tok **t, double *se
 	}
 	*again = bench_spread(seconds, (size_t)o->repeat);
 	return 0;
-}
-
-/* The processor's name as the system gives it; "unknown" where it gives none. */
-static void machine(char *s, size_t cap)
-{
-	FILE *f = fopen("/proc/cpuinfo", "r");
-	char line[512];
-
-	snprintf(s, cap, "unknown");
-	while (f && fgets(line, sizeof(line), f)) {
-		char *p = strchr(line, ':');
-
-		if (strncmp(line, "model name", 10) != 0 || !p || strlen(p) < 3)
-			continue;
-		p[strcspn(p, "\n")] = '\0';
-		bitnet_text_escape(s, cap, p + 2, strlen(p + 2));
-		break;
-	}
-	if (f)
-		fclose(f);
 }
 
 static struct json_object *json_spread(const struct bench_spread *s)
@@ -183,16 +150,16 @@ static void write_json(FILE *out, const struct bench_options *o, const struct bi
 	char cpu[256];
 	int i;
 
-	machine(cpu, sizeof(cpu));
+	bench_processor(cpu, sizeof(cpu));
 	for (i = 0; i < n; i++)
 		json_object_array_add(texts, json_result(&r[i]));
 	json_object_object_add(doc, "schema", json_object_new_string("bitnet.bench-tokenizer/1"));
-	json_object_object_add(doc, "tokenizer", cli_json_bytes(o->tokenizer, strlen(o->tokenizer)));
+	json_object_object_add(doc, "tokenizer", cli_json_bytes(o->model.tokenizer, strlen(o->model.tokenizer)));
 	json_object_object_add(doc, "algorithm", json_object_new_string(bitnet_tok_algorithm_name(info->algorithm)));
 	json_object_object_add(doc, "pre", cli_json_str(info->pre));
 	json_object_object_add(doc, "n_tokens", json_object_new_int64(info->n_tokens));
 	json_object_object_add(doc, "processor", json_object_new_string(cpu));
-	json_object_object_add(doc, "threads", json_object_new_int64(o->threads ? (int64_t)o->threads : 1));
+	json_object_object_add(doc, "threads", json_object_new_int64(o->model.threads ? (int64_t)o->model.threads : 1));
 	json_object_object_add(doc, "repeat", cli_json_uint(o->repeat));
 	json_object_object_add(doc, "first_load_seconds", cli_json_seconds(first));
 	json_object_object_add(doc, "load_seconds", json_spread(again));
@@ -208,8 +175,8 @@ static void write_text(FILE *out, const struct bench_options *o, const struct bi
 	char cpu[256], name[64];
 	int i;
 
-	machine(cpu, sizeof(cpu));
-	fprintf(out, "machine: %s, %u thread%s\n", cpu, o->threads ? (unsigned)o->threads : 1, o->threads > 1 ? "s" : "");
+	bench_processor(cpu, sizeof(cpu));
+	fprintf(out, "machine: %s, %u thread%s\n", cpu, o->model.threads ? (unsigned)o->model.threads : 1, o->model.threads > 1 ? "s" : "");
 	fprintf(out, "tokenizer: %s%s%s, %u ids, loaded in %.1f ms, again in %.1f (%.1f to %.1f)\n",
 		bitnet_tok_algorithm_name(info->algorithm), info->pre ? ", pre " : "", info->pre ? info->pre : "",
 		(unsigned)info->n_tokens, first * 1e3, again->median * 1e3, again->least * 1e3, again->most * 1e3);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* bitnet-bench: how fast things are.  Tokenizers are measured in bench-tokenizer.c, models made in bench-make.c. */
+/* bitnet-bench: how fast things are.  Models are measured in bench-model.c, tokenizers in bench-tokenizer.c. */
 #include <string.h>
 
 #include "bench-options.h"
@@ -9,53 +9,78 @@ static struct bench_options o = { .repeat = 5 };
 static bool seed_given;
 
 static const char *const usage[] = {
+	"[-m FILE] [-p N,...] [-n N,...] [-d N,...] [-t N,...] [OPTION...]",
 	"--tokenizer FILE [OPTION...] TEXT-FILE...",
 	"--make-model SHAPE [--seed N] FILE",
 	NULL
 };
 
 static const struct cli_opt opts[] = {
-	CLI_STR(0, "tokenizer", &o.tokenizer, "FILE", "a tokenizer file, a GGUF, or a saved document of bitnet-tok-discover"),
+	CLI_STR('m', "model", &o.model.file, "FILE", "the model, a GGUF file; without it, the one that comes with the tools"),
+	CLI_STR('p', "prompt", &o.prompt, "N,...", "measure prompts of so many ids (512); 0: none"),
+	CLI_STR('n', "count", &o.count, "N,...", "measure so many tokens, one after the other (128); 0: none"),
+	CLI_STR('d', "depth", &o.depth, "N,...", "measure behind so many positions of context (0)"),
+	CLI_STR('t', "thread-counts", &o.thread_counts, "N,...", "measure with so many threads; else --threads"),
+	CLI_STR(0, "tokenizer", &o.model.tokenizer, "FILE", "measure a tokenizer file, a GGUF, or a saved document of bitnet-tok-discover"),
 	CLI_STR(0, "make-model", &o.shape, "SHAPE", "write a model with random weights: 2b4t, llama-1b, gpt2 or tiny"),
 	CLI_UINT(0, "seed", &o.seed, &seed_given, 0, UINT64_MAX, "N", "of the random weights (0)"),
 	CLI_UINT('r', "repeat", &o.repeat, NULL, 1, 1000, "N", "measure so many times (5)"),
-	CLI_UINT('j', "threads", &o.threads, NULL, 1, 1024, "N", "threads that work on one text (1)"),
 	CLI_STR('o', "output", &o.output, "FILE", "write to FILE, which is complete or absent"),
 	CLI_JSON,
+	CLI_FLAG(0, "csv", &o.csv, "write comma-separated values"),
+	CLI_MODEL_RUN(o.model),
 	CLI_COMMON
 };
 
+/* Whether an option that is about running models stands on the command line. */
+static bool runs_model(void)
+{
+	return o.model.file || o.prompt || o.count || o.depth || o.thread_counts || o.csv || o.model.cpu_given || o.model.device_given ||
+	       o.model.kv_type || o.model.i2s_layout || o.model.tl_config;
+}
+
 static int make(int argc, char **argv)
 {
-	if (o.tokenizer || o.output || o.threads || cli.json)
+	if (o.model.tokenizer || o.output || o.model.threads || cli.json || runs_model())
 		return cli_usage("--make-model goes with --seed and nothing else");
 	if (argc != 1)
 		return cli_usage(argc ? "--make-model writes one FILE" : "no FILE given");
 	return bench_make(o.shape, o.seed, argv[0]);
 }
 
-static int run(int argc, char **argv)
+static int tokenizer(int argc, char **argv)
 {
 	int status, i;
 
-	if (o.shape)
-		return make(argc, argv);
-	if (seed_given)
-		return cli_usage("--seed goes with --make-model");
-	if (!o.tokenizer)
-		return cli_usage("--tokenizer or --make-model is needed");
+	if (runs_model())
+		return cli_usage("--tokenizer measures a tokenizer, without a model");
 	if (!argc)
 		return cli_usage("no TEXT-FILE given");
 	for (i = 0; i < argc; i++)
 		if (cli_same_file(o.output, argv[i]))
 			return cli_usage("--output names the text '%s'", argv[i]);
-	status = cli_out_spares(o.output, NULL, o.tokenizer);
+	status = cli_out_spares(o.output, NULL, o.model.tokenizer);
 	return status ? status : bench_tokenizer(&o, argc, argv);
+}
+
+static int run(int argc, char **argv)
+{
+	if (o.shape)
+		return make(argc, argv);
+	if (seed_given)
+		return cli_usage("--seed goes with --make-model");
+	if (o.model.tokenizer)
+		return tokenizer(argc, argv);
+	if (argc)
+		return cli_usage("unexpected operand '%s': a model is given by --model (-m), and texts go with --tokenizer", argv[0]);
+	if (cli.json && o.csv)
+		return cli_usage("--json and --csv exclude each other");
+	return bench_model(&o);
 }
 
 const struct cli_command cli_command = {
 	.name = "bitnet-bench",
-	.summary = "measure the speed of tokenizers, make models to measure with",
+	.summary = "measure the speed of models and tokenizers",
 	.usage = usage,
 	.opts = opts,
 	.run = run,

@@ -30,7 +30,8 @@ local_setup() {
 
 @test "what cannot be measured is refused by name" {
 	run_exit 64 bitnet-bench numbers
-	grep -q -- '--tokenizer or --make-model is needed' "$ERR"
+	grep -q "unexpected operand 'numbers'" "$ERR"
+	run_exit 64 bitnet-bench --tokenizer "$M" -p 5 numbers
 	run_exit 64 bitnet-bench --tokenizer "$M"
 	run_exit 64 bitnet-bench --tokenizer "$M" -o numbers numbers
 	run_exit 66 bitnet-bench --tokenizer "$M" missing
@@ -61,4 +62,74 @@ local_setup() {
 	run_exit 64 bitnet-bench --tokenizer "$M" --seed 1 numbers
 	run_exit 73 bitnet-bench --make-model tiny missing/a.gguf
 	[ ! -e a.gguf ]
+}
+
+@test "each prompt and each count is a result of its own, at each depth and with each number of threads" {
+	run_ok bitnet-bench -m "$M" -p 3,0,70 -n 2,5 -d 0,9 -t 1,3 -r 2 --json
+	schema_ok bench "$OUT"
+	[ "$(jq -c '[.results[] | [.n_threads, .n_depth, .n_prompt, .n_gen]]' "$OUT")" = \
+		'[[1,0,3,0],[1,0,70,0],[1,0,0,2],[1,0,0,5],[1,9,3,0],[1,9,70,0],[1,9,0,2],[1,9,0,5],[3,0,3,0],[3,0,70,0],[3,0,0,2],[3,0,0,5],[3,9,3,0],[3,9,70,0],[3,9,0,2],[3,9,0,5]]' ]
+	jq -e '.results | all((.samples_ts | length == 2) and .avg_ts > 0 and .median_ts > 0 and (.samples_ns | all(. > 0)))' "$OUT"
+	jq -e '.results | all((.n_gen > 0) == (.ids_sha256 != null) and (.n_gen > 0) == (.bytes_per_token != null))' "$OUT"
+	[ "$(jq -c '[.memory[].n_threads]' "$OUT")" = '[1,3]' ]
+	jq -e '.memory | all(.read_bytes_per_second > 0 and .copy_bytes_per_second > 0)' "$OUT"
+	# The hash does not depend on the threads, and does on the context.
+	[ "$(jq -r '.results[] | select(.n_gen == 5) | [.n_depth, .ids_sha256] | @tsv' "$OUT" | sort -u | wc -l)" -eq 2 ]
+}
+
+@test "the hash is that of the ids that generate writes from the same start, on every level" {
+	bos=$(bitnet-gguf-info "$M" | awk '$1 == "special" && $2 == "bos" { print $3 }')
+	n=$(bitnet-gguf-info "$M" | awk '$1 == "vocabulary" { print $2 }')
+	echo "$bos" >start0
+	{ echo "$bos"; for i in 1 2 3 4; do echo $((i * 7919 % n)); done; } | paste -sd ' ' >start4
+	for d in 0 4; do
+		bitnet-generate -m "$M" --tokens start$d -n 12 --ids --ignore-eos | sha256sum | cut -d ' ' -f 1 >>want
+	done
+	for level in c avx2 avx512 vnni; do
+		bitnet-generate -m "$M" --tokens start0 -n 1 --cpu $level --ids >/dev/null 2>&1 || continue
+		run_ok bitnet-bench -m "$M" -p 0 -n 12 -d 0,4 -r 1 --cpu $level --json
+		jq -r '.results[].ids_sha256' "$OUT" | cmp - want
+		[ "$(jq -r '.results[0].cpu_level' "$OUT")" = "$level" ]
+	done
+}
+
+@test "without --json there is a Markdown table behind a line about the machine, or CSV" {
+	run_ok bitnet-bench -m "$M" -p 4 -n 3 -d 0,5 -r 1 -t 1
+	grep -qE '^machine: .*, [0-9]+ CPUs?, level [a-z0-9]+; memory, 1 thread: read [0-9.]+ GB/s, copied [0-9.]+$' "$OUT"
+	[ "$(grep -c '^|' "$OUT")" -eq 6 ]
+	[ "$(grep '^|' "$OUT" | tr -cd '|\n' | sort -u)" = '|||||||||||' ]
+	grep -q '| tg3 @ d5 |' "$OUT"
+	run_ok bitnet-bench -m "$M" -p 4 -n 3 -r 1 --csv -o out.csv
+	[ "$(wc -l <out.csv)" -eq 3 ]
+	head -n 1 out.csv | grep -q '^cpu_info,cpu_level,model_filename,.*,n_prompt,n_gen,n_depth,'
+	[ "$(python3 -c 'import csv; print([(r["n_prompt"], r["n_gen"]) for r in csv.DictReader(open("out.csv"))])')" = "[('4', '0'), ('0', '3')]" ]
+}
+
+@test "the bytes of a token are the tensors of a tied model, and the cache on top" {
+	run_ok bitnet-bench -m "$M" -p 0 -n 2 -d 0,10 -r 1 --json
+	size=$(jq '.results[0].model_size' "$OUT")
+	# two layers, key and value, two heads of 32 in f16
+	row=$((2 * 2 * 2 * 32 * 2))
+	[ "$(jq -c '[.results[].bytes_per_token]' "$OUT")" = "[$((size + row)),$((size + 11 * row))]" ]
+}
+
+@test "lists that are none, and what does not go together, are refused" {
+	run_exit 64 bitnet-bench -m "$M" -p ''
+	for list in ',' '1,' ',1' '1,,2' x -1 1.5 99999999999; do
+		run_exit 64 bitnet-bench -m "$M" -n 1 -p "$list"
+		grep -q "^bitnet-bench: --prompt: '.*' is no list of numbers" "$ERR"
+	done
+	run_exit 64 bitnet-bench -m "$M" -t 0
+	run_exit 64 bitnet-bench -m "$M" -t "$(seq -s , 65)"
+	run_exit 64 bitnet-bench -m "$M" -p 0 -n 0
+	run_exit 64 bitnet-bench -m "$M" --json --csv
+	run_exit 64 bitnet-bench --make-model tiny -p 1 a.gguf
+	run_exit 66 bitnet-bench -m missing.gguf
+	cp "$M" copy.gguf
+	run_exit 64 bitnet-bench -m copy.gguf -p 1 -n 0 -r 1 -o copy.gguf
+	cmp copy.gguf "$M"
+	run_exit 65 bitnet-bench -m numbers
+	run_ok bitnet-bench -m "$M" -p 500 -n 0 -r 1
+	run_exit 65 bitnet-bench -m "$M" -p 500 -n 0 -d 13 -r 1
+	grep -q 'a context of 513 positions is asked for, the model has 512' "$ERR"
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What is needed to measure an engine: models that have a known shape and random weights.
+ * What is needed to measure an engine: models that have a known shape and random weights, ids to start from, and
+ * how fast the machine's memory is.
  */
 #ifndef BITNET_BENCH_H
 #define BITNET_BENCH_H
@@ -40,6 +41,25 @@ typedef int bitnet_bench_progress_fn(void *arg, uint64_t done, uint64_t total);
  */
 BITNET_API int bitnet_bench_make_model(FILE *f, const char *shape, uint64_t seed, bitnet_bench_progress_fn *progress, void *arg,
 				       struct bitnet_error *err);
+
+/*
+ * The ids that a measurement starts from: `first`, then at place i the remainder of 7919 i divided by n_vocab.
+ * n_vocab is at least 1.
+ */
+BITNET_API void bitnet_bench_start_ids(uint32_t *ids, size_t n, uint32_t n_vocab, uint32_t first);
+
+/* SHA-256 in hexadecimal digits of the ids as text: decimal, a blank between two, a newline at the end. */
+BITNET_API int bitnet_bench_hash_ids(const uint32_t *ids, size_t n, char hex[65], struct bitnet_error *err);
+
+/*
+ * The best of n_rounds passes of n_threads (1 to 1024) over n_bytes of memory, and over half of them copied onto
+ * the other half: bytes read, and bytes copied.  More bytes than the caches hold tell of the memory.
+ */
+struct bitnet_bench_memory {
+	double read_bytes_per_second, copy_bytes_per_second;
+};
+BITNET_API int bitnet_bench_memory(uint32_t n_threads, size_t n_bytes, uint32_t n_rounds, struct bitnet_bench_memory *out,
+				   struct bitnet_error *err);
 
 #ifdef __cplusplus
 }

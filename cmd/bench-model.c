@@ -1,0 +1,381 @@
+/* SPDX-License-Identifier: MIT */
+/* The speed of a model: prompts, and tokens one after the other, at several depths, by several numbers of threads. */
+#include <stdlib.h>
+#include <string.h>
+
+#include <bitnet/text.h>
+
+#include "bench-options.h"
+#include "cli-json.h"
+#include "cli.h"
+
+/* More than caches hold. */
+#define MEMORY_BYTES ((size_t)512 << 20)
+#define MEMORY_ROUNDS 5
+
+enum { COUNT_MAX = 1 << 24 };
+
+/* The lists of the command line. */
+struct plan {
+	struct bench_list prompts, counts, depths, threads;
+};
+
+struct run {
+	struct bench_options *o;
+	const char *level;
+	struct bitnet_gguf *gguf;
+	struct bitnet_model *model;
+	struct bitnet_session *session;
+	struct bitnet_sampler *sampler;
+	uint32_t *ids;                  /* to start from, as many as the longest context */
+	uint32_t *made;
+	size_t n_ctx, step, n_steps;
+	uint32_t held;                  /* so many of ids[] the context begins with */
+	struct bench_report report;
+};
+
+static int parse(const char *option, const char *text, uint64_t least, uint64_t most, struct bench_list *l)
+{
+	const char *s = text, *end;
+
+	for (l->n = 0; ; s = end + 1) {
+		char number[24];
+		uint64_t v;
+		size_t n;
+
+		end = s + strcspn(s, ",");
+		n = (size_t)(end - s);
+		if (n >= sizeof(number))
+			n = 0;
+		memcpy(number, s, n);
+		number[n] = '\0';
+		if (!cli_number(number, least, most, &v))
+			return cli_usage("--%s: '%s' is no list of numbers from %llu to %llu", option, text, (unsigned long long)least,
+					 (unsigned long long)most);
+		if (l->n == BENCH_LIST_MAX)
+			return cli_usage("--%s: more than %d numbers", option, BENCH_LIST_MAX);
+		l->v[l->n++] = (uint32_t)v;
+		if (!*end)
+			return 0;
+	}
+}
+
+static int make_plan(struct plan *p, const struct bench_options *o)
+{
+	int status = parse("prompt", o->prompt ? o->prompt : "512", 0, COUNT_MAX, &p->prompts);
+
+	if (status == 0)
+		status = parse("count", o->count ? o->count : "128", 0, COUNT_MAX, &p->counts);
+	if (status == 0)
+		status = parse("depth", o->depth ? o->depth : "0", 0, COUNT_MAX, &p->depths);
+	if (status == 0 && o->thread_counts)
+		return parse("thread-counts", o->thread_counts, 1, 1024, &p->threads);
+	p->threads.n = 1;
+	p->threads.v[0] = o->model.threads ? (uint32_t)o->model.threads : bitnet_cpu_count();
+	return status;
+}
+
+static uint32_t most(const struct bench_list *l)
+{
+	uint32_t v = 0;
+	size_t i;
+
+	for (i = 0; i < l->n; i++)
+		v = l->v[i] > v ? l->v[i] : v;
+	return v;
+}
+
+static size_t n_tests(const struct bench_list *l)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < l->n; i++)
+		n += l->v[i] > 0;
+	return n;
+}
+
+/* ---- facts about the model */
+
+static void measure_file(struct run *r)
+{
+	struct bench_report *b = &r->report;
+	struct bitnet_error err;
+	struct bitnet_str name;
+	uint64_t i;
+
+	for (i = 0; i < bitnet_gguf_n_tensors(r->gguf); i++)
+		b->model_size += bitnet_gguf_tensor_at(r->gguf, i)->n_bytes;
+	if (bitnet_gguf_get_str(r->gguf, "general.name", &name, &err) != 0)
+		name = (struct bitnet_str){ b->model->architecture, strlen(b->model->architecture) };
+	bitnet_text_escape(b->name, sizeof(b->name), name.s, name.n);
+}
+
+/* Bytes of weights that one token needs: of a table of which it reads a row, nothing. */
+static uint64_t weight_bytes(const struct run *r)
+{
+	static const char *const tables[] = { "position_embd.weight", "token_embd.weight" };
+	const struct bitnet_tensor *t;
+	uint64_t n = r->report.model_size;
+	size_t i;
+
+	/* A tied embedding is the head, too. */
+	for (i = 0; i < 1 + (bitnet_gguf_tensor(r->gguf, "output.weight") != NULL); i++)
+		if ((t = bitnet_gguf_tensor(r->gguf, tables[i])))
+			n -= t->n_bytes;
+	return n;
+}
+
+/* Where a text begins: its first token, or id 0 where the file names none. */
+static uint32_t first_id(const struct run *r)
+{
+	struct bitnet_error err;
+	uint32_t id = 0;
+
+	if (bitnet_gguf_get_u32(r->gguf, "tokenizer.ggml.bos_token_id", &id, &err) != 0 || id >= r->report.model->n_vocab)
+		return 0;
+	return id;
+}
+
+/* ---- measuring */
+
+static int eval(struct run *r, const uint32_t *ids, size_t n)
+{
+	struct bitnet_error err;
+
+	return n && bitnet_session_eval(r->session, ids, n, NULL, &err) ? cli_fail(&err, r->o->model.file) : 0;
+}
+
+/* n tokens, each from the one before; the first input is the one behind the context. */
+static int generate(struct run *r, size_t depth, size_t n)
+{
+	uint32_t id = r->ids[depth];
+	size_t i;
+	int status = 0;
+
+	for (i = 0; status == 0 && i < n; i++) {
+		status = eval(r, &id, 1);
+		if (status == 0)
+			r->made[i] = id = bitnet_sampler_next(r->sampler, bitnet_session_logits(r->session));
+	}
+	return status;
+}
+
+/* What was made has to be what was made before. */
+static int note_ids(struct run *r, struct bench_result *b)
+{
+	struct bitnet_error err;
+	char hash[65];
+
+	if (bitnet_bench_hash_ids(r->made, b->n_gen, hash, &err) != 0)
+		return cli_fail(&err, NULL);
+	if (*b->ids_sha256 && strcmp(hash, b->ids_sha256) != 0)
+		return cli_fail_named(CLI_EXIT_BUG, "results_differ", NULL, "%s: the same start gave other tokens the second time",
+				      r->o->model.file);
+	memcpy(b->ids_sha256, hash, sizeof(hash));
+	return 0;
+}
+
+static void say_progress(struct run *r, const struct bench_result *b, size_t i)
+{
+	cli_progress((double)r->step++ / (double)r->n_steps, "%u thread%s, %u %s at %u, %s", (unsigned)b->n_threads,
+		     b->n_threads == 1 ? "" : "s", (unsigned)(b->n_gen ? b->n_gen : b->n_prompt), b->n_gen ? "tokens" : "ids of a prompt",
+		     (unsigned)b->n_depth, i ? "measuring" : "warming up");
+}
+
+/* The context becomes the first `depth` ids to start from. */
+static int go_to(struct run *r, uint32_t depth)
+{
+	uint32_t keep = r->held < depth ? r->held : depth;
+	int status;
+
+	bitnet_session_truncate(r->session, keep);
+	status = eval(r, r->ids + keep, depth - keep);
+	r->held = depth;
+	return status;
+}
+
+/* The first time warms up and is not counted; of generation one token does. */
+static int measure(struct run *r, struct bench_result *b)
+{
+	size_t i;
+	int status = 0;
+
+	for (i = 0; status == 0 && i <= b->n; i++) {
+		double start;
+
+		say_progress(r, b, i);
+		status = go_to(r, b->n_depth);
+		start = cli_seconds();
+		if (status == 0)
+			status = b->n_gen ? generate(r, b->n_depth, i ? b->n_gen : 1) : eval(r, r->ids + b->n_depth, b->n_prompt);
+		if (i)
+			b->seconds[i - 1] = cli_seconds() - start;
+		if (status == 0 && i && b->n_gen)
+			status = note_ids(r, b);
+	}
+	return status;
+}
+
+/* The next result, with what is known before it is measured. */
+static struct bench_result *add_result(struct run *r, uint32_t depth, uint32_t n_prompt, uint32_t n_gen)
+{
+	struct bench_report *b = &r->report;
+	struct bench_result *t = &b->results[b->n_results++];
+	struct bitnet_session_info info;
+
+	bitnet_session_info(r->session, &info);
+	memset(t, 0, sizeof(*t));
+	t->n_prompt = n_prompt;
+	t->n_gen = n_gen;
+	t->n_depth = depth;
+	t->n_threads = info.n_threads;
+	t->n = (size_t)r->o->repeat;
+	t->seconds = cli_xmalloc(t->n * sizeof(*t->seconds));
+	if (n_gen)      /* of the cache what stands there on average */
+		t->bytes_per_token = weight_bytes(r) + info.kv_bytes / bitnet_session_n_ctx(r->session) * (depth + (uint64_t)n_gen / 2);
+	return t;
+}
+
+static int measure_depth(struct run *r, const struct plan *p, uint32_t depth)
+{
+	size_t i;
+	int status = 0;
+
+	for (i = 0; status == 0 && i < p->prompts.n; i++)
+		if (p->prompts.v[i])
+			status = measure(r, add_result(r, depth, p->prompts.v[i], 0));
+	for (i = 0; status == 0 && i < p->counts.n; i++)
+		if (p->counts.v[i])
+			status = measure(r, add_result(r, depth, 0, p->counts.v[i]));
+	return status;
+}
+
+static int measure_threads(struct run *r, const struct plan *p, uint32_t n_threads)
+{
+	struct bench_report *b = &r->report;
+	struct bitnet_session_info info;
+	size_t i;
+	int status;
+
+	r->o->model.threads = n_threads;
+	status = cli_model_session(&r->session, r->model, &r->o->model, (uint32_t)r->n_ctx, r->level);
+	if (status)
+		return status;
+	r->held = 0;
+	bitnet_session_info(r->session, &info);
+	b->level = info.cpu_level;
+	for (i = 0; status == 0 && i < p->depths.n; i++)
+		status = measure_depth(r, p, p->depths.v[i]);
+	bitnet_session_free(r->session);
+	r->session = NULL;
+	return status;
+}
+
+static int set_up(struct run *r, const struct plan *p)
+{
+	uint32_t n_prompt = most(&p->prompts), n_gen = most(&p->counts);
+	double start = cli_seconds();
+	struct bitnet_sampler_options how;
+	struct bitnet_error err;
+	size_t n = n_tests(&p->prompts) + n_tests(&p->counts);
+	int status = cli_model_device(&r->o->model, &r->level);
+
+	r->o->model.threads = most(&p->threads);
+	if (status || (status = cli_model_open(&r->gguf, &r->o->model)) != 0 ||
+	    (status = cli_model_load(&r->model, r->gguf, &r->o->model)) != 0)
+		return status;
+	r->report.load_seconds = cli_seconds() - start;
+	r->report.model = bitnet_model_info(r->model);
+	measure_file(r);
+	bitnet_sampler_options_defaults(&how);
+	if (bitnet_sampler_new(&r->sampler, &how, r->report.model->n_vocab, &err) != 0)
+		return cli_fail(&err, NULL);
+	n *= p->depths.n * p->threads.n;
+	r->n_steps = n * ((size_t)r->o->repeat + 1);
+	r->report.results = cli_xmalloc(n * sizeof(*r->report.results));
+	r->n_ctx = (size_t)most(&p->depths) + (n_prompt > n_gen ? n_prompt : n_gen);
+	r->ids = cli_xmalloc((r->n_ctx + 1) * sizeof(*r->ids));
+	r->made = cli_xmalloc((n_gen + 1) * sizeof(*r->made));
+	bitnet_bench_start_ids(r->ids, r->n_ctx + 1, r->report.model->n_vocab, first_id(r));
+	return 0;
+}
+
+static void tear_down(struct run *r)
+{
+	size_t i;
+
+	for (i = 0; i < r->report.n_results; i++)
+		free(r->report.results[i].seconds);
+	free(r->report.results);
+	free(r->ids);
+	free(r->made);
+	bitnet_sampler_free(r->sampler);
+	bitnet_session_free(r->session);
+	bitnet_model_free(r->model);
+	bitnet_gguf_close(r->gguf);
+}
+
+/* After the model, whose greatest size would else be that of what is read here. */
+static int measure_memory(struct run *r, const struct plan *p)
+{
+	struct bench_report *b = &r->report;
+	uint32_t n_rounds = r->o->repeat < MEMORY_ROUNDS ? (uint32_t)r->o->repeat : MEMORY_ROUNDS;
+	struct bitnet_error err;
+	size_t i;
+
+	b->peak_bytes = cli_peak_bytes();
+	cli_progress(-1, "measuring the memory");
+	for (i = 0; i < p->threads.n; i++) {
+		b->memory[i].n_threads = p->threads.v[i];
+		if (bitnet_bench_memory(p->threads.v[i], MEMORY_BYTES, n_rounds, &b->memory[i].m, &err) != 0)
+			return cli_fail(&err, NULL);
+	}
+	b->n_memory = p->threads.n;
+	return 0;
+}
+
+static int measure_all(struct run *r, const struct plan *p)
+{
+	size_t i;
+	int status = set_up(r, p);
+
+	for (i = 0; status == 0 && i < p->threads.n; i++)
+		status = measure_threads(r, p, p->threads.v[i]);
+	if (status == 0)
+		status = measure_memory(r, p);
+	cli_progress_end();
+	return status;
+}
+
+int bench_model(struct bench_options *o)
+{
+	struct run *r;
+	struct plan p;
+	FILE *f;
+	int status = cli_model_choose(&o->model);
+
+	if (status == 0)
+		status = make_plan(&p, o);
+	if (status == 0 && !n_tests(&p.prompts) && !n_tests(&p.counts))
+		status = cli_usage("nothing to measure: --prompt and --count are 0");
+	if (status == 0)
+		status = cli_out_spares(o->output, o->model.file, NULL);
+	if (status)
+		return status;
+	r = cli_xmalloc(sizeof(*r));
+	memset(r, 0, sizeof(*r));
+	r->o = o;
+	r->report.o = o;
+	bench_processor(r->report.processor, sizeof(r->report.processor));
+	r->report.n_cpus = bitnet_cpu_count();
+	status = measure_all(r, &p);
+	if (status == 0) {
+		f = cli_out_open(o->output);
+		bench_write(f, &r->report);
+		cli_flush(f);
+		status = cli_out_close();
+	}
+	tear_down(r);
+	free(r);
+	return status;
+}
