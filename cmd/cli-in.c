@@ -30,28 +30,41 @@ bool cli_stdin_is_terminal(void)
 	return isatty(STDIN_FILENO);
 }
 
-static int cannot_open(const char *operand, int e)
+/* Returns status. */
+static int fail(const struct cli_in *in, int status, const char *name, const char *what, int e)
 {
-	return cli_fail_named(CLI_EXIT_NOINPUT, "cannot_open", NULL, "%s: cannot open: %s", operand, strerror(e));
+	if (!in->err)
+		return cli_fail_named(status, name, NULL, "%s: %s: %s", in->name, what, strerror(e));
+	*in->err = (struct bitnet_error){ .status = BITNET_E_SYSTEM, .sys_errno = e };
+	snprintf(in->err->name, sizeof(in->err->name), "%s", name);
+	snprintf(in->err->message, sizeof(in->err->message), "%.512s: %s: %.64s", in->name, what, strerror(e));
+	return status;
 }
 
 int cli_in_open(struct cli_in *in, const char *operand)
+{
+	return cli_in_open_as(in, operand, CHUNK, NULL);
+}
+
+int cli_in_open_as(struct cli_in *in, const char *operand, size_t chunk, struct bitnet_error *err)
 {
 	bool std = strcmp(operand, "-") == 0;
 	struct stat st;
 
 	memset(in, 0, sizeof(*in));
 	in->name = std ? "standard input" : operand;
+	in->chunk = chunk;
+	in->err = err;
 	in->fd = std ? STDIN_FILENO : open(operand, O_RDONLY | O_CLOEXEC);
 	if (in->fd < 0)
-		return cannot_open(operand, errno);
+		return fail(in, CLI_EXIT_NOINPUT, "cannot_open", "cannot open", errno);
 	if (fstat(in->fd, &st) == 0 && S_ISREG(st.st_mode))
 		in->size = (uint64_t)st.st_size;
 	else
 		cli_wide_pipe(in->fd);
 	if (!std && in->fd >= 0 && fstat(in->fd, &st) == 0 && S_ISDIR(st.st_mode)) {
 		close(in->fd);
-		return cannot_open(operand, EISDIR);
+		return fail(in, CLI_EXIT_NOINPUT, "cannot_open", "cannot open", EISDIR);
 	}
 	return 0;
 }
@@ -64,7 +77,7 @@ void cli_in_close(struct cli_in *in)
 	in->buf = NULL;
 }
 
-/* Room for CHUNK bytes behind those that are kept. */
+/* Room for a read behind those bytes that are kept. */
 static void make_room(struct cli_in *in)
 {
 	if (in->begin) {
@@ -72,8 +85,8 @@ static void make_room(struct cli_in *in)
 		in->end -= in->begin;
 		in->begin = 0;
 	}
-	if (!in->buf || in->cap - in->end < CHUNK) {
-		in->cap = in->cap * 2 > in->end + CHUNK ? in->cap * 2 : in->end + CHUNK;
+	if (!in->buf || in->cap - in->end < in->chunk) {
+		in->cap = in->cap * 2 > in->end + in->chunk ? in->cap * 2 : in->end + in->chunk;
 		in->buf = cli_xrealloc(in->buf, in->cap + 1);
 	}
 }
@@ -88,11 +101,10 @@ int cli_in_more(struct cli_in *in)
 	if (in->before)
 		in->before();
 	do
-		got = read(in->fd, in->buf + in->end, in->cap - in->end);
+		got = read(in->fd, in->buf + in->end, in->chunk);
 	while (got < 0 && errno == EINTR);
 	if (got < 0)
-		return -cli_fail_named(errno == EISDIR ? CLI_EXIT_NOINPUT : CLI_EXIT_IO, "cannot_read", NULL,
-				       "%s: cannot read: %s", in->name, strerror(errno));
+		return -fail(in, errno == EISDIR ? CLI_EXIT_NOINPUT : CLI_EXIT_IO, "cannot_read", "cannot read", errno);
 	in->eof = got == 0;
 	in->end += (size_t)got;
 	in->taken += (uint64_t)got;

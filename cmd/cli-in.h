@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <bitnet/error.h>
+
 /* Bytes [begin, end) of buf are read and not used yet; there is room for one more behind them. */
 struct cli_in {
 	int fd;
@@ -14,12 +16,16 @@ struct cli_in {
 	char *buf;
 	size_t begin, end, cap;
 	bool eof;
+	size_t chunk;           /* a read asks for no more */
 	uint64_t size, taken;   /* bytes of a regular file, 0 if not known; bytes read so far */
+	struct bitnet_error *err; /* where a failure goes in place of a message, or NULL */
 	void (*before)(void);   /* called before each read, which may wait: output that is ready is to be flushed; or NULL */
 };
 
 /* Open an operand, "-" for standard input.  Returns 0 or the exit status after a message. */
 int cli_in_open(struct cli_in *in, const char *operand);
+/* The same, so many bytes a read; err: for a thread that prints no messages. */
+int cli_in_open_as(struct cli_in *in, const char *operand, size_t chunk, struct bitnet_error *err);
 void cli_in_close(struct cli_in *in);
 
 /* A pipe holds as much as a read or write moves, where the system allows it: both sides wait less often. */

@@ -5,9 +5,10 @@
  * Each thread does all there is to do: it reads the next part of the inputs, up to a place where the tokenizer allows a cut,
  * encodes it, makes its ids ready, and writes what is ready and comes next.  One reads at a time and one writes, in order; while
  * one waits for input, or for the reader of the output, the others encode.  Parts wait for their turn in a ring, so
- * nobody waits for the thread that is behind, and memory is constant.
+ * nobody waits for the thread that is behind, and memory is constant.  Text is read to where it is encoded.
  */
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,7 +16,7 @@
 #include "cli.h"
 #include "encode-parts.h"
 
-/* A part, its ids and what is made of them stay in the cache; text without a cut that is kept. */
+/* What is read at once.  A part, its ids and what is made of them stay in the cache; text without a cut that is kept. */
 #define PART ((size_t)128 << 10)
 #define HELD_MAX ((size_t)1 << 30)
 
@@ -23,19 +24,21 @@
 #define KEPT_MAX (4 * PART)
 
 /* Parts of each thread that are in work or wait. */
-#define PARTS_OF_THREAD 2
+#define PARTS_OF_THREAD 3
 
 struct part {
-	char *s;                        /* the text, or where it stands in the input's buffer when there is one thread */
+	char *s;                        /* n bytes of text, and what was read behind them */
 	size_t n, cap;
 	bool first, last;               /* of its input */
 	int input;
-	int status;                     /* of reading it, after a message */
+	int status;                     /* of reading it; the message is in err */
 	int rc;                         /* of encoding it */
 	struct bitnet_error err;
 	struct bitnet_tokens ids;
 	struct encode_bytes made;
 	bool ready;
+	struct part **owner;            /* where it goes when it is free, */
+	struct part *next;              /* ... with others */
 };
 
 static struct {
@@ -45,116 +48,135 @@ static struct {
 	struct bitnet_encoder *encoder;
 	void (*before_read)(uint64_t done);
 
-	/* Who reads has this. */
+	/* Who reads has this; the input's buffer is that of the part. */
 	pthread_mutex_t reading;
 	struct cli_in in;
 	bool open, begun;               /* begun: a part of this input was read */
-	size_t looked;                  /* there is no cut before */
+	char *rest;                     /* what was read behind the part before */
+	size_t n_rest, rest_cap;
 	int next;
 	uint64_t done;                  /* bytes of the inputs before */
 
 	/* The ring, and who writes. */
 	pthread_mutex_t lock;
 	pthread_cond_t freed;
-	struct part *ring;
+	struct part **ring;
 	size_t n_ring;
 	uint64_t n_read, n_written;
 	bool writing;
 
-	/* Who writes has this. */
+	/* Who writes has this, and messages; progress is shown by who reads. */
+	pthread_mutex_t telling;
 	bool written, failed;           /* something of this input; the rest of it is dropped */
 	int64_t last;                   /* id of this sequence, or -1 */
 	int status;                     /* the first that is not 0 */
-} w = { .reading = PTHREAD_MUTEX_INITIALIZER, .lock = PTHREAD_MUTEX_INITIALIZER, .freed = PTHREAD_COND_INITIALIZER };
+} w = {
+	.reading = PTHREAD_MUTEX_INITIALIZER,
+	.lock = PTHREAD_MUTEX_INITIALIZER,
+	.freed = PTHREAD_COND_INITIALIZER,
+	.telling = PTHREAD_MUTEX_INITIALIZER
+};
 
+/* Nobody who may read waits for the reader of the output. */
 static void before_read(void)
 {
+	if (pthread_mutex_trylock(&w.telling) != 0)
+		return;
 	w.before_read(w.done + w.in.taken);
+	pthread_mutex_unlock(&w.telling);
 }
 
-static int too_long(void)
+static int too_long(struct bitnet_error *err)
 {
-	return cli_fail_named(CLI_EXIT_DATA, "tok_text_too_long", NULL,
-			      "%s: text has more than 1 GiB without a place where this tokenizer allows a cut", w.in.name);
+	*err = (struct bitnet_error){ .status = BITNET_E_LIMIT, .name = "tok_text_too_long" };
+	snprintf(err->message, sizeof(err->message),
+		 "%.480s: text has more than 1 GiB without a place where this tokenizer allows a cut", w.in.name);
+	return CLI_EXIT_DATA;
 }
 
 /* Read until there is a part; its bytes, or to the end of the input. */
-static int find_part(size_t *n, bool *last)
+static int find_part(size_t *n, bool *last, struct bitnet_error *err)
 {
 	struct cli_in *in = &w.in;
+	size_t looked = 0;              /* there is no cut before */
 
 	for (;;) {
-		size_t have = in->end - in->begin, some = w.looked + 1 < PART ? PART : have;
 		int got;
 
-		if (have >= PART && have > w.looked + 1) {
-			*n = bitnet_encoder_cut(w.encoder, in->buf + in->begin, some, w.looked);
+		if (in->end >= PART && in->end > looked + 1) {
+			*n = bitnet_encoder_cut(w.encoder, in->buf, in->end, looked);
 			if (*n)
 				return 0;
-			w.looked = some - 1;
-			continue;
+			looked = in->end - 1;
 		}
-		if (have > HELD_MAX)
-			return too_long();
+		if (in->end > HELD_MAX)
+			return too_long(err);
 		got = cli_in_more(in);
 		if (got < 0)
 			return -got;
-		*n = in->end - in->begin;
+		*n = in->end;
 		*last = got == 0;
 		if (*last)
 			return 0;
 	}
 }
 
-/* One thread alone has encoded a part before it reads the next. */
-static void take_text(struct part *p, size_t n)
+/* Fill p, which begins with what is left of the part before. */
+static int fill_part(struct part *p)
 {
-	const char *s = w.in.buf + w.in.begin;
+	struct cli_in *in = &w.in;
+	int status;
 
-	if (w.n_threads == 1) {
-		p->s = w.in.buf + w.in.begin;
-	} else if (n) {
-		if (p->cap < n) {
-			free(p->s);
-			p->s = cli_xmalloc(n);
-			p->cap = n;
-		}
-		memcpy(p->s, s, n);
+	if (p->cap < w.n_rest) {
+		p->s = cli_xrealloc(p->s, w.n_rest + 1);
+		p->cap = w.n_rest;
 	}
-	p->n = n;
-	w.in.begin += n;
-	w.looked = 0;
+	if (w.n_rest)
+		memcpy(p->s, w.rest, w.n_rest);
+	in->buf = p->s;
+	in->cap = p->cap;
+	in->begin = 0;
+	in->end = w.n_rest;
+	in->err = &p->err;
+	status = find_part(&p->n, &p->last, &p->err);
+	p->s = in->buf;
+	p->cap = in->cap;
+	in->buf = NULL;
+	w.n_rest = status ? 0 : in->end - p->n;
+	if (w.rest_cap < w.n_rest) {
+		w.rest = cli_xrealloc(w.rest, w.n_rest);
+		w.rest_cap = w.n_rest;
+	}
+	if (w.n_rest)
+		memcpy(w.rest, p->s + p->n, w.n_rest);
+	return status;
 }
 
 /* The next part of the inputs; false when there is none. */
 static bool read_part(struct part *p)
 {
-	size_t n = 0;
-
 	if (!w.open && w.next == w.n_operands)
 		return false;
-	p->status = w.open ? 0 : cli_in_open(&w.in, w.operands[w.next]);
-	if (!w.open && p->status == 0) {
-		w.in.before = before_read;
-		w.open = true;
-		w.begun = false;
-		w.looked = 0;
-	}
 	p->input = w.next;
-	p->first = !w.begun;
 	p->last = false;
 	p->n = 0;
+	p->status = 0;
+	if (!w.open) {
+		p->status = cli_in_open_as(&w.in, w.operands[w.next], PART, &p->err);
+		w.in.before = before_read;
+		w.open = p->status == 0;
+		w.begun = false;
+		w.n_rest = 0;
+	}
+	p->first = !w.begun;
 	if (w.open)
-		p->status = find_part(&n, &p->last);
+		p->status = fill_part(p);
 	if (p->status)
 		p->last = true;
-	else
-		take_text(p, n);
 	w.begun = true;
 	return true;
 }
 
-/* The buffer of an input goes when nothing more of it is read, or encoded where it stands. */
 static void close_input(void)
 {
 	if (w.open) {
@@ -199,6 +221,8 @@ static void put_part(const struct part *p)
 	}
 	if (!w.failed && p->rc)
 		status = cli_fail(&p->err, it.name);
+	else if (!w.failed && p->status)
+		status = cli_fail_named(p->status, p->err.name, NULL, "%s", p->err.message);
 	if (!w.failed && status == 0 && p->first) {
 		status = encode_out_begin(&it, NULL);
 		w.written = status == 0;
@@ -217,7 +241,7 @@ static void put_part(const struct part *p)
 
 static void shrink(struct part *p)
 {
-	if (w.n_threads > 1 && p->cap > KEPT_MAX) {
+	if (p->cap > KEPT_MAX) {
 		free(p->s);
 		p->s = NULL;
 		p->cap = 0;
@@ -234,57 +258,69 @@ static void put_ready(struct part *mine)
 {
 	pthread_mutex_lock(&w.lock);
 	mine->ready = true;
-	while (!w.writing && w.ring[w.n_written % w.n_ring].ready) {
-		struct part *p = &w.ring[w.n_written % w.n_ring];
+	while (!w.writing && w.n_written < w.n_read && w.ring[w.n_written % w.n_ring]->ready) {
+		struct part *p = w.ring[w.n_written % w.n_ring];
 
 		w.writing = true;
 		pthread_mutex_unlock(&w.lock);
+		pthread_mutex_lock(&w.telling);
 		put_part(p);
+		pthread_mutex_unlock(&w.telling);
 		shrink(p);
 		pthread_mutex_lock(&w.lock);
 		w.writing = p->ready = false;
 		w.n_written++;
-		pthread_cond_signal(&w.freed);
+		p->next = *p->owner;
+		*p->owner = p;
+		pthread_cond_broadcast(&w.freed);
 	}
 	pthread_mutex_unlock(&w.lock);
 }
 
-/* The place in the ring for the next part, which waits until it is free. */
-static struct part *free_place(void)
+/* One of a thread's own, that is in its cache: the last that came back. */
+static struct part *free_part(struct part **own)
 {
 	struct part *p;
 
 	pthread_mutex_lock(&w.lock);
-	while (w.n_read - w.n_written == w.n_ring)
+	while (!*own)
 		pthread_cond_wait(&w.freed, &w.lock);
-	p = &w.ring[w.n_read % w.n_ring];
+	p = *own;
+	*own = p->next;
 	pthread_mutex_unlock(&w.lock);
 	return p;
 }
 
+static void release(struct part *p, size_t n)
+{
+	while (n--) {
+		free(p[n].s);
+		free(p[n].made.s);
+		bitnet_tokens_release(&p[n].ids);
+	}
+	free(p);
+}
+
 static void *work(void *arg)
 {
-	(void)arg;
-	for (;;) {
-		struct part *p;
-		bool more;
+	struct part **own = arg, *p;
+	bool more;
 
+	for (;;) {
+		p = free_part(own);
 		pthread_mutex_lock(&w.reading);
-		p = free_place();
 		more = read_part(p);
 		if (more) {
 			pthread_mutex_lock(&w.lock);
-			w.n_read++;
+			w.ring[w.n_read++ % w.n_ring] = p;
 			pthread_mutex_unlock(&w.lock);
 		}
-		if (more && p->last && w.n_threads > 1)
+		if (more && p->last)
 			close_input();
 		pthread_mutex_unlock(&w.reading);
 		if (!more)
 			return NULL;
 		encode_part(p);
-		if (p->last && w.n_threads == 1)
-			close_input();
 		put_ready(p);
 	}
 }
@@ -292,14 +328,29 @@ static void *work(void *arg)
 /* With a thread that cannot be started the others do its work. */
 static void run(void)
 {
+	size_t n_parts = w.n_ring / w.n_threads, k;
 	pthread_t *threads = cli_xmalloc(w.n_threads * sizeof(*threads));
-	uint32_t n = 1, i;
+	struct part **own = cli_xmalloc(w.n_threads * sizeof(*own)), **all = cli_xmalloc(w.n_threads * sizeof(*all));
+	uint32_t n, i;
 
-	while (n < w.n_threads && pthread_create(&threads[n], NULL, work, NULL) == 0)
-		n++;
-	work(NULL);
+	for (n = 0; n < w.n_threads; n++) {
+		all[n] = cli_xmalloc(n_parts * sizeof(**all));
+		memset(all[n], 0, n_parts * sizeof(**all));
+		own[n] = all[n];
+		for (k = 0; k < n_parts; k++) {
+			all[n][k].owner = &own[n];
+			all[n][k].next = k + 1 < n_parts ? &all[n][k + 1] : NULL;
+		}
+	}
+	for (n = 1; n < w.n_threads && pthread_create(&threads[n], NULL, work, &own[n]) == 0; n++)
+		;
+	work(&own[0]);
 	for (i = 1; i < n; i++)
 		pthread_join(threads[i], NULL);
+	for (n = 0; n < w.n_threads; n++)
+		release(all[n], n_parts);
+	free(all);
+	free(own);
 	free(threads);
 }
 
@@ -307,7 +358,6 @@ int encode_streams(int n, char **operands, const struct bitnet_encode_options *h
 {
 	struct bitnet_encode_options as = *how;
 	struct bitnet_error err;
-	size_t i;
 
 	w.operands = operands;
 	w.n_operands = n;
@@ -320,15 +370,9 @@ int encode_streams(int n, char **operands, const struct bitnet_encode_options *h
 		return cli_fail(&err, NULL);
 	w.n_ring = w.n_threads == 1 ? 1 : (size_t)w.n_threads * PARTS_OF_THREAD;
 	w.ring = cli_xmalloc(w.n_ring * sizeof(*w.ring));
-	memset(w.ring, 0, w.n_ring * sizeof(*w.ring));
 	run();
-	for (i = 0; i < w.n_ring; i++) {
-		if (w.n_threads > 1)
-			free(w.ring[i].s);
-		free(w.ring[i].made.s);
-		bitnet_tokens_release(&w.ring[i].ids);
-	}
 	free(w.ring);
+	free(w.rest);
 	bitnet_encoder_free(w.encoder);
 	return w.status;
 }

@@ -211,7 +211,7 @@ static void encode_bytes(struct encoder *e, size_t begin, size_t end)
 
 static void parallel(struct encoder *e, const char *s, size_t n, bool prefix)
 {
-	e->rc = bitnet_parallel_encode(e->t, s, n, NULL, prefix, false, e->threads, e->out, e->err);
+	e->rc = bitnet_parallel_encode(e->t, s, n, NULL, 0, prefix, false, e->threads, e->out, e->err);
 	e->failed = e->rc != 0;
 }
 
@@ -579,12 +579,12 @@ int bitnet_tok_encode(const struct bitnet_tok *t, const char *text, size_t n, co
 	return bitnet_tok_encode_part(t, text, n, o, true, true, out, err);
 }
 
-/* How many threads may work on n bytes; *whole: on all of it, added tokens included. */
-static int choose_threads(const struct bitnet_tok *t, size_t n, const struct bitnet_encode_options *o, uint32_t *threads, bool *whole,
+/* How many threads may work on n bytes; *whole: where all of it may be cut, added tokens included. */
+static int choose_threads(const struct bitnet_tok *t, size_t n, const struct bitnet_encode_options *o, uint32_t *threads, unsigned *whole,
 			  struct bitnet_error *err)
 {
 	*threads = 1;
-	*whole = false;
+	*whole = 0;
 	if (o->threads <= 1 || n < PARALLEL_MIN || !bitnet_parallel_can(t))
 		return 0;
 	*threads = o->threads < BITNET_POOL_MAX ? o->threads : BITNET_POOL_MAX;
@@ -598,7 +598,7 @@ int bitnet_tok_encode_part(const struct bitnet_tok *t, const char *text, size_t 
 	struct encoder e = { .t = t, .text = text, .special = o->parse_special, .spans = o->spans, .err = err,
 			     .continues = !first, .out = out };
 	size_t i, n_before = out->n;
-	bool whole;
+	unsigned whole;
 	int rc;
 
 	if (n > UINT32_MAX - 16)
@@ -606,7 +606,7 @@ int bitnet_tok_encode_part(const struct bitnet_tok *t, const char *text, size_t 
 					"text has %zu bytes, a tokenizer takes less than 4 GiB at once", n);
 	rc = choose_threads(t, n, o, &e.threads, &whole, err);
 	if (!rc && whole)
-		rc = bitnet_parallel_encode(t, text, n, &alone, first, last, e.threads, out, err);
+		rc = bitnet_parallel_encode(t, text, n, &alone, whole, first, last, e.threads, out, err);
 	if (rc)
 		out->n = n_before;
 	if (rc || whole)

@@ -197,24 +197,28 @@ size_t bitnet_parallel_cut(const struct bitnet_tok *t, const char *text, size_t 
 /* Whether the character that ends at text[i], i > 0, is a letter. */
 bool bitnet_parallel_letter(const char *text, size_t i);
 
-/*
- * Whether any text may be cut into parts that are encoded one after the other; then the last place for it in
- * (from, n), or 0 when there is none.
- */
-int bitnet_stream_can(const struct bitnet_tok *t, bool *can, struct bitnet_error *err);
-size_t bitnet_stream_cut(const struct bitnet_tok *t, const char *text, size_t n, size_t from);
+/* Where any text may be cut into parts that are encoded one after the other, tok-stream.c has the proof; 0: nowhere. */
+enum {
+	BITNET_CUT_WORDS = 1,                /* between a letter and a space or line feed */
+	BITNET_CUT_LINES = 2,                /* behind a line feed, */
+	BITNET_CUT_LONE_LINES = 4,           /* ... that is no whitespace's neighbour */
+	BITNET_CUT_CHARS = 8                 /* where no token has both neighbours, which are not ASCII */
+};
+int bitnet_stream_can(const struct bitnet_tok *t, unsigned *where, struct bitnet_error *err);
+/* Then the last such place in (from, n), or 0 when there is none. */
+size_t bitnet_stream_cut(const struct bitnet_tok *t, unsigned where, const char *text, size_t n, size_t from);
 
 /* bitnet_tok_encode() of a part: first and last say whether the text begins and ends with it. */
 int bitnet_tok_encode_part(const struct bitnet_tok *t, const char *text, size_t n, const struct bitnet_encode_options *o,
 			   bool first, bool last, struct bitnet_tokens *out, struct bitnet_error *err);
 
 /*
- * By several threads what bitnet_tok_encode_part() appends, where bitnet_stream_can(), o without threads and spans; with
+ * By several threads what bitnet_tok_encode_part() appends, where bitnet_stream_can() says, o without threads and spans; with
  * o NULL what bitnet_fast_bytes() or bitnet_fast_chars() append, first: U+2581 comes before it.
  */
 #define PARALLEL_MIN ((size_t)256 << 10)
-int bitnet_parallel_encode(const struct bitnet_tok *t, const char *text, size_t n, const struct bitnet_encode_options *o, bool first,
-			   bool last, uint32_t threads, struct bitnet_tokens *out, struct bitnet_error *err);
+int bitnet_parallel_encode(const struct bitnet_tok *t, const char *text, size_t n, const struct bitnet_encode_options *o,
+			   unsigned where, bool first, bool last, uint32_t threads, struct bitnet_tokens *out, struct bitnet_error *err);
 
 /* Room for so many more ids. */
 bool bitnet_tokens_room(struct bitnet_tokens *v, size_t more);

@@ -86,6 +86,7 @@ struct part {
 struct parts {
 	const struct bitnet_tok *t;
 	const struct bitnet_encode_options *o;   /* NULL: the text is what lies between added tokens */
+	unsigned where;               /* it may be cut, else */
 	uint32_t *ids;
 	size_t n;
 	atomic_size_t next;           /* the part that no thread has taken */
@@ -147,7 +148,7 @@ static size_t part_end(const struct parts *parts, const char *text, size_t n, si
 	if (!parts->o)
 		return bitnet_parallel_cut(parts->t, text, n, at + PART);
 	for (far = at + PART; !cut && far < n; far += PART)
-		cut = bitnet_stream_cut(parts->t, text, far, far - PART);
+		cut = bitnet_stream_cut(parts->t, parts->where, text, far, far - PART);
 	return cut ? cut : n;
 }
 
@@ -189,8 +190,8 @@ static int place(struct parts *parts, struct bitnet_tokens *out, struct bitnet_e
 	return 0;
 }
 
-int bitnet_parallel_encode(const struct bitnet_tok *t, const char *text, size_t n, const struct bitnet_encode_options *o, bool first,
-			   bool last, uint32_t threads, struct bitnet_tokens *out, struct bitnet_error *err)
+int bitnet_parallel_encode(const struct bitnet_tok *t, const char *text, size_t n, const struct bitnet_encode_options *o,
+			   unsigned where, bool first, bool last, uint32_t threads, struct bitnet_tokens *out, struct bitnet_error *err)
 {
 	struct parts *parts = calloc(1, sizeof(*parts));
 	struct bitnet_pool *pool = NULL;
@@ -200,6 +201,7 @@ int bitnet_parallel_encode(const struct bitnet_tok *t, const char *text, size_t 
 	if (!rc) {
 		parts->t = t;
 		parts->o = o;
+		parts->where = where;
 	}
 	while (!rc && at < n) {
 		at = make_parts(parts, text, n, at, first, last, threads);

@@ -110,14 +110,25 @@ static bool fit(struct bitnet_scratch *s, size_t n)
 	return true;
 }
 
+/* Where a thread looks first: what it gave is in its cache. */
+static size_t own_place(void)
+{
+	static atomic_size_t n_threads;
+	static _Thread_local size_t number;
+
+	if (!number)
+		number = 1 + atomic_fetch_add_explicit(&n_threads, 1, memory_order_relaxed);
+	return number - 1;
+}
+
 struct bitnet_scratch *bitnet_scratch_take(struct bitnet_scratch_pool *p, size_t n)
 {
 	struct bitnet_scratch *s = NULL;
-	size_t i;
+	size_t own = own_place(), i;
 
-	for (i = 0; i < WAITING && !s; i++)
-		if (atomic_load_explicit(&p->waiting[i], memory_order_relaxed))
-			s = atomic_exchange_explicit(&p->waiting[i], NULL, memory_order_acquire);
+	for (i = own; i < own + WAITING && !s; i++)
+		if (atomic_load_explicit(&p->waiting[i % WAITING], memory_order_relaxed))
+			s = atomic_exchange_explicit(&p->waiting[i % WAITING], NULL, memory_order_acquire);
 	if (!s)
 		s = calloc(1, sizeof(*s));
 	if (s && !fit(s, n)) {
@@ -129,12 +140,12 @@ struct bitnet_scratch *bitnet_scratch_take(struct bitnet_scratch_pool *p, size_t
 
 void bitnet_scratch_give(struct bitnet_scratch_pool *p, struct bitnet_scratch *s)
 {
-	size_t i;
+	size_t own = own_place(), i;
 
-	for (i = 0; i < WAITING; i++) {
+	for (i = own; i < own + WAITING; i++) {
 		struct bitnet_scratch *none = NULL;
 
-		if (atomic_compare_exchange_strong_explicit(&p->waiting[i], &none, s, memory_order_release,
+		if (atomic_compare_exchange_strong_explicit(&p->waiting[i % WAITING], &none, s, memory_order_release,
 							    memory_order_relaxed))
 			return;
 	}

@@ -20,7 +20,8 @@ static const char *const parts[] = {
 	"(", ");", "->", "{\n", "\xff", "\xc3", "\xc3\xa9 ", "e\xcc\x81", "e \xcc\x81", "\xe0\xa5\x98\n", "\xd0\xbf\xd1\x80\xd0\xb8 ",
 	"\xe4\xbd\xa0\xe5\xa5\xbd ", "\xe3\x80\x82\n", "\xed\x95\x9c \xea\xb8\x80", "\xe1\x84\x92\xe1\x85\xa1\xe1\x86\xab ",
 	"\xf0\x9f\x98\x80", "\xc2\xa0", "\xe2\x96\x81", "\xc5\xbf ", "</s>", "<s>", "<|eot_id|>", "<|endoftext|>", "<mask> ",
-	" dog ", "          ", "[PAD1]", "</line>\n", "a b", "<x y", "<un"
+	" dog ", "          ", "[PAD1]", "</line>\n", "a b", "<x y", "<un",
+	"\xe4\xbd\xa0\xe5\xa5\xbd", "\xe3\x80\x80", "\xe3\x80\x82", "\n\n\n", " \n", "!\n", "9\n", "\n\xcc\x81", "\xe7\x9a\x84\xe4\xb8\x80\xe4\xb8\xaa"
 };
 
 static size_t make(char *s, size_t n)
@@ -59,7 +60,7 @@ static void cuts(const struct bitnet_tok *t, const char *name, unsigned rounds)
 	struct bitnet_tokens whole, cut;
 	static char text[400];
 	size_t n, at, told = 0;
-	bool can;
+	unsigned can;
 
 	CHECK_OK(bitnet_stream_can(t, &can, &err), err);
 	if (!can)
@@ -69,7 +70,7 @@ static void cuts(const struct bitnet_tok *t, const char *name, unsigned rounds)
 	while (rounds--) {
 		struct bitnet_encode_options o = { .add_special = true, .parse_special = below(2), .spans = below(2) };
 
-		for (n = make(text, 40 + below(sizeof(text) - 40)), at = n; n && (at = bitnet_stream_cut(t, text, at, 0)) != 0; told++)
+		for (n = make(text, 40 + below(sizeof(text) - 40)), at = n; n && (at = bitnet_stream_cut(t, can, text, at, 0)) != 0; told++)
 			check_cut(t, name, text, n, at, &o, &whole, &cut);
 	}
 	CHECK(told > 1000);
@@ -101,16 +102,17 @@ TEST(chars, "text of characters in two parts gives the ids of the whole, U+2581 
 	cuts_of_file("tokenizers/ggml-vocab-llama-spm.gguf", 500);
 	cuts_of_file("tokenizers/bitnet_b1_58-llama2.tokenizer.json", 500);
 	cuts_of_file("tokenizers/ggml-vocab-baichuan.gguf", 500);
+	cuts_of_file("tokenizers/llama2.tokenizer.model", 1000);
 }
 
 /* A byte-level vocabulary of the 256 bytes and " a", with these added tokens from id 300 on. */
-static bool can_cut(const char *added)
+static unsigned can_cut(const char *added)
 {
 	struct bitnet_tok *t;
 	char json[8000], c[3];
 	unsigned byte;
 	size_t n;
-	bool can;
+	unsigned can;
 
 	n = (size_t)sprintf(json, "{\"added_tokens\":[%s],\"pre_tokenizer\":{\"type\":\"ByteLevel\",\"add_prefix_space\":false,"
 			    "\"use_regex\":true},\"decoder\":{\"type\":\"ByteLevel\"},\"model\":{\"type\":\"BPE\",\"vocab\":{", added);
@@ -133,6 +135,9 @@ TEST(added, "added tokens that a cut would change forbid it")
 	CHECK(can_cut("{\"id\":300,\"content\":\"</s>\"},{\"id\":301,\"content\":\"     \"},{\"id\":302,\"content\":\"<un\"}"));
 	CHECK(can_cut("{\"id\":300,\"content\":\"<mask>\",\"lstrip\":true,\"rstrip\":true,\"single_word\":true}"));
 	CHECK(can_cut("{\"id\":300,\"content\":\"dog\",\"lstrip\":true,\"single_word\":true}"));
+	CHECK_INT(can_cut("{\"id\":300,\"content\":\"<un\"}"), BITNET_CUT_WORDS | BITNET_CUT_LINES | BITNET_CUT_LONE_LINES);
+	CHECK_INT(can_cut("{\"id\":300,\"content\":\"}\\n\"}") & BITNET_CUT_LINES, 0);
+	CHECK_INT(can_cut("{\"id\":300,\"content\":\"dog\",\"lstrip\":true}") & BITNET_CUT_LINES, 0);
 	CHECK(!can_cut("{\"id\":300,\"content\":\"a b\"}"));
 	CHECK(!can_cut("{\"id\":300,\"content\":\"<x\\ny\"}"));
 	CHECK(!can_cut("{\"id\":300,\"content\":\"\xc3\xa9 \"}"));
@@ -148,7 +153,7 @@ TEST(refused, "a tokenizer with another normaliser or model cannot be cut, and i
 	struct bitnet_encoder *e;
 	struct bitnet_tok *t;
 	size_t i, k;
-	bool can;
+	unsigned can;
 
 	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		CHECK_OK(bitnet_tok_open(&t, data_path(names[i]), &err), err);
@@ -167,6 +172,30 @@ TEST(refused, "a tokenizer with another normaliser or model cannot be cut, and i
 		bitnet_encoder_free(e);
 		bitnet_tokens_release(&whole);
 		bitnet_tokens_release(&cut);
+		bitnet_tok_free(t);
+	}
+}
+
+/* Two lines of CJK that no letter stands before the end of, and one line. */
+TEST(few, "text with few spaces is cut behind a line, or between two characters that no token has both of")
+{
+	static const char lines[] = "\xe4\xbd\xa0\xe5\xa5\xbd\xe3\x80\x82\n\xe5\xa5\xbd\xe4\xbd\xa0\xe3\x80\x82",
+			  blank[] = "\xe5\xa5\xbd\xe3\x80\x82\n\n\xe5\xa5\xbd\xe4\xbd\xa0\xe3\x80\x82",
+			  line[] = "\xe4\xbd\xa0\xe9\xbe\x98\xe5\xa5\xbd\xe9\xbe\x98";
+	static const struct { const char *name; size_t lines, blank, line; } of[] = {
+		{ "tokenizers/gpt2.tokenizer.json", 10, 0, 0 }, { "tokenizers/llama3.tiktoken", 10, 8, 0 }, { "tokenizers/qwen.tiktoken", 10, 8, 0 },
+		{ "tokenizers/ggml-vocab-llama-spm.gguf", 13, 11, 6 }
+	};
+	struct bitnet_tok *t;
+	unsigned can;
+	size_t i;
+
+	for (i = 0; i < sizeof(of) / sizeof(of[0]); i++) {
+		CHECK_OK(bitnet_tok_open(&t, data_path(of[i].name), &err), err);
+		CHECK_OK(bitnet_stream_can(t, &can, &err), err);
+		CHECK_INT(bitnet_stream_cut(t, can, lines, strlen(lines), 0), of[i].lines);
+		CHECK_INT(bitnet_stream_cut(t, can, blank, strlen(blank), 0), of[i].blank);
+		CHECK_INT(bitnet_stream_cut(t, can, line, strlen(line), 0), of[i].line);
 		bitnet_tok_free(t);
 	}
 }
