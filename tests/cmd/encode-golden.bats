@@ -77,3 +77,57 @@ golden() {
 	printf 'ab' >text
 	is "$(bitnet-encode --tokenizer "$DATA/tokenizers/ggml-vocab-bert-bge.gguf" --no-bos text)" "$out"
 }
+
+# A known difference: tokenizers makes U+FFFD of each byte that is no UTF-8.
+@test "ids of bytes that are no UTF-8 decode to those bytes" {
+	need_data tokenizers
+	printf '231 192 13\n' >ids
+	run_ok bitnet-decode --tokenizer "$DATA/tokenizers/bitnet_b1_58-llama2.tokenizer.json" ids
+	is "$(xxd -p "$OUT")" "e4bd0a"
+}
+
+# A known difference: the mark that tokenizers leaves in front, as in '##izing', is of the vocabulary, not of the text.
+@test "the ids of BERT from inside a word decode to that part of it" {
+	need_data tokenizers
+	printf '6026\n' >ids
+	run_ok bitnet-decode --tokenizer "$DATA/tokenizers/ggml-vocab-bert-bge.gguf" ids
+	is "$out" "izing"
+}
+
+# A known difference: tokenizers decodes it as 'abc', which is how it is searched for.
+@test "an added token decodes as it is written, where the normalizer would change it" {
+	cat >tokenizer.json <<-'EOF'
+		{"added_tokens":[{"id":3,"content":"ABC","single_word":false,"lstrip":false,"rstrip":false,"normalized":true,"special":false}],
+		"normalizer":{"type":"Lowercase"},"pre_tokenizer":null,"decoder":null,
+		"model":{"type":"BPE","unk_token":null,"vocab":{"a":0,"b":1,"c":2},"merges":[]}}
+	EOF
+	printf 'xABCa abca' >text
+	run_ok bitnet-encode --tokenizer tokenizer.json text
+	is "$out" "3 0 3 0"
+	printf '3 0\n' >ids
+	run_ok bitnet-decode --tokenizer tokenizer.json ids
+	is "$out" "ABC a"
+}
+
+# A known difference: U+1E030 is a letter since Unicode 15.
+@test "an expression without a scanner has the letters of PCRE2's Unicode, one with a scanner those of ours" {
+	ours="'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+"
+	for regex in "$ours" "zz|$ours"; do
+		jq -n --arg regex "$regex" '{
+			pre_tokenizer: { type: "Sequence", pretokenizers: [
+				{ type: "Split", pattern: { Regex: $regex }, behavior: "Isolated", invert: false },
+				{ type: "ByteLevel", add_prefix_space: false, trim_offsets: true, use_regex: false } ] },
+			decoder: { type: "ByteLevel" },
+			model: { type: "BPE", vocab: { a: 0, "\u00f0": 1, "\u0140": 2, "\u0122": 3, "\u00b0": 4, "a\u00f0": 5 }, merges: [ "a \u00f0" ] }
+		}' >"${regex:0:2}.json"
+	done
+	printf 'a\360\236\200\260' >text
+	run_ok bitnet-encode --tokenizer "'s.json" text
+	is "$out" "5 2 3 4"
+	run_ok bitnet-encode --tokenizer zz.json text
+	if [ "$(bitnet-encode --version | sed -n 's/^pcre2 .*unicode \([0-9]*\).*/\1/p')" -ge 15 ]; then
+		is "$out" "5 2 3 4"
+	else
+		is "$out" "0 1 2 3 4"
+	fi
+}
