@@ -43,7 +43,7 @@ def newer_mark(c):
 
 
 # Values of tokenizer.ggml.pre that have no scanner of their own: PCRE2 cuts the text.
-PCRE2 = {"jais-2", "exaone-moe", "kimi-k2", "superbpe", "tiny_aya", "chameleon", "youtu", "spark2_5", "afmoe"}
+PCRE2 = {"jais-2", "exaone-moe", "kimi-k2", "youtu", "spark2_5"}
 
 
 def reason(family, what, text):

@@ -10,11 +10,11 @@
 #define O200K    { bitnet_scan_o200k, NULL }
 #define BLOOM    { bitnet_scan_bloom, NULL }
 #define NUM_GPT2 { bitnet_scan_number, bitnet_scan_gpt2, NULL }
+#define TINY_AYA { bitnet_scan_digits_right, bitnet_scan_o200k, NULL }
 #define DEEPSEEK3 { bitnet_scan_numbers3, bitnet_scan_han_kana, bitnet_scan_deepseek3, NULL }
 
 /* Expressions that have no scanner, in the syntax of Oniguruma. */
 #define RX_CONTRACTION "(?i:'s|'t|'re|'ve|'m|'ll|'d)"
-#define RX_GPT2 "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+"
 #define RX_SPACE "|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+"
 #define RX_WORDS(start, rest, contraction) \
 	"[^\\r\\n\\p{L}\\p{N}]?[" start "]*[" rest "]+" contraction "|[^\\r\\n\\p{L}\\p{N}]?[" start "]+[" rest "]*" contraction
@@ -22,7 +22,6 @@
 #define RX_REST "\\p{Ll}\\p{Lm}\\p{Lo}\\p{M}"
 #define RX_O200K(numbers) RX_WORDS(RX_START, RX_REST, RX_CONTRACTION "?") "|" numbers "| ?[^\\s\\p{L}\\p{N}]+[\\r\\n/]*" RX_SPACE
 #define RX_DS3_WORDS "[!\"#$%&'()*+,\\-./:;<=>?@\\[\\\\\\]^_`{|}~][A-Za-z]+|[^\\r\\n\\p{L}\\p{P}\\p{S}]?[\\p{L}\\p{M}]+"
-#define RX_DS3 RX_DS3_WORDS "| ?[\\p{P}\\p{S}]+[\\r\\n]*" RX_SPACE
 #define RX_HAN_KANA "[\\x{4e00}-\\x{9fa5}\\x{3040}-\\x{309f}\\x{30a0}-\\x{30ff}]+"
 static const char *const jais2[] = {
 	RX_CONTRACTION "|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}{1,3}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s{512}(?!\\S)|"
@@ -37,24 +36,12 @@ static const char *const kimi[] = {
 	"[\\p{Han}]+|" RX_WORDS(RX_START "&&[^\\p{Han}]", RX_REST "&&[^\\p{Han}]", RX_CONTRACTION "?") "|\\p{N}{1,3}|"
 	" ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*" RX_SPACE, NULL
 };
-static const char *const superbpe[] = { "\\p{N}+", "(?=(\\d{3})+(?!\\d))", NULL };
-static const char *const tiny_aya[] = { "\\d{1,3}(?=(?:\\d{3})*\\b)", RX_O200K("\\p{N}{1,3}"), NULL };
-static const char *const chameleon[] = {
-	"<sentinel:[0-9]+>", "(IMGIMG)((A|B|C|D|E|F|G|H|I){1,4})Z", "([\\t\\n]|    |  )", "\\p{N}",
-	"[\\p{P}!-/:-@\\[-`{-~]", RX_GPT2, NULL
-};
 static const char *const youtu[] = {
 	"[\\x{ac00}-\\x{d7a3}\\x{3131}-\\x{318e}]+|[\\x{ff01}\\x{2026}\\x{201c}\\x{201d}\\x{2018}\\x{2019}\\x{2014}\\x{ff1a}"
 	"\\x{ff1b}\\x{ff0c}\\x{3001}-\\x{303f}\\x{fe30}-\\x{fe4f}]+|[\\x{3105}-\\x{312f}]+|" RX_HAN_KANA, RX_O200K("\\p{N}"), NULL
 };
 static const char *const spark[] = {
 	"\\p{N}{1,3}", RX_HAN_KANA, RX_DS3_WORDS "| ?[\\p{P}\\p{S}]+|[\\r\\n]|\\s+(?!\\S)|\\s+", "\\p{N}", NULL
-};
-static const char *const afmoe[] = {
-	"\\p{N}{1,3}(?=(?:\\p{N}{3})*(?!\\p{N}))",
-	"[\\x{4e00}-\\x{9fff}\\x{3400}-\\x{4dbf}\\x{8c48}-\\x{faff}\\x{3040}-\\x{309f}\\x{30a0}-\\x{30ff}\\x{ff65}-\\x{ff9f}"
-	"\\x{2f00}-\\x{2fdf}\\x{e40}-\\x{e7f}\\x{e80}-\\x{eff}\\x{1780}-\\x{17ff}\\x{1000}-\\x{109f}\\x{aa60}-\\x{aa7f}"
-	"\\x{a9e0}-\\x{a9ff}\\x{ac00}-\\x{d7af}\\x{1100}-\\x{11ff}]+", RX_DS3, NULL
 };
 
 /* The first entry of each family is the name that a tokenizer.json with the same stages gets. */
@@ -142,13 +129,14 @@ static const struct bitnet_pre table[] = {
 	{ "jais-2", { NULL }, false, false, jais2 },
 	{ "exaone-moe", { NULL }, false, false, exaone_moe },
 	{ "kimi-k2", { NULL }, false, false, kimi },
-	{ "superbpe", { NULL }, false, false, superbpe },
-	{ "tiny_aya", { NULL }, false, false, tiny_aya },
-	{ "cohere2moe", { NULL }, false, false, tiny_aya },
-	{ "chameleon", { NULL }, false, true, chameleon },
+	{ "superbpe", { bitnet_scan_numbers, bitnet_scan_before_groups, NULL }, false, false, NULL },
+	{ "tiny_aya", TINY_AYA, false, false, NULL },
+	{ "cohere2moe", TINY_AYA, false, false, NULL },
+	{ "chameleon", { bitnet_scan_sentinel, bitnet_scan_image, bitnet_scan_indent, bitnet_scan_number, bitnet_scan_symbol,
+	  bitnet_scan_gpt2, NULL }, false, true, NULL },
 	{ "youtu", { NULL }, true, false, youtu },
 	{ "spark2_5", { NULL }, false, false, spark },
-	{ "afmoe", { NULL }, false, false, afmoe },
+	{ "afmoe", { bitnet_scan_numbers_right, bitnet_scan_scripts, bitnet_scan_deepseek3, NULL }, false, false, NULL },
 	{ "falcon", { bitnet_scan_punct_tick, bitnet_scan_gpt2, bitnet_scan_digits3, NULL }, false, false, NULL },
 	{ "default", { bitnet_scan_punct, bitnet_scan_gpt2, bitnet_scan_numbers, bitnet_scan_digits3, NULL }, false, false, NULL }
 };
@@ -159,7 +147,8 @@ bitnet_scan_fn *const bitnet_pre_scans[PRE_SCANS] = {
 	bitnet_scan_seed_coder, bitnet_scan_minicpm5, bitnet_scan_numbers3, bitnet_scan_lines, bitnet_scan_o200k,
 	bitnet_scan_tekken, bitnet_scan_newline, bitnet_scan_llm_letters, bitnet_scan_llm_punct, bitnet_scan_trailing,
 	bitnet_scan_han, bitnet_scan_han_kana, bitnet_scan_coder_letters, bitnet_scan_coder_punct,
-	bitnet_scan_deepseek3, bitnet_scan_bloom
+	bitnet_scan_deepseek3, bitnet_scan_bloom, bitnet_scan_scripts, bitnet_scan_numbers_right, bitnet_scan_digits_right,
+	bitnet_scan_before_groups, bitnet_scan_sentinel, bitnet_scan_image, bitnet_scan_indent, bitnet_scan_symbol
 };
 
 const struct bitnet_pre *bitnet_pre_find(const char *name, size_t n)
@@ -227,6 +216,13 @@ static const struct {
 	{ "\\p{N}", bitnet_scan_number, false },
 	{ "\\p{N}+", bitnet_scan_numbers, false },
 	{ "[0-9][0-9][0-9]", bitnet_scan_digits3, false },
+	{ "\\p{N}{1,3}(?=(?:\\p{N}{3})*(?!\\p{N}))", bitnet_scan_numbers_right, false },
+	{ "\\d{1,3}(?=(?:\\d{3})*\\b)", bitnet_scan_digits_right, false },
+	{ "(?=(\\d{3})+(?!\\d))", bitnet_scan_before_groups, false },
+	{ "<sentinel:[0-9]+>", bitnet_scan_sentinel, false },
+	{ "(IMGIMG)((A|B|C|D|E|F|G|H|I){1,4})Z", bitnet_scan_image, false },
+	{ "([\\t\\n]|    |  )", bitnet_scan_indent, false },
+	{ "[\\p{P}!-/:-@\\[-`{-~]", bitnet_scan_symbol, false },
 	{ "[\\p{P}\\$\\+<=>\\^~\\|]+", bitnet_scan_punct, false },
 	{ "[\\p{P}\\$\\+<=>\\^~\\|`]+", bitnet_scan_punct_tick, false }
 };

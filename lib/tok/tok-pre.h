@@ -47,9 +47,18 @@ bitnet_scan_fn bitnet_scan_coder_letters; /* \s?\p{L}+ */
 bitnet_scan_fn bitnet_scan_coder_punct;  /* \s?\p{P}+ */
 bitnet_scan_fn bitnet_scan_deepseek3;
 bitnet_scan_fn bitnet_scan_bloom;
+bitnet_scan_fn bitnet_scan_scripts;      /* the CJK, Hangul, Thai, Lao, Khmer and Myanmar of AFMoE, in runs */
+/* tok-scan-groups.c */
+bitnet_scan_fn bitnet_scan_numbers_right; /* \p{N}{1,3}(?=(?:\p{N}{3})*(?!\p{N})) */
+bitnet_scan_fn bitnet_scan_digits_right; /* \d{1,3}(?=(?:\d{3})*\b) */
+bitnet_scan_fn bitnet_scan_before_groups; /* (?=(\d{3})+(?!\d)), which takes nothing: cuts alone */
+bitnet_scan_fn bitnet_scan_sentinel;     /* <sentinel:[0-9]+> */
+bitnet_scan_fn bitnet_scan_image;        /* IMGIMG[A-I]{1,4}Z */
+bitnet_scan_fn bitnet_scan_indent;       /* [\t\n]|    |  */
+bitnet_scan_fn bitnet_scan_symbol;       /* [\p{P}!-/:-@\[-`{-~] */
 
 /* All of these; the first is NULL. */
-#define PRE_SCANS 27
+#define PRE_SCANS 35
 extern bitnet_scan_fn *const bitnet_pre_scans[PRE_SCANS];
 
 #define PRE_STAGES 6

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Scanners of the DeepSeek families, with expressions from the models' tokenizer.json, as the table of
- * llama.cpp quotes them, and of BLOOM.
+ * llama.cpp quotes them, of BLOOM, and the scripts of AFMoE.
  */
 #include "tok/tok-pre.h"
 #include "tok/tok-scan-int.h"
@@ -35,6 +35,11 @@ static const struct range punctuation[] = {
 };
 static const struct range han[] = { { 0x800, 0x9fa5 }, { 0xac00, 0xd7ff } };
 static const struct range han_kana[] = { { 0x3040, 0x30ff }, { 0x4e00, 0x9fa5 } };
+/* Scripts without spaces between words, Hangul, and what lies between their blocks. */
+static const struct range scripts[] = {
+	{ 0xe40, 0xeff }, { 0x1000, 0x109f }, { 0x1100, 0x11ff }, { 0x1780, 0x17ff }, { 0x2f00, 0x2fdf }, { 0x3040, 0x30ff },
+	{ 0x3400, 0x4dbf }, { 0x4e00, 0xfaff }, { 0xff65, 0xff9f }
+};
 /* What ends a word of BLOOM, with White_Space. */
 static const struct range stops[] = {
 	{ 0x21, 0x21 }, { 0x28, 0x29 }, { 0x2c, 0x2c }, { 0x2e, 0x2e }, { 0x3f, 0x3f }, { 0x7c, 0x7c }, { 0x60c, 0x60c },
@@ -132,6 +137,13 @@ static size_t match_han_kana(const unsigned char *s, size_t n, size_t i)
 	return end > i ? end : 0;
 }
 
+static size_t match_scripts(const unsigned char *s, size_t n, size_t i)
+{
+	size_t end = run_in(s, n, i, RANGES(scripts));
+
+	return end > i ? end : 0;
+}
+
 size_t bitnet_scan_newline(const unsigned char *s, size_t n, size_t i)
 {
 	if (s[i] == '\n' || s[i] == '\r')
@@ -172,6 +184,11 @@ size_t bitnet_scan_han(const unsigned char *s, size_t n, size_t i)
 size_t bitnet_scan_han_kana(const unsigned char *s, size_t n, size_t i)
 {
 	return scan_match_or_gap(s, n, i, match_han_kana);
+}
+
+size_t bitnet_scan_scripts(const unsigned char *s, size_t n, size_t i)
+{
+	return scan_match_or_gap(s, n, i, match_scripts);
 }
 
 size_t bitnet_scan_coder_letters(const unsigned char *s, size_t n, size_t i)
