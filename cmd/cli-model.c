@@ -13,7 +13,7 @@
 
 const char *const cli_model_devices[] = { "auto", "cpu", "cuda", NULL };
 const char *const cli_model_levels[] = { "c", "avx2", "avx512", "vnni", "amx", "neon", "dotprod", NULL };
-const char *const cli_model_kv_types[] = { "f16", "f32", NULL };
+const char *const cli_model_kv_types[] = { "f16", "f32", "q8_0", NULL };
 const char *const cli_model_layouts[] = { "x86", "arm", NULL };
 
 enum { DEVICE_AUTO, DEVICE_CPU, DEVICE_CUDA };
@@ -143,13 +143,14 @@ static void say_session(const struct bitnet_session *session)
 int cli_model_session(struct bitnet_session **s, const struct bitnet_model *m, const struct cli_model_options *o, uint32_t n_ctx,
 		      const char *level)
 {
+	static const enum bitnet_kv_type kv_types[] = { BITNET_KV_F16, BITNET_KV_F32, BITNET_KV_Q8_0 };
 	struct bitnet_session_options how;
 	struct bitnet_error err;
 
 	bitnet_session_options_defaults(&how);
 	how.n_ctx = n_ctx;
 	how.n_threads = (uint32_t)o->threads;
-	how.kv_type = o->kv_type == 1 ? BITNET_KV_F32 : BITNET_KV_F16;
+	how.kv_type = kv_types[o->kv_type];
 	how.cpu_level = level;
 	if (bitnet_session_new(s, m, &how, &err) != 0)
 		return cli_fail(&err, o->file);

@@ -28,7 +28,7 @@ extern const char *const cli_model_devices[], *const cli_model_levels[], *const 
 	CLI_UINT('j', "threads", &(o).threads, NULL, 1, 1024, "N", "use N threads"), \
 	CLI_ENUM(0, "device", &(o).device, &(o).device_given, cli_model_devices, "NAME", "auto, cpu or cuda"), \
 	CLI_ENUM(0, "cpu", &(o).cpu, &(o).cpu_given, cli_model_levels, "LEVEL", "the highest level of CPU instructions to use"), \
-	CLI_ENUM(0, "kv-type", &(o).kv_type, NULL, cli_model_kv_types, "TYPE", "type of the key and value cache: f16 or f32"), \
+	CLI_ENUM(0, "kv-type", &(o).kv_type, NULL, cli_model_kv_types, "TYPE", "type of the key and value cache: f16, f32 or q8_0"), \
 	CLI_ENUM(0, "i2s-layout", &(o).i2s_layout, NULL, cli_model_layouts, "NAME", "layout of I2_S tensors: x86 or arm"), \
 	CLI_STR(0, "tl-config", &(o).tl_config, "TILES", "tiles of TL1 and TL2 tensors: ROWSxCOLS:BM,BK,bm, more after a '/'")
 

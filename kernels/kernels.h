@@ -73,7 +73,7 @@ typedef void bitnet_act_fn(float *y, const float *x, size_t n);
 
 /*
  * Attention of one query head over positions 0..n_pos-1 of one kv head: out = softmax(q.k * scale) v.
- * k and v rows (head_dim elements, f16 or f32) are kv_stride bytes apart.  Tiles of
+ * k and v rows (head_dim elements, f16, f32 or blocks of to_q8_0) are kv_stride bytes apart.  Tiles of
  * BITNET_ATTN_TILE positions, cut at absolute positions, with a running maximum: CONTRACTS
  * "attention".
  */
@@ -83,6 +83,12 @@ typedef void bitnet_attn_fn(float *out, const float *q, const void *k, const voi
 
 /* f32 to f16, round to nearest even; overflow gives infinity. */
 typedef void bitnet_to_f16_fn(uint16_t *y, const float *x, size_t n);
+
+/*
+ * n floats as ceil(n / 32) blocks of 34 bytes, at any address: an f16 scale d and 32 int8 q, each
+ * element d * q.  Past n the last block has zeros.  CONTRACTS "to_q8_0".
+ */
+typedef void bitnet_to_q8_0_fn(uint8_t *y, const float *x, size_t n);
 
 /* y[i] += x[i]. */
 typedef void bitnet_add_fn(float *y, const float *x, size_t n);
@@ -130,8 +136,9 @@ struct bitnet_kernels {
 	bitnet_rope_fn *rope_neox, *rope_norm;
 	bitnet_glu_fn *glu_relu2, *glu_silu, *glu_gelu;
 	bitnet_act_fn *gelu;
-	bitnet_attn_fn *attn_f16, *attn_f32;
+	bitnet_attn_fn *attn_f16, *attn_f32, *attn_q8_0;
 	bitnet_to_f16_fn *to_f16;
+	bitnet_to_q8_0_fn *to_q8_0;
 	bitnet_add_fn *add;
 	bitnet_head_pack_fn *head_pack;
 	bitnet_head_scan_fn *head_scan;

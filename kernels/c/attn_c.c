@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Attention of one query head over one kv head, with a running maximum: CONTRACTS "attention". */
+#include "kernels/c/block_c.h"
+#include "kernels/c/half_c.h"
 #include "kernels/c/kernels-c.h"
 #include "kernels/c/math_c.h"
 #include "kernels/c/sum_c.h"
@@ -10,6 +12,13 @@ typedef float load_fn(const void *row, size_t i);
 static float load_half(const void *row, size_t i)
 {
 	return f16_to_f32(load16(row, i));
+}
+
+static float load_q8_0(const void *row, size_t i)
+{
+	const uint8_t *b = (const uint8_t *)row + i / 32 * Q8_0_BYTES;
+
+	return f16_to_f32(load16(b, 0)) * (float)(int8_t)b[2 + i % 32];
 }
 
 static float dot(const float *q, const void *k, size_t n, load_fn *load)
@@ -68,4 +77,10 @@ void bitnet_attn_f32_c(float *out, const float *q, const void *k, const void *v,
 		       size_t head_dim, float scale)
 {
 	attn(out, q, k, v, kv_stride, n_pos, head_dim, scale, load_f32);
+}
+
+void bitnet_attn_q8_0_c(float *out, const float *q, const void *k, const void *v, size_t kv_stride, size_t n_pos,
+			size_t head_dim, float scale)
+{
+	attn(out, q, k, v, kv_stride, n_pos, head_dim, scale, load_q8_0);
 }

@@ -17,8 +17,9 @@ bitnet_layernorm_fn bitnet_layernorm_c;
 bitnet_rope_fn bitnet_rope_neox_c, bitnet_rope_norm_c;
 bitnet_glu_fn bitnet_glu_relu2_c, bitnet_glu_silu_c, bitnet_glu_gelu_c;
 bitnet_act_fn bitnet_gelu_c;
-bitnet_attn_fn bitnet_attn_f16_c, bitnet_attn_f32_c;
+bitnet_attn_fn bitnet_attn_f16_c, bitnet_attn_f32_c, bitnet_attn_q8_0_c;
 bitnet_to_f16_fn bitnet_to_f16_c;
+bitnet_to_q8_0_fn bitnet_to_q8_0_c;
 bitnet_add_fn bitnet_add_c;
 bitnet_head_pack_fn bitnet_head_pack_c;
 bitnet_head_scan_fn bitnet_head_scan_c;
@@ -56,7 +57,9 @@ static inline void kernels_fill_c(struct bitnet_kernels *k)
 		.gelu = bitnet_gelu_c,
 		.attn_f16 = bitnet_attn_f16_c,
 		.attn_f32 = bitnet_attn_f32_c,
+		.attn_q8_0 = bitnet_attn_q8_0_c,
 		.to_f16 = bitnet_to_f16_c,
+		.to_q8_0 = bitnet_to_q8_0_c,
 		.add = bitnet_add_c,
 		.head_pack = bitnet_head_pack_c,
 		.head_scan = bitnet_head_scan_c,

@@ -3,6 +3,22 @@
 #include "kernels/x86/avx2.h"
 #include "kernels/x86/kernels-x86.h"
 
+/* Eight elements of a block of 32 from i, a multiple of eight, and the one at i. */
+ALWAYS_INLINE __m256 load8_q8_0(const void *row, size_t i)
+{
+	const uint8_t *b = (const uint8_t *)row + i / 32 * 34;
+	__m256 d = _mm256_broadcastss_ps(_mm_cvtph_ps(_mm_cvtsi32_si128(((const struct any_u16 *)(const void *)b)->v)));
+
+	return _mm256_mul_ps(d, codes8(_mm_loadl_epi64((const __m128i *)(const void *)(b + 2 + i % 32))));
+}
+
+ALWAYS_INLINE float load1_q8_0(const void *row, size_t i)
+{
+	const uint8_t *b = (const uint8_t *)row + i / 32 * 34;
+
+	return half1(((const struct any_u16 *)(const void *)b)->v) * (float)(int8_t)b[2 + i % 32];
+}
+
 ALWAYS_INLINE float dot(const float *q, const void *k, size_t n, load8_fn *load8, load1_fn *load1)
 {
 	struct sum16 s = sum16_zero();
@@ -138,4 +154,10 @@ void bitnet_attn_f32_avx2(float *out, const float *q, const void *k, const void 
 			  size_t head_dim, float scale)
 {
 	attn(out, q, k, v, kv_stride, n_pos, head_dim, scale, load8_f32, load1_f32);
+}
+
+void bitnet_attn_q8_0_avx2(float *out, const float *q, const void *k, const void *v, size_t kv_stride, size_t n_pos,
+			   size_t head_dim, float scale)
+{
+	attn(out, q, k, v, kv_stride, n_pos, head_dim, scale, load8_q8_0, load1_q8_0);
 }

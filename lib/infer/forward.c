@@ -99,12 +99,19 @@ static void angle_tokens(void *arg, size_t begin, size_t end, uint32_t thread)
 static void store(struct bitnet_session *s, uint32_t layer, int which, size_t position, const float *x)
 {
 	uint8_t *row = bitnet_session_cache(s, layer, which) + position * s->kv_row;
-	size_t n = (size_t)s->m->hp.n_head_kv * s->m->hp.head_dim;
+	size_t n = s->m->hp.head_dim, head;
 
-	if (s->kv_type == BITNET_KV_F16)
-		s->k.to_f16((uint16_t *)(void *)row, x, n);
-	else
-		memcpy(row, x, n * sizeof(*x));
+	for (head = 0; head < s->m->hp.n_head_kv; head++, row += s->kv_head, x += n)
+		switch (s->kv_type) {
+		case BITNET_KV_F16:
+			s->k.to_f16((uint16_t *)(void *)row, x, n);
+			break;
+		case BITNET_KV_Q8_0:
+			s->k.to_q8_0(row, x, n);
+			break;
+		default:
+			memcpy(row, x, n * sizeof(*x));
+		}
 }
 
 /* Rope on q and k in place, then k and v into the cache. */

@@ -199,12 +199,12 @@ static void attend(void *arg, size_t begin, size_t end, uint32_t thread)
 	const struct heads *a = arg;
 	struct bitnet_session *s = a->s;
 	const struct bitnet_hparams *hp = &s->m->hp;
-	bitnet_attn_fn *fn = s->kv_type == BITNET_KV_F16 ? s->k.attn_f16 : s->k.attn_f32;
-	size_t group = hp->n_head / hp->n_head_kv, head_bytes = s->kv_row / hp->n_head_kv, i;
+	bitnet_attn_fn *fn = s->kv_type == BITNET_KV_F16 ? s->k.attn_f16 : s->kv_type == BITNET_KV_F32 ? s->k.attn_f32 : s->k.attn_q8_0;
+	size_t group = hp->n_head / hp->n_head_kv, i;
 
 	(void)thread;
 	for (i = begin; i < end; i++) {
-		size_t head = i % hp->n_head, t = i / hp->n_head, kv = head / group * head_bytes;
+		size_t head = i % hp->n_head, t = i / hp->n_head, kv = head / group * s->kv_head;
 
 		fn(a->out + t * s->n_wide + head * hp->head_dim, s->qkv + t * s->n_qkv + head * hp->head_dim,
 		   bitnet_session_cache(s, a->layer, 0) + kv, bitnet_session_cache(s, a->layer, 1) + kv, s->kv_row, s->position + t + 1,

@@ -29,7 +29,7 @@ struct bitnet_session {
 	void *arena;
 	uint64_t kv_bytes, buffer_bytes;
 	uint8_t *cache;         /* [layer][K, then V][n_ctx] rows of kv_row bytes */
-	size_t kv_row;
+	size_t kv_row, kv_head; /* n_head_kv heads a row */
 	double *freq;           /* n_rot / 2: radians a position */
 	float *cos_sin;         /* n_rot */
 	float *x;               /* n_embd: the residual stream */

@@ -88,6 +88,14 @@ static void lay_out(struct bitnet_session *s, struct layout *l)
 	s->kv_bytes = l->used - start;
 }
 
+/* One head's keys or values of a position in the cache. */
+static size_t head_bytes(enum bitnet_kv_type type, size_t head_dim)
+{
+	if (type == BITNET_KV_Q8_0)
+		return (head_dim + 31) / 32 * 34;
+	return head_dim * (type == BITNET_KV_F16 ? 2 : 4);
+}
+
 static void set_sizes(struct bitnet_session *s)
 {
 	const struct bitnet_hparams *hp = &s->m->hp;
@@ -97,7 +105,8 @@ static void set_sizes(struct bitnet_session *s)
 	s->n_qkv = max_size(q + 2 * (size_t)hp->n_head_kv * hp->head_dim, hp->n_embd);
 	widest = max_size(s->n_wide, hp->n_ff);
 	s->n_q8 = (widest + BITNET_TERN_BLOCK - 1) / BITNET_TERN_BLOCK * BITNET_TERN_BLOCK | 64;
-	s->kv_row = (size_t)hp->n_head_kv * hp->head_dim * (s->kv_type == BITNET_KV_F16 ? 2 : 4);
+	s->kv_head = head_bytes(s->kv_type, hp->head_dim);
+	s->kv_row = s->kv_head * hp->n_head_kv;
 }
 
 /* Fewer rows at a time where a row of all buffers is large. */

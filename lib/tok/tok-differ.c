@@ -216,7 +216,7 @@ static int compare_probes(struct differ *d)
 	struct bitnet_tokens x, y;
 	size_t i, n = sizeof(probes) / sizeof(probes[0]);
 	int rc = 0, k;
-	bool same;
+	bool same = false;
 
 	bitnet_tokens_init(&x);
 	bitnet_tokens_init(&y);

@@ -575,7 +575,7 @@ differ() {
 	bad "is not a number from" -m nothing.gguf -p x -n -5
 	bad "is not a number from" -m nothing.gguf -p x -n 99999999999999999999
 	bad "is not one of raw, bitnet, llama3" -m nothing.gguf -p x --chat-template jinja
-	bad "is not one of f16, f32" -m nothing.gguf -p x --kv-type q8
+	bad "is not one of f16, f32, q8_0" -m nothing.gguf -p x --kv-type q8
 	bad "is not one of x86, arm" -m nothing.gguf -p x --i2s-layout ppc
 	bad "unknown option '--prompts'" -m nothing.gguf --prompts x
 	bad "needs a value" -m

@@ -33,7 +33,7 @@ static void run(const struct bitnet_model *m)
 	o.n_ctx = info->n_ctx < 4 ? info->n_ctx : 4;
 	o.n_threads = 1;
 	o.n_batch = 2;
-	o.kv_type = info->n_ctx % 2 ? BITNET_KV_F32 : BITNET_KV_F16;
+	o.kv_type = info->n_ctx % 3 == 2 ? BITNET_KV_Q8_0 : info->n_ctx % 3 ? BITNET_KV_F32 : BITNET_KV_F16;
 	if (bitnet_session_new(&s, m, &o, &err))
 		return;
 	if (bitnet_session_eval(s, ids, o.n_ctx < 3 ? o.n_ctx : 3, NULL, &err) || !bitnet_session_logits(s))

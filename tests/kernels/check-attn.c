@@ -1,34 +1,69 @@
 /* SPDX-License-Identifier: MIT */
 /* Attention against the softmax of all scores at once, in double. */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "check.h"
 
+enum { F16, F32, Q8_0 };
+
+static const char *const ops[] = { "attn_f16", "attn_f32", "attn_q8_0" };
+
 struct operands {
-	bool half;
+	int type;
 	size_t stride;			/* bytes */
 	float *q;
 	uint8_t *k, *v;
 };
 
+static int type_of(const struct check *c)
+{
+	int type = 0;
+
+	while (strcmp(c->op, ops[type]) != 0)
+		type++;
+	return type;
+}
+
+static size_t row_bytes(int type, size_t dim)
+{
+	return type == Q8_0 ? (dim + 31) / 32 * 34 : dim * (type == F16 ? 2 : 4);
+}
+
+/* Rows of the cache, with a gap between them. */
+static uint8_t *make_rows(const struct check *c, const struct operands *o, size_t n_pos, size_t dim)
+{
+	size_t gap = o->stride - row_bytes(o->type, dim), n = n_pos * o->stride - gap, pos;
+	uint8_t *rows = check_buf(c, n, 1);
+
+	if (o->type == F16) {
+		check_fill_f16((uint16_t *)(void *)rows, n / 2, c->kind);
+	} else if (o->type == F32) {
+		check_fill_f32((float *)(void *)rows, n / 4, c->kind);
+	} else {
+		float *x = malloc(dim * sizeof(*x));
+
+		if (!x)
+			check_fail("out of memory for %zu floats", dim);
+		for (pos = 0; pos < n_pos; pos++) {
+			check_fill_f32(x, dim, c->kind);
+			c->c->to_q8_0(rows + pos * o->stride, x, dim);
+		}
+		free(x);
+	}
+	return rows;
+}
+
 static struct operands make(const struct check *c, size_t n_pos, size_t dim)
 {
-	struct operands o = { .half = strcmp(c->op, "attn_f16") == 0 };
-	size_t size = o.half ? 2 : 4, n = (n_pos - 1) * (dim + 3) + dim;
+	struct operands o = { .type = type_of(c) };
 
-	o.stride = (dim + 3) * size;
+	o.stride = row_bytes(o.type, dim) + (o.type == F32 ? 12 : 6);
 	o.q = check_buf(c, dim, sizeof(*o.q));
-	o.k = check_buf(c, n, size);
-	o.v = check_buf(c, n, size);
 	check_fill_f32(o.q, dim, c->kind);
-	if (o.half) {
-		check_fill_f16((uint16_t *)(void *)o.k, n, c->kind);
-		check_fill_f16((uint16_t *)(void *)o.v, n, c->kind);
-	} else {
-		check_fill_f32((float *)(void *)o.k, n, c->kind);
-		check_fill_f32((float *)(void *)o.v, n, c->kind);
-	}
+	o.k = make_rows(c, &o, n_pos, dim);
+	o.v = make_rows(c, &o, n_pos, dim);
 	return o;
 }
 
@@ -38,17 +73,29 @@ static double element(const struct operands *o, const uint8_t *rows, size_t pos,
 	uint16_t h;
 	float f;
 
-	if (o->half) {
+	switch (o->type) {
+	case F16:
 		memcpy(&h, row + 2 * d, 2);
 		return check_half(h);
+	case Q8_0:
+		memcpy(&h, row + d / 32 * 34, 2);
+		return check_half(h) * (int8_t)row[d / 32 * 34 + 2 + d % 32];
+	default:
+		memcpy(&f, row + 4 * d, 4);
+		return (double)f;
 	}
-	memcpy(&f, row + 4 * d, 4);
-	return (double)f;
 }
 
 static bitnet_attn_fn *attn_of(const struct check *c, const struct bitnet_kernels *k)
 {
-	return strcmp(c->op, "attn_f16") == 0 ? k->attn_f16 : k->attn_f32;
+	switch (type_of(c)) {
+	case F16:
+		return k->attn_f16;
+	case Q8_0:
+		return k->attn_q8_0;
+	default:
+		return k->attn_f32;
+	}
 }
 
 static void naive(double *out, const struct operands *o, size_t n_pos, size_t dim, double scale)
@@ -111,14 +158,19 @@ static void slopes(const struct check *c)
 			continue;
 		o = make(c, n_pos, dim);
 		out = check_dst(c, dim, sizeof(*out));
-		for (j = 0; j < n_pos; j++)
-			for (d = 0; d < dim; d++) {
-				float f = (float)(dir * (double)j / 16);
-				uint16_t h;
+		for (j = 0; j < n_pos; j++) {
+			float row[16];
+			uint8_t *k = o.k + j * o.stride;
 
-				c->k->to_f16(&h, &f, 1);
-				memcpy(o.k + j * o.stride + d * (o.half ? 2 : 4), o.half ? (const void *)&h : &f, o.half ? 2 : 4);
-			}
+			for (d = 0; d < dim; d++)
+				row[d] = (float)(dir * (double)j / 16);
+			if (o.type == F16)
+				c->k->to_f16((uint16_t *)(void *)k, row, dim);
+			else if (o.type == Q8_0)
+				c->k->to_q8_0(k, row, dim);
+			else
+				memcpy(k, row, sizeof(row));
+		}
 		for (d = 0; d < dim; d++)
 			o.q[d] = 1.0f;
 		naive(want, &o, n_pos, dim, 1);
@@ -185,10 +237,9 @@ static void bits(const struct check *from)
 
 void check_attn(void)
 {
-	static const char *const ops[] = { "attn_f16", "attn_f32" };
-	int i;
+	size_t i;
 
-	for (i = 0; i < 2; i++) {
+	for (i = 0; i < sizeof(ops) / sizeof(ops[0]); i++) {
 		check_value(ops[i], "is within 2e-5 of a softmax over all scores in double", value);
 		check_value(ops[i], "is right when the maximum rises in every tile or falls away", slopes);
 		check_bits(ops[i], bits);

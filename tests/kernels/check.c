@@ -382,6 +382,7 @@ static void run_all(void)
 	check_bits_fixed();
 	check_dequant();
 	check_to_f16();
+	check_to_q8_0();
 	check_gemm_dense();
 	check_gemm_tern();
 	check_quant_i8();

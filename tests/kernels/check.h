@@ -89,6 +89,7 @@ void check_rope(void);
 void check_scale_i32(void);
 void check_table(void);
 void check_to_f16(void);
+void check_to_q8_0(void);
 
 /* Blocks of the quantised formats. */
 size_t check_row_bytes(enum bitnet_dense f, size_t n_cols);

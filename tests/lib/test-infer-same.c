@@ -64,6 +64,7 @@ static void for_models(void (*check)(const struct ref *r, enum bitnet_kv_type kv
 		ref_open(&r, models[i]);
 		check(&r, BITNET_KV_F32);
 		check(&r, BITNET_KV_F16);
+		check(&r, BITNET_KV_Q8_0);
 		ref_close(&r);
 	}
 }

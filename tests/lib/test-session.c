@@ -158,6 +158,12 @@ TEST(info, "a session tells threads, and the bytes of its cache")
 	bitnet_session_info(r.s, &info);
 	CHECK_INT(info.kv_bytes, 2 * 2 * 10 * 128 * 2);
 	stop(&r);
+	o.kv_type = BITNET_KV_Q8_0;
+	start(&r, &t, &o);
+	bitnet_session_info(r.s, &info);
+	CHECK(info.kv_bytes >= 2 * 2 * 10 * 128 * 34 / 32);
+	CHECK(info.kv_bytes < 2 * 2 * 10 * 128 * 2);
+	stop(&r);
 }
 
 int main(void)

@@ -14,7 +14,8 @@
 extern "C" {
 #endif
 
-enum bitnet_kv_type { BITNET_KV_F16, BITNET_KV_F32 };
+/* Q8_0: each head's keys and values in blocks of 32 int8 with an f16 scale. */
+enum bitnet_kv_type { BITNET_KV_F16, BITNET_KV_F32, BITNET_KV_Q8_0 };
 
 struct bitnet_session_options {
 	uint32_t n_ctx;             /* 0: the smaller of 4096 and the model's */
