@@ -95,6 +95,15 @@ static struct json_object *timings(const struct generate_engine *e, const struct
 	return o;
 }
 
+static struct json_object *speculation(const struct generate_answer *a)
+{
+	struct json_object *o = json_object_new_object();
+
+	json_object_object_add(o, "drafted", json_object_new_int64((int64_t)a->n_guessed));
+	json_object_object_add(o, "accepted", json_object_new_int64((int64_t)a->n_right));
+	return o;
+}
+
 static struct json_object *document(struct json_object *id)
 {
 	struct json_object *doc = json_object_new_object();
@@ -121,6 +130,10 @@ static void write_document(struct generate_out *o, const struct generate_engine 
 	json_object_object_add(doc, "device", json_object_new_string("cpu"));
 	json_object_object_add(doc, "cpu_level", json_object_new_string(s.cpu_level));
 	json_object_object_add(doc, "threads", json_object_new_int64(s.n_threads));
+	if (e->guesses)
+		json_object_object_add(doc, "speculation", speculation(a));
+	if (p->shift)
+		json_object_object_add(doc, "context_shifts", json_object_new_int64((int64_t)a->n_shifts));
 	json_object_object_add(doc, "timings", timings(e, a));
 	json_object_object_add(doc, "memory", cli_model_memory(e->model, e->session));
 	if (generate_opt.tokens || generate_opt.chat)
@@ -131,12 +144,16 @@ static void write_document(struct generate_out *o, const struct generate_engine 
 	cli_flush(o->f);
 }
 
-static void say_facts(const struct generate_answer *a)
+static void say_facts(const struct generate_engine *e, const struct generate_answer *a)
 {
 	cli_info("prompt: %zu tokens, %zu computed in %.3f s, %.2f tokens/s", a->n_prompt, a->n_computed, a->prompt_seconds,
 		 cli_rate(a->n_computed, a->prompt_seconds));
 	cli_info("answer: %zu tokens in %.3f s, %.2f tokens/s", a->n_sampled, a->generate_seconds,
 		 cli_rate(a->n_sampled, a->generate_seconds));
+	if (e->guesses)
+		cli_info("speculation: %zu tokens drafted, %zu accepted", a->n_guessed, a->n_right);
+	if (a->n_shifts)
+		cli_info("context: full %zu time%s, and shifted", a->n_shifts, a->n_shifts == 1 ? "" : "s");
 	cli_info("end: %s", generate_end_name(a->end));
 	cli_info("memory: %llu bytes at the peak", (unsigned long long)cli_peak_bytes());
 }
@@ -161,7 +178,7 @@ int generate_out_answer(struct generate_out *o, struct generate_engine *e, const
 		return status;
 	if (a->end == GENERATE_END_CONTEXT)
 		cli_warn("the context of %u tokens is full: the answer is cut", bitnet_session_n_ctx(e->session));
-	say_facts(a);
+	say_facts(e, a);
 	return 0;
 }
 

@@ -140,12 +140,11 @@ static bool is_end(const struct generate_engine *e, uint32_t id)
 	return e->tok && bitnet_tok_is_end(e->tok, id);
 }
 
-/* Append ids to the session and to the note of what it holds. */
-static int append(struct generate_engine *e, const uint32_t *ids, size_t n, struct bitnet_error *err)
+int generate_append(struct generate_engine *e, const uint32_t *ids, size_t n, float *all, struct bitnet_error *err)
 {
 	uint32_t n_vocab = bitnet_model_info(e->model)->n_vocab;
 	int status = e->dump ? generate_dump_eval(e->dump, e->session, ids, n, n_vocab, err) :
-			       bitnet_session_eval(e->session, ids, n, NULL, err);
+			       bitnet_session_eval(e->session, ids, n, all, err);
 	size_t i;
 
 	for (i = 0; status == 0 && i < n; i++)
@@ -181,7 +180,7 @@ static int take_prompt(struct generate_engine *e, const struct bitnet_tokens *pr
 	e->held.n = same;
 	a->n_prompt = prompt->n;
 	a->n_computed = prompt->n - same;
-	return append(e, prompt->ids + same, prompt->n - same, err);
+	return generate_append(e, prompt->ids + same, prompt->n - same, NULL, err);
 }
 
 /* The bytes of an id; an id that pads the embedding stands for none. */
@@ -203,8 +202,9 @@ static struct bitnet_str piece_of(struct generate_engine *e, uint32_t id)
 static int sample(struct generate_engine *e, struct bitnet_sampler *sampler, const struct generate_params *p,
 		  struct released *r, struct generate_answer *a, struct bitnet_error *err)
 {
+	const float *logits = bitnet_session_logits(e->session);
 	struct bitnet_str s;
-	uint32_t id;
+	uint32_t id = 0;
 	size_t cut;
 	int status;
 
@@ -214,13 +214,13 @@ static int sample(struct generate_engine *e, struct bitnet_sampler *sampler, con
 			break;
 		if (a->n_sampled > 0) {
 			a->end = GENERATE_END_CONTEXT;
-			if (bitnet_session_position(e->session) >= bitnet_session_n_ctx(e->session))
+			if (generate_is_full(e) && !p->shift)
 				break;
-			status = append(e, &a->ids[a->n_ids - 1], 1, err);
+			status = generate_next(e, p, id, p->max_tokens - a->n_sampled - 1, a, &logits, err);
 			if (status)
 				return status;
 		}
-		id = bitnet_sampler_next(sampler, bitnet_session_logits(e->session));
+		id = bitnet_sampler_next(sampler, logits);
 		a->end = GENERATE_END_EOS;
 		if (!p->ignore_eos && is_end(e, id))
 			break;
@@ -267,6 +267,7 @@ static int produce(struct generate_engine *e, struct bitnet_sampler *sampler, co
 {
 	int status = sample(e, sampler, p, r, a, err);
 
+	generate_next_end(e);
 	if (status == 0)
 		status = finish_text(e, p, a, err);
 	if (status == 0)
@@ -284,9 +285,11 @@ int generate_run(struct generate_engine *e, const struct bitnet_tokens *prompt, 
 	size_t i;
 	int status;
 
-	a->n_ids = a->n_text = a->n_sampled = a->n_prompt = a->n_computed = 0;
+	a->n_ids = a->n_text = a->n_sampled = a->n_prompt = a->n_computed = a->n_guessed = a->n_right = a->n_shifts = 0;
 	a->prompt_seconds = a->generate_seconds = 0;
 	status = take_prompt(e, prompt, a, err);
+	if (status == 0 && e->guesses)
+		status = generate_guesses_begin(e->guesses, prompt, err);
 	if (status)
 		return status;
 	status = bitnet_sampler_new(&sampler, &p->sampler, bitnet_model_info(e->model)->n_vocab, err);

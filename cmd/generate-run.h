@@ -18,6 +18,7 @@
 #define GENERATE_STOPS_MAX 64
 
 struct generate_dump;
+struct generate_guesses;
 
 /* Everything that is set up once. */
 struct generate_engine {
@@ -30,6 +31,7 @@ struct generate_engine {
 	size_t n_ends;
 	struct bitnet_tokens held;              /* the ids that the session holds */
 	struct generate_dump *dump;             /* where prompt logits go, or NULL */
+	struct generate_guesses *guesses;       /* --speculate, or NULL */
 	uint64_t seed;                          /* of the run */
 	double load_seconds;
 	bool warned_piece;
@@ -46,6 +48,8 @@ struct generate_params {
 	const struct generate_stop *stops;
 	size_t n_stops;
 	bool ignore_eos;
+	bool shift;                             /* a full context is shifted: its first `keep` ids stay */
+	uint32_t keep;
 };
 
 enum generate_end { GENERATE_END_STOP, GENERATE_END_EOS, GENERATE_END_LENGTH, GENERATE_END_CONTEXT };
@@ -63,6 +67,8 @@ struct generate_answer {
 	size_t n_text, cap_text;
 	size_t n_prompt, n_computed;            /* ids of the prompt; those that were not held already */
 	size_t n_sampled;                       /* what the model produced, the end token left out */
+	size_t n_guessed, n_right;              /* ids guessed, and those of them that were right */
+	size_t n_shifts;                        /* how often the context was full and went on */
 	enum generate_end end;
 	double prompt_seconds, generate_seconds;
 };
@@ -85,6 +91,30 @@ int generate_run(struct generate_engine *e, const struct bitnet_tokens *prompt, 
 /* Fill err; returns status. */
 int generate_error(struct bitnet_error *err, enum bitnet_status status, const char *name, const char *fmt, ...)
 	BITNET_PRINTF(4, 5);
+
+/* Append ids to the session and to the note of what it holds.  all as in bitnet_session_eval(). */
+int generate_append(struct generate_engine *e, const uint32_t *ids, size_t n, float *all, struct bitnet_error *err);
+
+/* ---- generate-next.c: from an id to the logits behind it, with and without guesses; a full context */
+
+struct generate_guesses *generate_guesses_new(struct bitnet_error *err);
+void generate_guesses_free(struct generate_guesses *g);
+
+/* A new answer begins behind these ids. */
+int generate_guesses_begin(struct generate_guesses *g, const struct bitnet_tokens *prompt, struct bitnet_error *err);
+
+/*
+ * Append id, the last one of the answer; *logits are those behind it, valid until the next call.  At most
+ * `most` ids are guessed.
+ */
+int generate_next(struct generate_engine *e, const struct generate_params *p, uint32_t id, uint64_t most, struct generate_answer *a,
+		  const float **logits, struct bitnet_error *err);
+
+/* Whether the context has no room for an id. */
+bool generate_is_full(const struct generate_engine *e);
+
+/* After the last id: the session holds no guesses. */
+void generate_next_end(struct generate_engine *e);
 
 /* ---- generate-logits.c: --dump-logits */
 

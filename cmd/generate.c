@@ -47,6 +47,8 @@ static const struct cli_opt opts[] = {
 	CLI_FLAG(0, "ignore-eos", &opt.ignore_eos, "go on after an end token"),
 	CLI_ENUM(0, "chat-template", &opt.chat_template, &opt.chat_template_given, templates, "NAME",
 		 "form of messages: raw, bitnet or llama3"),
+	CLI_FLAG(0, "speculate", &opt.speculate,
+		 "guess tokens by what the text repeats and check several at once: the same answer, sooner"),
 	CLI_FLAG(0, "ids", &opt.ids, "write token ids instead of text"),
 	CLI_STR('o', "output", &opt.output, "FILE", "write to FILE, which appears when it is complete"),
 	CLI_JSON,
@@ -54,6 +56,8 @@ static const struct cli_opt opts[] = {
 	CLI_STR(0, "resume", &opt.resume, "FILE", "append to FILE the answers of a batch that it lacks"),
 	CLI_STR(0, "dump-logits", &opt.dump_logits, "FILE", "write the logits of the prompt to FILE, as float32"),
 	CLI_UINT('c', "ctx", &opt.ctx, &opt.ctx_given, 0, UINT32_MAX, "N", "size of the context; 0: what the model has"),
+	CLI_UINT(0, "keep", &opt.keep, &opt.keep_given, 0, UINT32_MAX, "N",
+		 "when the context is full, go on with its first N tokens and the later half of the others"),
 	CLI_MODEL_RUN(opt.model),
 	CLI_COMMON
 };
@@ -151,6 +155,7 @@ static void find_ends(struct generate_engine *e)
 static int set_up(struct generate_engine *e)
 {
 	double start = cli_seconds();
+	struct bitnet_error err;
 	const char *level;
 	uint32_t n_ctx;
 	int status;
@@ -164,6 +169,11 @@ static int set_up(struct generate_engine *e)
 	find_ends(e);
 	n_ctx = opt.ctx || !opt.ctx_given ? (uint32_t)opt.ctx : bitnet_model_info(e->model)->n_ctx;
 	status = cli_model_session(&e->session, e->model, &opt.model, n_ctx, level);
+	if (status == 0 && opt.keep_given && opt.keep > bitnet_session_n_ctx(e->session) - 1)
+		status = cli_usage("--keep: %llu of the context's %u tokens leave no room", (unsigned long long)opt.keep,
+				   bitnet_session_n_ctx(e->session));
+	if (status == 0 && opt.speculate && !(e->guesses = generate_guesses_new(&err)))
+		status = cli_fail(&err, NULL);
 	if (status == 0)
 		cli_info("seed: %llu", (unsigned long long)e->seed);
 	e->load_seconds = cli_seconds() - start;
@@ -173,6 +183,7 @@ static int set_up(struct generate_engine *e)
 static void tear_down(struct generate_engine *e)
 {
 	generate_dump_close(e->dump);
+	generate_guesses_free(e->guesses);
 	bitnet_decoder_free(e->decoder);
 	bitnet_tok_free(e->tok);
 	bitnet_session_free(e->session);
@@ -195,6 +206,8 @@ static void set_params(const struct generate_engine *e, struct generate_params *
 	p->sampler.repeat_penalty = (float)opt.repeat_penalty;
 	p->sampler.seed = e->seed;
 	p->ignore_eos = opt.ignore_eos;
+	p->shift = opt.keep_given;
+	p->keep = (uint32_t)opt.keep;
 	for (i = 0; i < opt.stop.n; i++)
 		stops[i] = (struct generate_stop){ opt.stop.v[i], strlen(opt.stop.v[i]) };
 	p->stops = stops;

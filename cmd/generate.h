@@ -26,7 +26,9 @@ struct generate_options {
 	double temp, top_p, min_p, repeat_penalty;
 	bool seed_given, ctx_given, chat_template_given, format_given;
 	struct cli_list stop;
-	bool ignore_eos, ids;
+	bool ignore_eos, ids, speculate;
+	uint64_t keep;
+	bool keep_given;
 	int chat_template;
 	const char *shard, *resume, *dump_logits, *output;
 };

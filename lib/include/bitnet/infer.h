@@ -149,6 +149,35 @@ BITNET_API void bitnet_sampler_accept(struct bitnet_sampler *s, uint32_t id);
 /* The next id; logits are n_vocab floats and are not changed. */
 BITNET_API uint32_t bitnet_sampler_next(struct bitnet_sampler *s, const float *logits);
 
+/*
+ * Guesses at the ids that follow, from those that were there: text repeats itself, quotes and edits above all.
+ * A pass of a model over an id and a few guesses costs little more than over the id alone; where a guess is
+ * what the sampler then draws from the logits before it, the logits behind it are there already.  The
+ * logits do not depend on how ids are split over calls, so what is sampled is the same with and without.
+ *
+ *	bitnet_draft_accept(d, id)              each id of the prompt and each one sampled
+ *	n = bitnet_draft_next(d, ids + 1, 15)   after ids[0], the last one accepted
+ *	bitnet_session_eval(s, ids, 1 + n, all) row i has the logits after ids[i]
+ *	bitnet_draft_timing(d, n, seconds)
+ *	... sample from row 0, from row 1 as long as what is sampled is ids[1], and so on ...
+ *	bitnet_session_truncate()               to what was right
+ */
+#define BITNET_DRAFT_MAX 15
+
+struct bitnet_draft;
+BITNET_API int bitnet_draft_new(struct bitnet_draft **out, struct bitnet_error *err);
+BITNET_API void bitnet_draft_free(struct bitnet_draft *d);
+
+/* Forget the ids, not what was learnt about passes and guesses. */
+BITNET_API void bitnet_draft_clear(struct bitnet_draft *d);
+BITNET_API int bitnet_draft_accept(struct bitnet_draft *d, uint32_t id, struct bitnet_error *err);
+
+/* Guess up to most ids; returns how many are expected to save time, often 0. */
+BITNET_API size_t bitnet_draft_next(const struct bitnet_draft *d, uint32_t *ids, size_t most);
+
+/* What a pass with n guesses took. */
+BITNET_API void bitnet_draft_timing(struct bitnet_draft *d, size_t n, double seconds);
+
 #ifdef __cplusplus
 }
 #endif
