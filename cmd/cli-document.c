@@ -37,7 +37,7 @@ static struct json_object *tokenizer_json(const struct bitnet_discovery *d)
 		return NULL;
 	t = json_object_new_object();
 	json_object_object_add(t, "path", path_json(d->tok_path));
-	json_object_object_add(t, "format", cli_json_str(bitnet_tok_format_name(d->tok_format)));
+	json_object_object_add(t, "format", d->strategy == BITNET_STRATEGY_MOCK ? NULL : cli_json_str(bitnet_tok_format_name(d->tok_format)));
 	json_object_object_add(t, "algorithm", cli_json_str(bitnet_tok_algorithm_name(d->tok_algorithm)));
 	json_object_object_add(t, "pre", cli_json_str(d->tok_pre));
 	json_object_object_add(t, "pre_source", cli_json_str(d->tok_pre_source));

@@ -56,7 +56,7 @@ static int open_alone(struct bitnet_tok **out, const char *tokenizer, const stru
 	return status;
 }
 
-bool cli_tok_auto_download;
+bool cli_tok_auto_download, cli_tok_allow_mock;
 
 /* Where a discovery ends in a download: it is made, and the file stands in its place. */
 static int download(char **path, const struct bitnet_discovery *d)
@@ -98,6 +98,9 @@ static int search(struct bitnet_tok **out, const char *model, const struct bitne
 
 	/* Whether something may be fetched is asked when the cache was looked into. */
 	o.offline &= !cli_tok_auto_download;
+	o.mock = cli_tok_allow_mock;
+	/* A download that is not made leaves the place to the mock. */
+	o.local = cli_tok_allow_mock && !cli_tok_auto_download && !o.strict;
 	rc = bitnet_discover(&d, g, model, &o, &err);
 	if (rc == 0 && cli_tok_auto_download && d->strategy == BITNET_STRATEGY_DOWNLOAD) {
 		status = download(&fetched, d);

@@ -18,8 +18,13 @@ int cli_tok_open_as(struct bitnet_tok **out, const char *model, const struct bit
 
 /* --auto-download: a tokenizer that would have to be downloaded is. */
 extern bool cli_tok_auto_download;
-#define CLI_AUTO_DOWNLOAD \
-	CLI_FLAG(0, "auto-download", &cli_tok_auto_download, "fetch the tokenizer when none is on this machine")
+/* --allow-mock: where there is none, ids are bytes. */
+extern bool cli_tok_allow_mock;
+#define CLI_ALLOW_MOCK \
+	CLI_FLAG(0, "allow-mock", &cli_tok_allow_mock, "without a tokenizer take bytes as ids, which mean nothing to the model")
+#define CLI_TOK_SEARCH \
+	CLI_FLAG(0, "auto-download", &cli_tok_auto_download, "fetch the tokenizer when none is on this machine"), \
+	CLI_ALLOW_MOCK
 
 /* The values of --policy; the first is BITNET_POLICY_HF. */
 extern const char *const cli_tok_policies[];

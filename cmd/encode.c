@@ -35,7 +35,7 @@ static const char *const usage[] = {
 static const struct cli_opt opts[] = {
 	CLI_STR('m', "model", &o.model, "FILE", "take the tokenizer that belongs to this model"),
 	CLI_STR(0, "tokenizer", &o.tokenizer, "FILE", "a tokenizer file, a GGUF, or a saved document of bitnet-tok-discover"),
-	CLI_AUTO_DOWNLOAD,
+	CLI_TOK_SEARCH,
 	CLI_STR(0, "pre", &o.how.pre, "NAME", "how ranks or merges of an unknown vocabulary cut text, as in tokenizer.ggml.pre"),
 	CLI_FLAG(0, "check", &o.check, "compare the tokenizers of two files, and say where they differ"),
 	CLI_ENUM(0, "policy", &o.policy, &o.policy_given, cli_tok_policies, "POLICY",

@@ -25,7 +25,7 @@ enum { FORMAT_TEXT, FORMAT_JSONL, FORMAT_U32 };
 
 static const struct cli_opt opts[] = {
 	CLI_MODEL_FILE(opt.model),
-	CLI_AUTO_DOWNLOAD,
+	CLI_TOK_SEARCH,
 	INPUT('p', "prompt", CLI_KIND_LIST, &opt.prompt, "TEXT", "continue TEXT"),
 	INPUT(0, "prompt-file", CLI_KIND_STR, &opt.prompt_file, "FILE", "continue the text in FILE, - is standard input"),
 	INPUT(0, "tokens", CLI_KIND_STR, &opt.tokens, "FILE", "continue the token ids in FILE, - is standard input"),

@@ -24,6 +24,7 @@ static const char *const usage[] = {
 
 static const struct cli_opt opts[] = {
 	CLI_MODEL_FILE(o.model),
+	CLI_TOK_SEARCH,
 	CLI_STR(0, "tokens", &o.tokens, "FILE", "score the token ids in FILE, - is standard input"),
 	CLI_ENUM(0, "format", &o.format, &o.format_given, perplexity_formats, "FORMAT",
 		 "the token ids are text, jsonl or u32 (the first two are recognised)"),

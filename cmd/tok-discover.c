@@ -9,6 +9,7 @@
 #include "cli-document.h"
 #include "cli-remote.h"
 #include "cli-json.h"
+#include "cli-tok.h"
 #include "cli.h"
 
 static struct {
@@ -19,6 +20,7 @@ static struct {
 static const struct cli_opt opts[] = {
 	CLI_STR('m', "model", &o.model, "FILE", "the model; the same as the operand"),
 	CLI_STR(0, "tokenizer", &o.tokenizer, "FILE", "use this tokenizer: a file, a GGUF or a saved document"),
+	CLI_ALLOW_MOCK,
 	CLI_FLAG(0, "strict", &o.strict, "refuse a mismatch and an ambiguous guess"),
 	CLI_FLAG(0, "offline", &o.offline, "a plan that needs a download is none"),
 	CLI_STR('o', "output", &o.output, "FILE", "write to FILE, complete or not at all"),
@@ -59,6 +61,7 @@ static int search(const char *model)
 	options.strict |= o.strict;
 	options.offline |= o.offline;
 	options.fingerprint = true;
+	options.mock = cli_tok_allow_mock;
 	found = cli_discover_header(&d, g, model, &options, &why);
 	bitnet_gguf_close(g);
 	if (!d)
@@ -90,8 +93,8 @@ static int run(int argc, char **argv)
 }
 
 static const char *const usage[] = {
-	"[--tokenizer FILE] [--strict] [--offline] [--json] [-o FILE] FILE",
-	"[--tokenizer FILE] [--strict] [--offline] [--json] [-o FILE] -m FILE",
+	"[--tokenizer FILE] [--allow-mock] [--strict] [--offline] [--json] [-o FILE] FILE",
+	"[--tokenizer FILE] [--allow-mock] [--strict] [--offline] [--json] [-o FILE] -m FILE",
 	NULL
 };
 

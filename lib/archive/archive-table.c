@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* libarchive at run time: see archive-table.h. */
-#include <dlfcn.h>
 #include <stddef.h>
-#include <string.h>
 
 #include "archive/archive-table.h"
+#include "base/dl.h"
 #include "base/error-set.h"
 
 /* The name of the interface of libarchive 3. */
@@ -20,7 +19,7 @@ static int fault(struct bitnet_error *err, const char *what)
 int bitnet_archive_load(struct bitnet_archive *a, const char *library, struct bitnet_error *err)
 {
 #define ENTRY(member) { "archive_" #member, offsetof(struct bitnet_archive, member) }
-	static const struct { const char *symbol; size_t at; } entries[] = {
+	static const struct bitnet_dl_entry entries[] = {
 		ENTRY(read_new), ENTRY(read_free), ENTRY(read_support_filter_gzip), ENTRY(read_support_filter_xz),
 		ENTRY(read_support_filter_zstd), ENTRY(read_support_format_tar), ENTRY(read_support_format_zip), ENTRY(read_open_fd),
 		ENTRY(read_open_memory), ENTRY(read_next_header), ENTRY(read_data), ENTRY(filter_bytes), ENTRY(error_string), ENTRY(entry_pathname),
@@ -32,19 +31,7 @@ int bitnet_archive_load(struct bitnet_archive *a, const char *library, struct bi
 		ENTRY(entry_set_perm), ENTRY(entry_set_mtime)
 	};
 #undef ENTRY
-	void *dl = dlopen(library ? library : LIBRARY, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE), *symbol;
-	const char *why;
-	size_t i;
+	const char *why = bitnet_dl_load(a, library ? library : LIBRARY, entries, sizeof(entries) / sizeof(*entries));
 
-	if (!dl) {
-		why = dlerror();
-		return fault(err, why ? why : "libarchive cannot be opened");
-	}
-	for (i = 0; i < sizeof(entries) / sizeof(*entries); i++) {
-		symbol = dlsym(dl, entries[i].symbol);
-		if (!symbol)
-			return fault(err, "the library that was found is no libarchive");
-		memcpy((char *)a + entries[i].at, &symbol, sizeof(symbol));
-	}
-	return 0;
+	return why ? fault(err, why) : 0;
 }

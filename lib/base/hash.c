@@ -3,7 +3,6 @@
  * Digests by libcrypto's EVP interface: see hash.h.  The library is opened by the first hash: it takes
  * as long to load as all else that a short program does before it can start.
  */
-#include <dlfcn.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -12,6 +11,7 @@
 
 #include <openssl/evp.h>
 
+#include "base/dl.h"
 #include "base/error-set.h"
 #include "base/hash.h"
 
@@ -33,27 +33,15 @@ static int failed(struct bitnet_error *err)
 	return bitnet_error_set(err, BITNET_E_NOMEM, "hash_failed", "libcrypto cannot compute a hash");
 }
 
-/* Once loaded it stays: what follows only looks up names. */
 static bool load(struct bitnet_hash *h)
 {
 #define ENTRY(name, member) { "EVP_" name, offsetof(struct bitnet_hash, member) }
-	static const struct { const char *symbol; size_t at; } entries[] = {
+	static const struct bitnet_dl_entry entries[] = {
 		ENTRY("sha1", sha1), ENTRY("sha256", sha256), ENTRY("MD_CTX_new", ctx_new), ENTRY("MD_CTX_free", ctx_free),
 		ENTRY("DigestInit_ex", init), ENTRY("DigestUpdate", update), ENTRY("DigestFinal_ex", final)
 	};
 #undef ENTRY
-	void *dl = dlopen(LIBRARY, RTLD_LAZY | RTLD_LOCAL | RTLD_NODELETE), *symbol;
-	size_t i;
-
-	for (i = 0; dl && i < sizeof(entries) / sizeof(*entries); i++) {
-		symbol = dlsym(dl, entries[i].symbol);
-		if (!symbol)
-			break;
-		memcpy((char *)h + entries[i].at, &symbol, sizeof(symbol));
-	}
-	if (dl)
-		dlclose(dl);
-	return i == sizeof(entries) / sizeof(*entries);
+	return !bitnet_dl_load(h, LIBRARY, entries, sizeof(entries) / sizeof(*entries));
 }
 
 static int start(struct bitnet_hash **out, bool blob, struct bitnet_error *err)

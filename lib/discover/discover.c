@@ -12,7 +12,7 @@
 
 const char *bitnet_strategy_name(enum bitnet_strategy s)
 {
-	static const char *const names[] = { "explicit", "colocated", "embedded", "cached", "download", "none" };
+	static const char *const names[] = { "explicit", "colocated", "embedded", "cached", "download", "mock", "none" };
 
 	return (unsigned)s < sizeof(names) / sizeof(*names) ? names[s] : "none";
 }
@@ -21,7 +21,8 @@ const char *bitnet_strategy_description(enum bitnet_strategy s)
 {
 	static const char *const texts[] = {
 		"the tokenizer that was named", "a file beside the model", "the tokenizer in the model file",
-		"a tokenizer in a cache of this machine", "a tokenizer that has to be downloaded", "no tokenizer was found"
+		"a tokenizer in a cache of this machine", "a tokenizer that has to be downloaded", "a mock tokenizer, whose ids are bytes",
+		"no tokenizer was found"
 	};
 
 	return texts[(unsigned)s < sizeof(texts) / sizeof(*texts) ? s : BITNET_STRATEGY_NONE];
@@ -277,7 +278,8 @@ static int stages(struct bitnet_search *s, struct bitnet_error *err)
 		return rc;
 	if (s->n_list && (s->o->fingerprint || !s->chosen) && fingerprint(s) != 0)
 		s->d->tokens_sha256[0] = '\0';
-	return bitnet_discover_catalogued(s, err);
+	rc = bitnet_discover_catalogued(s, err);
+	return rc ? rc : bitnet_discover_mock(s, err);
 }
 
 int bitnet_discover(struct bitnet_discovery **out, const struct bitnet_gguf *g, const char *model_path,
@@ -323,6 +325,8 @@ int bitnet_discovery_open(struct bitnet_discovery *d, const struct bitnet_gguf *
 		d->opened = NULL;
 		return 0;
 	}
+	if (d->strategy == BITNET_STRATEGY_MOCK)
+		return bitnet_discover_mock_tok(out, err);
 	if (d->strategy == BITNET_STRATEGY_EMBEDDED)
 		return bitnet_tok_from_gguf_as(out, g, &d->how, err);
 	return bitnet_tok_open_as(out, d->tok_path, &d->how, err);

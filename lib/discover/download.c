@@ -75,6 +75,9 @@ static int take(struct plan *p, const struct bitnet_family *f, struct bitnet_err
 	if (s->o->offline)
 		return bitnet_discover_add(s, BITNET_STRATEGY_DOWNLOAD, NULL, f->repo, BITNET_CANDIDATE_REJECTED, err,
 					   "%s; would have to be downloaded, and we are offline", p->reason);
+	if (s->o->local)
+		return bitnet_discover_add(s, BITNET_STRATEGY_DOWNLOAD, NULL, f->repo, BITNET_CANDIDATE_REJECTED, err,
+					   "%s; would have to be downloaded, which was not asked for", p->reason);
 	s->chosen = true;
 	s->d->strategy = BITNET_STRATEGY_DOWNLOAD;
 	return bitnet_discover_add(s, BITNET_STRATEGY_DOWNLOAD, NULL, f->repo, BITNET_CANDIDATE_CHOSEN, err, "%s", p->reason);

@@ -62,6 +62,11 @@ int bitnet_discover_colocated(struct bitnet_search *s, struct bitnet_error *err)
 /* What is in a cache, and what can be downloaded. */
 int bitnet_discover_catalogued(struct bitnet_search *s, struct bitnet_error *err);
 
+/* ---- mock.c: id N is the byte N */
+
+int bitnet_discover_mock(struct bitnet_search *s, struct bitnet_error *err);
+int bitnet_discover_mock_tok(struct bitnet_tok **out, struct bitnet_error *err);
+
 /* ---- cached.c; c may be NULL */
 
 struct bitnet_family;

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* libcurl at run time: see curl-table.h. */
-#include <dlfcn.h>
 #include <stddef.h>
-#include <string.h>
 
+#include "base/dl.h"
 #include "base/error-set.h"
 #include "fetch/curl-table.h"
 
@@ -23,26 +22,16 @@ static int fault(struct bitnet_error *err, const char *what)
 int bitnet_curl_load(struct bitnet_curl *c, const char *library, struct bitnet_error *err)
 {
 #define ENTRY(member) { "curl_" #member, offsetof(struct bitnet_curl, member) }
-	static const struct { const char *symbol; size_t at; } entries[] = {
+	static const struct bitnet_dl_entry entries[] = {
 		ENTRY(global_init), ENTRY(version_info), ENTRY(easy_init), ENTRY(easy_cleanup), ENTRY(easy_reset),
 		ENTRY(easy_setopt), ENTRY(easy_perform), ENTRY(easy_getinfo), ENTRY(easy_strerror), ENTRY(slist_append),
 		ENTRY(slist_free_all), ENTRY(getdate)
 	};
 #undef ENTRY
-	void *dl = dlopen(library ? library : LIBRARY, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE), *symbol;
-	const char *why;
-	size_t i;
+	const char *why = bitnet_dl_load(c, library ? library : LIBRARY, entries, sizeof(entries) / sizeof(*entries));
 
-	if (!dl) {
-		why = dlerror();
-		return fault(err, why ? why : "libcurl cannot be opened");
-	}
-	for (i = 0; i < sizeof(entries) / sizeof(*entries); i++) {
-		symbol = dlsym(dl, entries[i].symbol);
-		if (!symbol)
-			return fault(err, "the library that was found is no libcurl");
-		memcpy((char *)c + entries[i].at, &symbol, sizeof(symbol));
-	}
+	if (why)
+		return fault(err, why);
 	if (c->version_info(CURLVERSION_NOW)->version_num < VERSION_LEAST)
 		return fault(err, "libcurl is older than 7.85");
 	if (c->global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)

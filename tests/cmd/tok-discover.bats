@@ -540,3 +540,50 @@ download me/b rejected"
 	END
 	is "$(jq '[.families[] | select(.proven)] | length' "$BITNET_CATALOGUE")" 8
 }
+
+@test "--allow-mock: bytes are ids where there is no tokenizer, with a warning, marked in the JSON, never under strict" {
+	cp "$FIXTURES/bitnet-notok.gguf" m.gguf
+	export BITNET_CATALOGUE=/nonexistent
+	run_exit 66 bitnet-tok-discover m.gguf
+	run_ok bitnet-tok-discover --allow-mock m.gguf
+	schema_ok tok-discover "$OUT"
+	is "$(jq -c '[.strategy, .tokenizer.path, .tokenizer.format, .tokenizer.vocab_size, .tokenizer.match]' "$OUT")" '["mock",null,null,256,"unknown"]'
+	is "$err" "bitnet-tok-discover: warning: catalogue /nonexistent: cannot open: No such file or directory
+bitnet-tok-discover: warning: mock tokenizer: ids are bytes, and mean nothing to the model"
+	run_ok bitnet-tok-discover -q --allow-mock m.gguf
+	is "$out" ""
+	run_exit 66 bitnet-tok-discover --allow-mock --strict m.gguf
+	has "$err" "No compatible tokenizer found for bitnet model with vocab_size 512 (strict mode)"
+	has "$err" "a mock tokenizer: not used (strict mode)"
+	BITNET_STRICT_TOKENIZERS=1 run_exit 66 bitnet-tok-discover --allow-mock m.gguf
+	printf 'a\377\n' >text
+	run_exit 66 bitnet-encode -m m.gguf text
+	run_ok bitnet-encode --allow-mock -m m.gguf text
+	is "$out" "97 255 10"
+	has "$err" "bitnet-encode: warning: mock tokenizer"
+	cp "$OUT" ids
+	run_ok bitnet-decode --allow-mock -m m.gguf <ids
+	same "$OUT" text
+	run_ok bitnet-generate --allow-mock -m m.gguf -p the -n 3
+	has "$err" "bitnet-generate: warning: mock tokenizer"
+	printf 'the fox and the hound' >text
+	run_ok bitnet-perplexity --ctx 8 --allow-mock -m m.gguf text
+	has "$err" "bitnet-perplexity: warning: mock tokenizer"
+	for p in encode decode perplexity; do
+		BITNET_STRICT_TOKENIZERS=1 run_exit 66 "bitnet-$p" --allow-mock -m m.gguf text
+	done
+	BITNET_STRICT_TOKENIZERS=1 run_exit 66 bitnet-generate --allow-mock -m m.gguf -p the
+	# A download that is possible is the plan of tok-discover; encode makes none, and takes the mock.
+	printf '{"schema":"bitnet.catalogue/1","families":[{"key":"k","repo":"o/n","architectures":["bitnet-b1.58"],"vocab_sizes":[512],"files":[{"name":"tokenizer.json","required":true}]}]}' >c.json
+	export BITNET_CATALOGUE=$PWD/c.json
+	run_ok bitnet-tok-discover --allow-mock m.gguf
+	is "$(field .strategy)" download
+	run_ok bitnet-tok-discover --allow-mock --offline m.gguf
+	is "$(field .strategy)" mock
+	run_ok bitnet-encode -v --allow-mock -m m.gguf text
+	has "$err" "would have to be downloaded, which was not asked for"
+	BITNET_OFFLINE=1 run_exit 69 bitnet-encode --allow-mock --auto-download -m m.gguf text
+	# Where there is a tokenizer, it is no mock.
+	run_ok bitnet-encode --allow-mock -m "$FIXTURES/bitnet.gguf" text
+	lacks "$err" mock
+}

@@ -3,7 +3,7 @@
  * Which tokenizer belongs to a model, and by which evidence.
  *
  * Order: an explicit file, files beside the model, the one in the GGUF, the caches, a download (named,
- * never made here).  Candidates are compared with the token list in the GGUF; one that differs is
+ * never made here), a mock where it is allowed.  Candidates are compared with the token list in the GGUF; one that differs is
  * rejected with the reason.  No socket is opened.
  */
 #ifndef BITNET_DISCOVER_H
@@ -17,7 +17,7 @@ extern "C" {
 
 enum bitnet_strategy {
 	BITNET_STRATEGY_EXPLICIT, BITNET_STRATEGY_COLOCATED, BITNET_STRATEGY_EMBEDDED,
-	BITNET_STRATEGY_CACHED, BITNET_STRATEGY_DOWNLOAD, BITNET_STRATEGY_NONE
+	BITNET_STRATEGY_CACHED, BITNET_STRATEGY_DOWNLOAD, BITNET_STRATEGY_MOCK, BITNET_STRATEGY_NONE
 };
 BITNET_API const char *bitnet_strategy_name(enum bitnet_strategy s);
 /* The same in words for people: "a file beside the model". */
@@ -38,6 +38,8 @@ struct bitnet_discover_options {
 	const char *const *hub_caches; /* caches of the Hub's client and of llama.cpp, ended by NULL; NULL: none */
 	bool strict;
 	bool offline;
+	bool local;                  /* a tokenizer that has to be downloaded is named, and none */
+	bool mock;                   /* where none is found: ids are bytes, with a warning; not under strict */
 	struct bitnet_tok_options tok;   /* how tokenizers are to be opened; its texts are borrowed as long as the discovery lives */
 	bool plan;                   /* name the download also where another tokenizer was found */
 	bool fingerprint;            /* compute tokens_sha256 also when the search can do without it */
@@ -62,8 +64,8 @@ struct bitnet_discovery {
 
 	enum bitnet_strategy strategy;
 
-	char *tok_path;            /* of the tokenizer; the model itself when embedded; NULL: none */
-	enum bitnet_tok_format tok_format;
+	char *tok_path;            /* of the tokenizer; the model itself when embedded; NULL: none, or a mock */
+	enum bitnet_tok_format tok_format; /* of no meaning for a mock */
 	enum bitnet_tok_algorithm tok_algorithm;
 	char *tok_pre, *tok_pre_source;
 	int64_t tok_vocab_size;
