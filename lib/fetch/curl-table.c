@@ -25,7 +25,7 @@ int bitnet_curl_load(struct bitnet_curl *c, const char *library, struct bitnet_e
 	static const struct bitnet_dl_entry entries[] = {
 		ENTRY(global_init), ENTRY(version_info), ENTRY(easy_init), ENTRY(easy_cleanup), ENTRY(easy_reset),
 		ENTRY(easy_setopt), ENTRY(easy_perform), ENTRY(easy_getinfo), ENTRY(easy_strerror), ENTRY(slist_append),
-		ENTRY(slist_free_all), ENTRY(getdate)
+		ENTRY(slist_free_all)
 	};
 #undef ENTRY
 	const char *why = bitnet_dl_load(c, library ? library : LIBRARY, entries, sizeof(entries) / sizeof(*entries));

@@ -22,7 +22,6 @@ struct bitnet_curl {
 	__typeof__(curl_easy_strerror) *easy_strerror;
 	__typeof__(curl_slist_append) *slist_append;
 	__typeof__(curl_slist_free_all) *slist_free_all;
-	__typeof__(curl_getdate) *getdate;
 };
 
 /* library: its file name; NULL: that of the version we were built with.  The library stays open. */

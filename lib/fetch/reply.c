@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
+#include <time.h>
 
 #include <bitnet/text.h>
 
@@ -14,6 +15,7 @@ void bitnet_reply_clear(struct bitnet_reply *r)
 	memset(r, 0, sizeof(*r));
 	r->length = r->from = r->to = r->total = r->linked_size = -1;
 	r->wait = -1;
+	r->date = r->retry_at = -1;
 }
 
 static int fault(struct bitnet_error *err, const char *what, const char *s, size_t n)
@@ -96,6 +98,39 @@ static void rate_limit(struct bitnet_reply *r, const char *s, size_t n)
 		r->wait = (double)seconds + 1;
 }
 
+/* "Wed, 21 Oct 2026 07:28:00 GMT", the one form that servers may send; -1 for any other text. */
+static int64_t http_date(const char *s, size_t n)
+{
+	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+	char text[30], month[4], zone[4], end;
+	struct tm tm = { 0 };
+	const char *at;
+
+	if (n != 29)
+		return -1;
+	memcpy(text, s, n);
+	text[n] = '\0';
+	if (sscanf(text + 3, ", %2d %3s %4d %2d:%2d:%2d %3s%c", &tm.tm_mday, month, &tm.tm_year, &tm.tm_hour, &tm.tm_min, &tm.tm_sec, zone, &end) != 7 ||
+	    strcmp(zone, "GMT") != 0 || strlen(month) != 3)
+		return -1;
+	at = strstr(months, month);
+	if (!at || (at - months) % 3 || tm.tm_mday < 1 || tm.tm_mday > 31 || tm.tm_year < 1970 || tm.tm_hour < 0 || tm.tm_hour > 23 ||
+	    tm.tm_min < 0 || tm.tm_min > 59 || tm.tm_sec < 0 || tm.tm_sec > 60)
+		return -1;
+	tm.tm_mon = (int)(at - months) / 3;
+	tm.tm_year -= 1900;
+	return (int64_t)timegm(&tm);
+}
+
+/* How long it is from one to the other; a time that is over is no reason to wait. */
+static void wait_until(struct bitnet_reply *r, int64_t now)
+{
+	double seconds = r->retry_at > now ? (double)(r->retry_at - now) : 0;
+
+	if (seconds > r->wait)
+		r->wait = seconds;
+}
+
 /* Link: <URL>; rel="next", <URL>; rel="last" */
 static void link(struct bitnet_reply *r, const char *s, size_t n)
 {
@@ -165,8 +200,12 @@ static int field(struct bitnet_reply *r, const char *name, size_t m, const char 
 	} else if (is(name, m, "X-HF-Warning")) {
 		keep(r->warning, sizeof(r->warning), s, n);
 	} else if (is(name, m, "Retry-After")) {
-		if (number(s, n, &seconds) && (double)seconds > r->wait)
+		if (!number(s, n, &seconds))
+			r->retry_at = http_date(s, n);
+		else if ((double)seconds > r->wait)
 			r->wait = (double)seconds;
+	} else if (is(name, m, "Date")) {
+		r->date = http_date(s, n);
 	} else if (is(name, m, "Link")) {
 		link(r, s, n);
 	} else if (is(name, m, "RateLimit")) {
@@ -197,7 +236,9 @@ int bitnet_reply_line(struct bitnet_reply *r, const char *line, size_t n, struct
 		return 0;
 	}
 	r->n_bytes = seen;
-	colon = memchr(line, ':', n);
+	if (n == 0 && r->retry_at >= 0)
+		wait_until(r, r->date >= 0 ? r->date : (int64_t)time(NULL));
+	colon = n ? memchr(line, ':', n) : NULL;
 	if (!colon)
 		return 0;
 	s = colon + 1;

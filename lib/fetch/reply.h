@@ -26,6 +26,7 @@ struct bitnet_reply {
 	char request_id[120];
 	char warning[240];                     /* X-HF-Warning */
 	double wait;                           /* seconds that the server asks for; -1: it does not */
+	int64_t date, retry_at;                /* seconds since 1970; -1: not said */
 	size_t n_bytes;                        /* of all lines so far */
 };
 
@@ -35,8 +36,9 @@ enum { BITNET_REPLY_MAX = 100 << 10 };
 void bitnet_reply_clear(struct bitnet_reply *r);
 
 /*
- * One header line with or without its end; a status line clears what was before.  The time of a Retry-After
- * date is not read.  BITNET_E_PROTOCOL "bad_reply" for more than BITNET_REPLY_MAX bytes, and for numbers
+ * One header line with or without its end; a status line clears what was before, and an empty line ends them.  A
+ * Retry-After that is a date counts from the Date of the answer, where it has one, so that our clock may be wrong.
+ * BITNET_E_PROTOCOL "bad_reply" for more than BITNET_REPLY_MAX bytes, and for numbers
  * that are none.
  */
 int bitnet_reply_line(struct bitnet_reply *r, const char *line, size_t n, struct bitnet_error *err);

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include <time.h>
+
 #include "fetch/reply.h"
 #include "tap.h"
 
@@ -124,6 +126,39 @@ TEST(etags, "an ETag loses W/ and its quotes; what is longer than there is room 
 	CHECK(!bitnet_reply_etag(s, sizeof(s), ""));
 	CHECK(!bitnet_reply_etag(s, sizeof(s), "\"a\"b\""));
 	CHECK(!bitnet_reply_etag(s, sizeof(s), "\"12345678\""));
+}
+
+TEST(until, "a Retry-After that is a date counts from the server's own Date, else from our clock")
+{
+	char text[200], date[40];
+	time_t then = time(NULL) + 100;
+	struct tm tm;
+
+	CHECK_OK(read_lines("HTTP/1.1 429 x\r\nRetry-After: Wed, 21 Oct 2015 07:28:30 GMT\r\nDate: Wed, 21 Oct 2015 07:28:00 GMT\r\n\r\n"), e);
+	CHECK_INT((int)r.wait, 30);
+	CHECK_OK(read_lines("HTTP/1.1 429 x\r\nDate: Tue, 29 Feb 2028 23:59:59 GMT\r\nRetry-After: Wed, 01 Mar 2028 00:00:04 GMT\r\n\r\n"), e);
+	CHECK_INT((int)r.wait, 5);
+	CHECK_OK(read_lines("HTTP/1.1 429 x\r\nRetry-After: Wed, 21 Oct 2015 07:28:30 GMT\r\n\r\n"), e);
+	CHECK_INT((int)r.wait, 0);
+	gmtime_r(&then, &tm);
+	strftime(date, sizeof(date), "%a, %d %b %Y %H:%M:%S GMT", &tm);
+	snprintf(text, sizeof(text), "HTTP/1.1 429 x\r\nRetry-After: %s\r\n\r\n", date);
+	CHECK_OK(read_lines(text), e);
+	CHECK(r.wait > 90 && r.wait <= 100);
+}
+
+TEST(no_date, "a date in another form is no time to wait")
+{
+	static const char *const bad[] = { "Wed, 21 Oct 2026 07:28:30 CET", "Wednesday, 21-Oct-26 07:28 GMT", "Wed, 21 Okt 2026 07:28:30 GMT",
+					   "Wed, 41 Oct 2026 07:28:30 GMT", "Wed, 21 ctN 2026 07:28:30 GMT", "soon", "" };
+	char text[200];
+	size_t i;
+
+	for (i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
+		snprintf(text, sizeof(text), "HTTP/1.1 429 x\r\nRetry-After: %s\r\n\r\n", bad[i]);
+		CHECK_OK(read_lines(text), e);
+		CHECK_INT((int)r.wait, -1);
+	}
 }
 
 int main(void)
