@@ -276,10 +276,14 @@ static int add_compiled(void *arg, const struct bitnet_compiled *c)
 
 static void verify_key(struct verdicts *v, struct bitnet_cache *c, const char *key)
 {
+	const char *fault;
+	size_t n = strlen(key);
 	struct row r;
 
 	read_row(&r, c, key, true);
-	add_verdict(v, key, cache_state(&r.err), r.err.name, r.err.message);
+	/* The message begins with the key, which stands before it here. */
+	fault = strncmp(r.err.message, key, n) == 0 && strncmp(r.err.message + n, ": ", 2) == 0 ? r.err.message + n + 2 : r.err.message;
+	add_verdict(v, key, cache_state(&r.err), r.err.name, fault);
 	if (v->status == 0 && *r.err.name)
 		v->status = r.err.status == BITNET_E_INPUT ? CLI_EXIT_NO : cli_exit_of(&r.err);
 	bitnet_cache_entry_free(r.e);

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* bitnet-cache rm and prune: what is removed is told one a line, or as one document. */
+#include <dirent.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <bitnet/tok.h>
@@ -60,7 +63,41 @@ static int end(struct report *r, int status)
 	return status ? status : written;
 }
 
-static int remove_keys(struct bitnet_cache *c, char **keys, size_t n, bool dry_run)
+/* Calls one(arg, path, name, bytes) for each compiled tokenizer; returns how many there are. */
+static size_t each_compiled(void (*one)(void *arg, const char *path, const char *name, uint64_t bytes), void *arg)
+{
+	const char *folder = cli_compiled_dir();
+	DIR *d = folder ? opendir(folder) : NULL;
+	const struct dirent *e;
+	char path[4400];
+	struct stat st;
+	size_t n = 0;
+
+	while (d && (e = readdir(d)) != NULL) {
+		size_t m = strlen(e->d_name);
+
+		if (m <= 4 || strcmp(e->d_name + m - 4, ".tok") != 0 ||
+		    (size_t)snprintf(path, sizeof(path), "%s/%s", folder, e->d_name) >= sizeof(path) || lstat(path, &st) < 0 ||
+		    !S_ISREG(st.st_mode))
+			continue;
+		n++;
+		if (one)
+			one(arg, path, e->d_name, (uint64_t)st.st_size);
+	}
+	if (d)
+		closedir(d);
+	return n;
+}
+
+static void remove_compiled(void *arg, const char *path, const char *name, uint64_t bytes)
+{
+	struct report *r = arg;
+
+	if (r->dry_run || unlink(path) == 0)
+		tell(r, "compiled", name, bytes);
+}
+
+static int remove_keys(struct bitnet_cache *c, char **keys, size_t n, bool all, bool dry_run)
 {
 	struct bitnet_cache_usage u;
 	struct bitnet_cache_entry *e;
@@ -89,6 +126,8 @@ static int remove_keys(struct bitnet_cache *c, char **keys, size_t n, bool dry_r
 		else
 			cli_fail(&err, NULL);
 	}
+	if (all)
+		each_compiled(remove_compiled, &r);
 	return end(&r, status);
 }
 
@@ -104,14 +143,18 @@ int cache_rm(struct bitnet_cache *c, int argc, char **argv, const struct cache_o
 	if (!o->all && argc == 0)
 		return cli_usage("rm: which? give keys, or --all");
 	if (!o->all)
-		return remove_keys(c, argv, (size_t)argc, o->dry_run);
+		return remove_keys(c, argv, (size_t)argc, false, o->dry_run);
 	if (bitnet_cache_keys(&keys, &n, c, &err) != 0)
 		return cli_fail(&err, NULL);
-	if (n && !o->yes && !o->dry_run)
-		status = cli_fail_named(CLI_EXIT_USAGE, "usage", "--yes (-y) does it; --dry-run shows them.", "rm --all would remove %zu %s", n,
-					n == 1 ? "entry" : "entries");
-	else
-		status = remove_keys(c, keys, n, o->dry_run);
+	if (!o->yes && !o->dry_run) {
+		size_t m = each_compiled(NULL, NULL);
+
+		status = cli_fail_named(CLI_EXIT_USAGE, "usage", "--yes (-y) does it; --dry-run shows them.",
+					"rm --all would remove %zu %s and %zu compiled %s", n, n == 1 ? "entry" : "entries", m,
+					m == 1 ? "tokenizer" : "tokenizers");
+	} else {
+		status = remove_keys(c, keys, n, true, o->dry_run);
+	}
 	bitnet_cache_keys_free(keys, n);
 	return status;
 }

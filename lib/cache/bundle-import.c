@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A bundle into the cache: its files go into transactions, one a key, while it is read; when all of it was read and
- * agrees with the manifests, the transactions are made ready, and then published by one rename each.
+ * agrees with the manifests, the transactions are made ready, and then published together.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -183,14 +183,15 @@ static int make_ready(struct item *i, struct bitnet_error *err)
 
 static int publish_all(struct import *m, struct bitnet_error *err)
 {
+	struct bitnet_cache_txn *v[KEYS_MAX];
 	size_t k;
 	int rc = 0;
 
-	for (k = 0; k < m->n && rc == 0; k++)
+	for (k = 0; k < m->n && rc == 0; k++) {
+		v[k] = m->items[k].t;
 		rc = make_ready(&m->items[k], err);
-	for (k = 0; k < m->n && rc == 0; k++)
-		rc = bitnet_cache_txn_put(m->items[k].t, err);
-	return rc;
+	}
+	return rc ? rc : bitnet_cache_put_all(m->c, v, m->n, err);
 }
 
 int bitnet_bundle_import(struct bitnet_cache *c, int fd, bool dry_run,

@@ -95,6 +95,23 @@ int bitnet_cache_txn_put(struct bitnet_cache_txn *t, struct bitnet_error *err);
 /* Sizes and hashes of the finished files are those of the manifest e, and none is missing or too many; takes its etags. */
 int bitnet_cache_txn_agrees(struct bitnet_cache_txn *t, const struct bitnet_cache_entry *e, struct bitnet_error *err);
 
+/*
+ * Move the folder into another, as KEY@INODE, where it is no longer t's; nothing when the same is in the cache
+ * already.
+ */
+int bitnet_cache_txn_move(struct bitnet_cache_txn *t, const char *folder, struct bitnet_error *err);
+
+/* ---- cache-journal.c */
+
+/* Put several that are ready in their places: all of them, or none, also when the process is killed. */
+int bitnet_cache_put_all(struct bitnet_cache *c, struct bitnet_cache_txn *const *v, size_t n, struct bitnet_error *err);
+
+/* Bring to its end what a process that was killed had decided; what cannot be written stays as it is. */
+void bitnet_cache_recover(const struct bitnet_cache *c);
+
+/* A name below tmp that is not to be tidied up. */
+bool bitnet_cache_is_journal(const char *name);
+
 /* ---- cache-publish.c */
 
 /* Put the folder tmp, which is complete and synced, in the place of the key; what was there is removed. */

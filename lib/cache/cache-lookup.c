@@ -297,8 +297,10 @@ static int look(struct look *l, struct bitnet_cache_entry **out, struct bitnet_e
 static int look_up(struct bitnet_cache_entry **out, struct bitnet_cache *c, const char *key, bool all, struct bitnet_error *err)
 {
 	struct look l = { .c = c, .key = key, .all = all, .known = BITNET_BUF_INIT, .stamps = BITNET_BUF_INIT };
-	int rc = look(&l, out, err);
+	int rc;
 
+	bitnet_cache_recover(c);
+	rc = look(&l, out, err);
 	bitnet_buf_release(&l.known);
 	bitnet_buf_release(&l.stamps);
 	return rc;

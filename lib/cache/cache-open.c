@@ -89,6 +89,7 @@ int bitnet_cache_keys(char ***keys, size_t *n, struct bitnet_cache *c, struct bi
 
 	if (!path)
 		return bitnet_error_nomem(err, strlen(c->dir));
+	bitnet_cache_recover(c);
 	d = opendir(path);
 	if (!d && errno != ENOENT && errno != ENOTDIR)
 		rc = bitnet_cache_errno(err, errno, "cannot_list", "cannot list", path);

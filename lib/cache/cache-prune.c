@@ -109,7 +109,7 @@ static void temporary(const struct tidy *t, const char *path, const char *name)
 	struct stat st;
 	int used;
 
-	if (lstat(path, &st) < 0 || age(t, &st) < t->min_age || put_back(t, path, name))
+	if (bitnet_cache_is_journal(name) || lstat(path, &st) < 0 || age(t, &st) < t->min_age || put_back(t, path, name))
 		return;
 	used = in_use(path);
 	if (used > 0 || (used < 0 && age(t, &st) < OLD))
@@ -234,6 +234,8 @@ int bitnet_cache_prune(struct bitnet_cache *c, const struct bitnet_cache_prune *
 	size_t i;
 	int rc = 0;
 
+	if (!dry(&t))
+		bitnet_cache_recover(c);
 	each(&t, "tmp", temporary);
 	if (o->max_age >= 0 || o->max_bytes >= 0)
 		rc = prune_entries(&t, c, err);

@@ -64,6 +64,7 @@ int bitnet_cache_begin(struct bitnet_cache_txn **out, struct bitnet_cache *c, co
 		bitnet_cache_abort(t);
 		return rc;
 	}
+	bitnet_cache_recover(c);
 	bitnet_cache_sweep(c);
 	*out = t;
 	return 0;
@@ -319,6 +320,29 @@ int bitnet_cache_txn_ready(struct bitnet_cache_txn *t, const struct bitnet_cache
 int bitnet_cache_txn_put(struct bitnet_cache_txn *t, struct bitnet_error *err)
 {
 	return t->is_there ? 0 : bitnet_cache_publish(t->c, t->e->key, t->tmp, err);
+}
+
+int bitnet_cache_txn_move(struct bitnet_cache_txn *t, const char *folder, struct bitnet_error *err)
+{
+	struct bitnet_buf to = BITNET_BUF_INIT;
+	struct stat st;
+	int rc = 0;
+
+	if (t->is_there)
+		return 0;
+	if (fstat(t->dir, &st) < 0)
+		return bitnet_cache_errno(err, errno, "write_failed", "cannot write", t->tmp);
+	bitnet_buf_printf(&to, "%s/%s@%llu", folder, t->e->key, (unsigned long long)st.st_ino);
+	if (to.failed)
+		rc = bitnet_error_nomem(err, to.n);
+	else if (rename(t->tmp, to.s) < 0)
+		rc = bitnet_cache_errno(err, errno, "write_failed", "cannot write", to.s);
+	bitnet_buf_release(&to);
+	if (rc == 0) {
+		free(t->tmp);
+		t->tmp = NULL;
+	}
+	return rc;
 }
 
 int bitnet_cache_commit(struct bitnet_cache_txn *t, const struct bitnet_cache_facts *facts, struct bitnet_error *err)

@@ -47,7 +47,7 @@ days_ago() {
 		run_ok bitnet-cache "$what"
 		is "$out" ""
 	done
-	run_ok bitnet-cache rm --all
+	run_ok bitnet-cache rm --all -y
 	run_ok bitnet-cache list --json
 	schema_ok cache-list "$OUT"
 	is "$(field '.entries | length')" 0
@@ -126,6 +126,7 @@ $(sha256sum <tokenizer.model | cut -d ' ' -f 1)"
 good ok null"
 	run_ok bitnet-cache verify good
 	run_exit 66 bitnet-cache verify gone
+	is "$out" "$(printf 'gone\tgone\tis not in the cache')"
 	mkdir "$C/tokenizers/foreign"
 	run_exit 1 bitnet-cache verify foreign
 	has "$out" "$(printf 'foreign\tforeign\t')"
@@ -154,16 +155,29 @@ good ok null"
 	mkdir -p "$C/models/org" "$C/tokenizers/Not-Ours" "$HOME/.cache/huggingface/hub"
 	echo m >"$C/models/org/m.gguf"
 	echo m >"$C/tokenizers/Not-Ours/file"
+	cp "$FIXTURES/bitnet.gguf" m.gguf
+	sleep 0.1
+	echo hello | bitnet-encode -m m.gguf >ids
+	is "$(find "$C/compiled" -name '*.tok' | wc -l)" 1
+	echo m >"$C/compiled/notes"
 	run_exit 64 bitnet-cache rm --all
-	has "$err" "would remove 2 entries"
+	has "$err" "would remove 2 entries and 1 compiled tokenizer"
 	is "$(bitnet-cache list -q | wc -l)" 2
 	run_ok bitnet-cache rm --all --dry-run
+	is "$(cut -f 1 "$OUT" | tr '\n' ' ')" "entry entry compiled "
 	is "$(bitnet-cache list -q | wc -l)" 2
-	run_ok bitnet-cache rm --all -y
+	run_ok bitnet-cache rm --all -y --json
+	schema_ok cache-rm "$OUT"
+	is "$(find "$C/compiled" -type f)" "$C/compiled/notes"
 	is "$(bitnet-cache list -q)" ""
 	[ -e "$C/models/org/m.gguf" ]
 	[ -e "$C/tokenizers/Not-Ours/file" ]
 	[ -d "$HOME/.cache/huggingface/hub" ]
+	run_exit 64 bitnet-cache rm --all
+	has "$err" "would remove 0 entries and 0 compiled tokenizers"
+	run_ok bitnet-cache rm --all -y
+	is "$out" ""
+	echo hello | bitnet-encode -m m.gguf >ids
 }
 
 @test "rm of a link removes the link" {

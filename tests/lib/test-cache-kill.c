@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 
 #include "cache-build.h"
+#include "cache/cache-int.h"
 
 enum { BODY = 1 << 17, PART = 1 << 12 };
 
@@ -146,28 +147,56 @@ static int write_body(struct bitnet_cache_txn *t, const char *name, int version,
 	return rc ? rc : bitnet_cache_file_end(t, &cb_err);
 }
 
+static int write_key(struct bitnet_cache_txn **out, const char *key, int version, size_t size)
+{
+	int rc = bitnet_cache_begin(out, cb, key, &cb_err);
+
+	if (rc)
+		return rc;
+	rc = write_body(*out, "vocab.json", version, size);
+	if (rc == 0)
+		rc = write_body(*out, "deep/merges.txt", version, size / 2);
+	if (rc) {
+		bitnet_cache_abort(*out);
+		*out = NULL;
+	}
+	return rc;
+}
+
 static int publish(int version, size_t size)
 {
 	struct bitnet_cache_facts facts = { .vocab_size = version };
 	struct bitnet_cache_txn *t;
-	int rc = bitnet_cache_begin(&t, cb, "key", &cb_err);
+	int rc = write_key(&t, "key", version, size);
 
-	if (rc)
-		return rc;
-	rc = write_body(t, "vocab.json", version, size);
+	return rc ? rc : bitnet_cache_commit(t, &facts, &cb_err);
+}
+
+/* "key" and "other" together, as an import does it. */
+static int publish_both(int version)
+{
+	struct bitnet_cache_facts facts = { .vocab_size = version };
+	struct bitnet_cache_txn *v[2] = { NULL, NULL };
+	int rc = write_key(&v[0], "key", version, 100);
+
 	if (rc == 0)
-		rc = write_body(t, "deep/merges.txt", version, size / 2);
+		rc = write_key(&v[1], "other", version, 100);
 	if (rc == 0)
-		return bitnet_cache_commit(t, &facts, &cb_err);
-	bitnet_cache_abort(t);
+		rc = bitnet_cache_txn_ready(v[0], &facts, &cb_err);
+	if (rc == 0)
+		rc = bitnet_cache_txn_ready(v[1], &facts, &cb_err);
+	if (rc == 0)
+		rc = bitnet_cache_put_all(cb, v, 2, &cb_err);
+	bitnet_cache_abort(v[0]);
+	bitnet_cache_abort(v[1]);
 	return rc;
 }
 
 /* The version that is there, every file hashed; 0: none; -1: a fault. */
-static int look(void)
+static int look_at(const char *key)
 {
 	struct bitnet_cache_entry *e;
-	int rc = bitnet_cache_verify(&e, cb, "key", &cb_err), version, other;
+	int rc = bitnet_cache_verify(&e, cb, key, &cb_err), version, other;
 
 	if (rc)
 		return rc == BITNET_E_NOTFOUND ? 0 : -1;
@@ -181,12 +210,17 @@ static int look(void)
 	return version;
 }
 
+static bool both;                   /* the two keys have to be of one version */
+
 static int version_there(void)
 {
-	int version = look();
+	int version = look_at("key"), other;
 
 	if (version < 0)
 		FAIL("%s", cb_err.message);
+	other = both ? look_at("other") : version;
+	if (other != version)
+		FAIL("one key is of version %d, the other of %d", version, other);
 	return version;
 }
 
@@ -210,6 +244,8 @@ static bool dies_at(int n, bool late, int (*run)(void))
 	return WIFSIGNALED(status);
 }
 
+static int both_1(void) { return publish_both(1); }
+static int both_2(void) { return publish_both(2); }
 static int publish_1(void) { return publish(1, 100); }
 static int publish_2(void) { return publish(2, 100); }
 static int publish_3(void) { return publish(3, 100); }
@@ -259,6 +295,16 @@ TEST(stepping, "also where folders cannot be exchanged")
 	no_exchange = true;
 	at_every_call(publish_1, 1, publish_2, 2);
 	no_exchange = false;
+}
+
+TEST(together, "a kill at any call of an import of several keys leaves all old or all new")
+{
+	cb_enter("together");
+	both = true;
+	at_every_call(both_1, 1, both_2, 2);
+	no_exchange = true;
+	at_every_call(both_1, 1, both_2, 2);
+	no_exchange = both = false;
 }
 
 TEST(removing, "a kill at any call of a removal leaves all or nothing")
@@ -369,13 +415,13 @@ TEST(many, "of 32 processes that want one key, one at a time publishes, and all 
 		if (fork() != 0)
 			continue;
 		rc = bitnet_cache_lock(&l, cb, "key", &w, &cb_err);
-		if (rc == 0 && look() == 0) {
+		if (rc == 0 && look_at("key") == 0) {
 			shared->committed++;
 			rc = publish(7, BODY);
 		}
 		if (rc == 0)
 			bitnet_cache_unlock(l);
-		_exit(rc == 0 && look() == 7 ? 0 : 1);
+		_exit(rc == 0 && look_at("key") == 7 ? 0 : 1);
 	}
 	for (i = 0; i < 32; i++) {
 		CHECK(wait(&status) > 0);
@@ -394,7 +440,7 @@ TEST(many_without, "and where locks do not work all of them publish at once, and
 	fflush(stdout);
 	for (i = 0; i < 32; i++)
 		if (fork() == 0)
-			_exit(publish(7, BODY) == 0 && look() == 7 ? 0 : 1);
+			_exit(publish(7, BODY) == 0 && look_at("key") == 7 ? 0 : 1);
 	for (i = 0; i < 32; i++) {
 		CHECK(wait(&status) > 0);
 		CHECK_INT(status, 0);
