@@ -166,7 +166,7 @@ static int load(struct bitnet_tok **out, struct json_object *vocab, const char *
 	if (!k && !pre)
 		return bitnet_known_refuse(err, "tokens");
 	root = document(vocab, merges, n, k);
-	rc = root ? bitnet_json_tokenizer(&t, root, err) : bitnet_error_nomem(err, n);
+	rc = root ? bitnet_json_tokenizer(&t, root, NULL, err) : bitnet_error_nomem(err, n);
 	json_object_put(root);
 	if (rc)
 		return rc;

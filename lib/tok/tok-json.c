@@ -224,18 +224,27 @@ static uint32_t lookup(const struct bitnet_tok *t, const char *s, size_t n)
 	return bitnet_vocab_lookup(&t->v, s, n, bitnet_vocab_hash(0, s, n), TOKEN_MODEL);
 }
 
+static int no_such_merge(struct bitnet_str a, struct bitnet_str b, uint32_t rank, struct bitnet_buf *buf, struct bitnet_error *err)
+{
+	char shown[96];
+
+	bitnet_buf_reset(buf);
+	if (!bitnet_buf_add(buf, a.s, a.n) || !bitnet_buf_add(buf, b.s, b.n))
+		return bitnet_error_nomem(err, a.n + b.n);
+	return bitnet_error_set(err, BITNET_E_INPUT, "tok_merge", "merge %u that makes '%s' names no token", rank,
+				bitnet_text_escape(shown, sizeof(shown), buf->s, buf->n));
+}
+
 /* One merge; of a pair that is there twice the last rank counts, as Hugging Face reads it. */
 static int add_merge(struct bitnet_tok *t, struct bitnet_str a, struct bitnet_str b, uint32_t rank, struct bitnet_buf *buf,
 		     struct bitnet_error *err)
 {
 	uint32_t left, right, both;
 	size_t n, skip;
-	char shown[96];
 
 	bitnet_buf_reset(buf);
 	if (!bitnet_buf_add(buf, a.s, a.n) || !bitnet_buf_add(buf, b.s, b.n))
 		return bitnet_error_nomem(err, a.n + b.n);
-	bitnet_text_escape(shown, sizeof(shown), buf->s, buf->n);
 	n = text_of(t, a.s, a.n, buf->s);
 	left = lookup(t, buf->s, n);
 	n = text_of(t, b.s, b.n, buf->s);
@@ -259,9 +268,31 @@ static int add_merge(struct bitnet_tok *t, struct bitnet_str a, struct bitnet_st
 		both = lookup(t, buf->s, buf->n);
 	}
 	if (left == NO_ID || right == NO_ID || both == NO_ID)
-		return bitnet_error_set(err, BITNET_E_INPUT, "tok_merge", "merge %u that makes '%s' names no token", rank, shown);
+		return no_such_merge(a, b, rank, buf, err);
 	bitnet_merges_add(&t->m, left, right, rank, both);
 	return 0;
+}
+
+/* The same of a list that was cut out of the file. */
+static int read_cut(struct bitnet_tok *t, const struct bitnet_json_merges *m, struct bitnet_error *err)
+{
+	struct bitnet_buf buf = BITNET_BUF_INIT;
+	const char *at = m->text.s;
+	size_t i;
+	int rc;
+
+	if (m->n >= UINT32_MAX / 4)
+		return bitnet_error_set(err, BITNET_E_LIMIT, "tok_too_large", "model has %zu merges", m->n);
+	rc = bitnet_merges_init(&t->m, m->n, err);
+	t->m.replace = true;
+	for (i = 0; !rc && i < m->n; i++) {
+		const struct bitnet_json_pair *p = &m->pairs[i];
+
+		rc = add_merge(t, (struct bitnet_str){ at, p->left }, (struct bitnet_str){ at + p->left, p->right }, (uint32_t)i, &buf, err);
+		at += p->left + p->right;
+	}
+	bitnet_buf_release(&buf);
+	return rc ? rc : bitnet_merges_finish(&t->m, err);
 }
 
 static int read_merges(struct bitnet_tok *t, struct json_object *model, struct bitnet_error *err)
@@ -456,7 +487,8 @@ static void set_info(struct bitnet_tok *t, struct json_object *root)
 		bitnet_tok_note(t, "the padding that the file asks for is not applied");
 }
 
-static int load(struct bitnet_tok *t, struct json_object *root, struct list *l, struct bitnet_error *err)
+static int load(struct bitnet_tok *t, struct json_object *root, const struct bitnet_json_merges *merges, struct list *l,
+		struct bitnet_error *err)
 {
 	struct json_object *model = bitnet_json_get(root, "model", json_type_object);
 	struct json_object *added = bitnet_json_get(root, "added_tokens", json_type_array);
@@ -476,7 +508,7 @@ static int load(struct bitnet_tok *t, struct json_object *root, struct list *l, 
 	if (!rc)
 		rc = build_vocab(t, l, unk, err);
 	if (!rc && (!t->model || t->model == bitnet_model_bpe))
-		rc = read_merges(t, model, err);
+		rc = merges ? read_cut(t, merges, err) : read_merges(t, model, err);
 	if (!rc)
 		rc = bitnet_json_make_model(t, model, err);
 	if (!rc)
@@ -515,6 +547,19 @@ static int parse_text(struct json_object **root, const char *s, size_t n, struct
 	return why == json_tokener_success ? 0 : BITNET_E_INPUT;
 }
 
+/* "\ud" or "\uD". */
+static bool has_surrogate(const char *s, size_t n)
+{
+	const char *end = s + n, *at = s;
+
+	while ((at = memchr(at, '\\', (size_t)(end - at))) != NULL) {
+		if (end - at >= 3 && at[1] == 'u' && (at[2] == 'd' || at[2] == 'D'))
+			return true;
+		at++;
+	}
+	return false;
+}
+
 int bitnet_json_parse(struct json_object **root, const char *s, size_t n, struct bitnet_error *err)
 {
 	bool alone;
@@ -525,7 +570,7 @@ int bitnet_json_parse(struct json_object **root, const char *s, size_t n, struct
 		return bitnet_error_set(err, BITNET_E_LIMIT, "tok_too_large", "file has %zu bytes, at most 1 GiB is read", n);
 	if (bitnet_json_has_nul(s, n))
 		return bitnet_error_set(err, BITNET_E_UNSUPPORTED, "tok_json_nul", "a string with the character U+0000 is not supported");
-	if (!memmem(s, n, "\\ud", 3) && !memmem(s, n, "\\uD", 3))
+	if (!has_surrogate(s, n))
 		return parse_text(root, s, n, err);
 	text = malloc(n);
 	if (!text)
@@ -539,7 +584,8 @@ int bitnet_json_parse(struct json_object **root, const char *s, size_t n, struct
 	return rc;
 }
 
-int bitnet_json_tokenizer(struct bitnet_tok **out, struct json_object *root, struct bitnet_error *err)
+int bitnet_json_tokenizer(struct bitnet_tok **out, struct json_object *root, const struct bitnet_json_merges *merges,
+			  struct bitnet_error *err)
 {
 	struct list l = { NULL, 0, 0 };
 	struct bitnet_tok *t = NULL;
@@ -550,7 +596,7 @@ int bitnet_json_tokenizer(struct bitnet_tok **out, struct json_object *root, str
 	if (!rc)
 		rc = bitnet_tok_new(&t, err);
 	if (!rc)
-		rc = load(t, root, &l, err);
+		rc = load(t, root, merges, &l, err);
 	if (rc)
 		bitnet_tok_free(t);
 	else
@@ -561,15 +607,27 @@ int bitnet_json_tokenizer(struct bitnet_tok **out, struct json_object *root, str
 
 int bitnet_tok_from_json(struct bitnet_tok **out, const void *data, size_t size, struct bitnet_error *err)
 {
+	struct bitnet_json_merges merges = { .text = BITNET_BUF_INIT };
 	struct json_object *root = NULL;
-	int rc = bitnet_json_parse(&root, data, size, err);
+	size_t rest = 0;
+	/* Larger files are refused when they are read. */
+	char *text = size <= 1u << 30 ? bitnet_json_cut_merges(&merges, data, size, &rest) : NULL;
+	bool cut = text && bitnet_json_parse(&root, text, rest, NULL) == 0 && bitnet_json_is_cut(root);
+	int rc = 0;
 
+	free(text);
+	if (!cut) {
+		json_object_put(root);
+		root = NULL;
+		rc = bitnet_json_parse(&root, data, size, err);
+	}
 	if (!rc && !json_object_is_type(root, json_type_object))
 		rc = bitnet_error_set(err, BITNET_E_INPUT, "tok_not_a_tokenizer", "not a tokenizer file");
 	if (!rc && bitnet_json_is_vocab(root))
 		rc = bitnet_error_set(err, BITNET_E_UNSUPPORTED, "tok_file_unsupported", "vocab.json without its merges.txt is not supported");
 	if (!rc)
-		rc = bitnet_json_tokenizer(out, root, err);
+		rc = bitnet_json_tokenizer(out, root, cut ? &merges : NULL, err);
 	json_object_put(root);
+	bitnet_json_merges_release(&merges);
 	return rc;
 }

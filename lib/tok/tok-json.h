@@ -17,7 +17,29 @@ bool bitnet_json_bool(struct json_object *o, const char *key, bool fallback);
 
 /* A file in memory; a tokenizer of a tokenizer.json that was read. */
 int bitnet_json_parse(struct json_object **root, const char *s, size_t n, struct bitnet_error *err);
-int bitnet_json_tokenizer(struct bitnet_tok **out, struct json_object *root, struct bitnet_error *err);
+struct bitnet_json_merges;
+/* merges: the list that was cut out of the file; NULL: it is in the document. */
+int bitnet_json_tokenizer(struct bitnet_tok **out, struct json_object *root, const struct bitnet_json_merges *merges,
+			  struct bitnet_error *err);
+
+/* Merges without their document: the texts of all, one behind the other, and how many bytes each side has. */
+struct bitnet_json_pair {
+	uint32_t left, right;
+};
+struct bitnet_json_merges {
+	struct bitnet_buf text;
+	struct bitnet_json_pair *pairs;
+	size_t n, cap;
+};
+
+/*
+ * The text without the elements of its only "merges", in whose place stands one number: to be freed; NULL where the
+ * text is to be read as it is.  m is zeroed before, and to be released in any case.
+ */
+char *bitnet_json_cut_merges(struct bitnet_json_merges *m, const char *s, size_t n, size_t *rest);
+/* The number stands where the merges of a model do. */
+bool bitnet_json_is_cut(struct json_object *root);
+void bitnet_json_merges_release(struct bitnet_json_merges *m);
 
 /* Piece `id` of a Unigram vocabulary: [text, score]; false when it is none. */
 bool bitnet_json_piece(struct json_object *vocab, size_t id, struct bitnet_str *text, double *score);
