@@ -41,9 +41,13 @@ static int consider(struct bitnet_search *s, const char *path, const char *from,
 	} else if (rc == 0 && (v.fit == BITNET_FIT_GOOD || (v.fit == BITNET_FIT_LOOSE && !s->o->strict))) {
 		char reason[sizeof(v.reason)];
 		bool guess = why_family && v.match == BITNET_MATCH_UNKNOWN;
+		/* That it is unproven, the guess says. */
+		char *said = guess ? strstr(v.reason, "; unproven") : NULL;
 
 		if (v.fit == BITNET_FIT_LOOSE)
 			rc = bitnet_discover_warn(s, err, "%s", v.warning);
+		if (said)
+			*said = '\0';
 		snprintf(reason, sizeof(reason), "%.120s: %.150s%s%s", from, v.reason, guess ? "; " : "", guess ? why_family : "");
 		memcpy(v.reason, reason, sizeof(reason));
 		if (rc == 0)

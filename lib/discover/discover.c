@@ -241,7 +241,7 @@ static const char *size_text(const struct bitnet_discovery *d, char buf[24])
 }
 
 /* The message of every program that needs a tokenizer and gets none. */
-static int no_tokenizer(const struct bitnet_discovery *d, struct bitnet_error *err)
+static int no_tokenizer(const struct bitnet_discovery *d, const char *choices, struct bitnet_error *err)
 {
 	bool offline = d->offline && d->repo;
 	char buf[24];
@@ -253,6 +253,8 @@ static int no_tokenizer(const struct bitnet_discovery *d, struct bitnet_error *e
 		bitnet_error_hint(err, "bitnet tok-fetch --key %.64s fetches it%s; or put %.64s of %.64s beside the model, or name a "
 				  "tokenizer with --tokenizer FILE", d->cache_key, offline ? " where there is a network" : "",
 				  d->files[0] ? d->files[0] : "a tokenizer.json", d->repo);
+	else if (*choices)
+		bitnet_error_hint(err, "bitnet tok-fetch --key KEY fetches one of %.160s, and --tokenizer FILE takes it", choices);
 	else
 		bitnet_error_hint(err, "put a tokenizer.json beside the model, or name a tokenizer with --tokenizer FILE; "
 				  "bitnet tok-discover --tokenizer FILE MODEL says whether it fits");
@@ -312,14 +314,14 @@ int bitnet_discover(struct bitnet_discovery **out, const struct bitnet_gguf *g, 
 		return rc;
 	}
 	*out = d;
-	return d->strategy == BITNET_STRATEGY_NONE ? no_tokenizer(d, err) : 0;
+	return d->strategy == BITNET_STRATEGY_NONE ? no_tokenizer(d, s.choices, err) : 0;
 }
 
 int bitnet_discovery_open(struct bitnet_discovery *d, const struct bitnet_gguf *g, struct bitnet_tok **out,
 			  struct bitnet_error *err)
 {
 	if (d->strategy == BITNET_STRATEGY_NONE || d->strategy == BITNET_STRATEGY_DOWNLOAD)
-		return no_tokenizer(d, err);
+		return no_tokenizer(d, "", err);
 	if (d->opened) {
 		*out = d->opened;
 		d->opened = NULL;

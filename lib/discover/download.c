@@ -218,6 +218,7 @@ static int by_size(struct plan *p, struct bitnet_error *err)
 		} else if (n > 1 && p->s->o->strict) {
 			char refused[sizeof(reason) + 16];
 
+			memcpy(p->s->choices, names, sizeof(names));
 			snprintf(refused, sizeof(refused), "%s (strict mode)", reason);
 			rc = reject(p, f->repo, err, refused);
 		} else if (!p->family) {

@@ -22,6 +22,7 @@ struct bitnet_search {
 	bool chosen;
 	uint64_t n_list;                         /* tokens in the file's own list; 0: it has none */
 	struct bitnet_buf tried, warnings;
+	char choices[160];                       /* keys of families that fit, where strict forbids to guess one */
 };
 
 /* How a tokenizer fits the model. */

@@ -3,6 +3,7 @@
  * A tokenizer into the cache: see bitnet/fetch.h.  All files come from one commit, each is compared with the hash that
  * the Hub named, and the whole is opened before it is published.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,6 +22,7 @@ struct job {
 	const struct bitnet_fetch_plan *p;
 	const struct bitnet_fetch_how *how;
 	const struct bitnet_fetch_mirror *mirror;   /* or NULL */
+	struct bitnet_cache_entry *old;             /* that came from the same mirror, or NULL */
 	struct bitnet_cache_txn *txn;
 	const char *repo;                           /* that is asked */
 	char commit[41];
@@ -53,6 +55,19 @@ static int receive(struct job *j, const char *name, const struct bitnet_fetch_fi
 	return rc;
 }
 
+/* Where the catalogue does not know a file of the mirror, it is what it was when it was fetched first. */
+static int check_first(const struct job *j, const char *name, const struct bitnet_fetch_file *m, struct bitnet_error *err)
+{
+	const struct bitnet_cache_file *f = j->old ? bitnet_cache_entry_file(j->old, name) : NULL;
+
+	if (!f || !*f->etag || strcmp(f->etag, m->etag) == 0)
+		return 0;
+	bitnet_error_set(err, BITNET_E_INPUT, "pin_mismatch", "the mirror %s has %s with hash %s, and had it with %s when it was fetched first",
+			 j->repo, name, m->etag, f->etag);
+	bitnet_error_hint(err, "If that is as it should be: bitnet cache rm %.64s, and fetch it again.", j->p->key);
+	return BITNET_E_INPUT;
+}
+
 /* What the catalogue saw when the mirror was entered, and what it must be again. */
 static int check_pin(const struct job *j, const char *name, const struct bitnet_fetch_file *m, struct bitnet_error *err)
 {
@@ -60,6 +75,10 @@ static int check_pin(const struct job *j, const char *name, const struct bitnet_
 
 	if (!j->mirror)
 		return 0;
+	for (i = 0; j->mirror->names[i] && strcmp(j->mirror->names[i], name) != 0; i++)
+		;
+	if (!j->mirror->names[i])
+		return check_first(j, name, m, err);
 	for (i = 0; j->mirror->names[i]; i++)
 		if (strcmp(j->mirror->names[i], name) == 0 && strcmp(j->mirror->etags[i], m->etag) != 0)
 			return bitnet_error_set(err, BITNET_E_INPUT, "pin_mismatch", "the mirror %s has %s with hash %s, the catalogue says %s",
@@ -214,6 +233,24 @@ static int commit(struct job *j, struct bitnet_error *err)
 	return bitnet_cache_commit(txn, &facts, err);
 }
 
+/* What a mirror is held to beside the catalogue, and that it is held to nothing. */
+static int begin_mirror(struct job *j, const struct bitnet_fetch_mirror *m, struct bitnet_error *err)
+{
+	char text[400];
+
+	memcpy(j->commit, m->commit, sizeof(j->commit));
+	if (bitnet_cache_lookup(&j->old, j->cache, j->p->key, NULL) == 0) {
+		if (j->old->mirror && strcmp(j->old->mirror, m->repo) == 0)
+			return 0;
+		bitnet_cache_entry_free(j->old);
+	}
+	j->old = NULL;
+	if (*m->commit || m->names[0] || *j->p->tokens_sha256)
+		return 0;
+	snprintf(text, sizeof(text), "%s is unproven: the catalogue has neither hashes of this mirror nor of the tokens of %s", m->repo, j->p->key);
+	return tell_notice(j, text, err);
+}
+
 /* From the repository, or from one mirror of it. */
 static int fetch_from(struct job *j, const struct bitnet_fetch_mirror *m, struct bitnet_error *err)
 {
@@ -223,8 +260,9 @@ static int fetch_from(struct job *j, const struct bitnet_fetch_mirror *m, struct
 	j->repo = m ? m->repo : j->p->repo;
 	j->n_absent = 0;
 	memset(j->commit, 0, sizeof(j->commit));
-	if (m)
-		memcpy(j->commit, m->commit, sizeof(j->commit));
+	rc = m ? begin_mirror(j, m, err) : 0;
+	if (rc)
+		return rc;
 	rc = bitnet_cache_begin(&j->txn, j->cache, j->p->key, err);
 	if (rc)
 		return rc;
@@ -237,7 +275,9 @@ static int fetch_from(struct job *j, const struct bitnet_fetch_mirror *m, struct
 		rc = commit(j, err);
 	j->f->repo = NULL;
 	bitnet_cache_abort(j->txn);
+	bitnet_cache_entry_free(j->old);
 	j->txn = NULL;
+	j->old = NULL;
 	return rc;
 }
 

@@ -69,6 +69,7 @@ TEST(ambiguous, "a pair that two families have is taken for the first, and refus
 	CHECK_STR(db_candidate(1), "download o/two not-needed");
 	CHECK_INT(db_search("m.gguf", &strict, &err), BITNET_E_NOTFOUND);
 	CHECK_STR(err.name, "no_tokenizer");
+	CHECK_STR(err.hint, "bitnet tok-fetch --key KEY fetches one of one, two, and --tokenizer FILE takes it");
 	CHECK(db_found->repo == NULL);
 	CHECK_STR(db_candidate(0), "download o/one rejected");
 	CHECK_STR(db_candidate(1), "download o/two rejected");
