@@ -16,7 +16,7 @@ enum { DOCUMENT_MAX = 4 << 20 };
 static struct {
 	const char *model, *key, *repo, *revision, *output;
 	struct cli_list files;
-	bool force, dry_run, mirror, strict;
+	bool force, dry_run, mirror, strict, hub_cache;
 	struct cli_fetch fetch;
 } o;
 
@@ -27,6 +27,7 @@ static const struct cli_opt opts[] = {
 	CLI_STR(0, "revision", &o.revision, "REV", "a branch, a tag, refs/pr/N or a commit of it"),
 	CLI_LIST(0, "file", &o.files, "NAME", "a file of the repository; may be repeated"),
 	CLI_FLAG(0, "mirror", &o.mirror, "fetch from a repository with the same bytes that the catalogue knows"),
+	CLI_FLAG(0, "hub-cache", &o.hub_cache, "write the files into the cache of the Hub's own client, too"),
 	CLI_FLAG(0, "force", &o.force, "fetch although there is a tokenizer already"),
 	CLI_FLAG(0, "dry-run", &o.dry_run, "say what would be fetched, and fetch nothing"),
 	CLI_FLAG(0, "strict", &o.strict, "refuse a mismatch and an ambiguous guess"),
@@ -80,9 +81,22 @@ static int make_plan(struct bitnet_fetch_plan **p, struct bitnet_fetch_want *w)
 	return bitnet_fetch_plan_new(p, w, &err) ? cli_fail(&err, NULL) : 0;
 }
 
-/* The file of a plan, fetched where the cache lacks it; *path stays NULL for --dry-run. */
-static int carry_out(char **path, struct bitnet_cache_entry **e, const struct bitnet_fetch_plan *p)
+/* In the layout of the Hub's client, where other programs find it. */
+static int share(const struct bitnet_cache_entry *e)
 {
+	const char *folder = cli_hub_cache();
+	struct bitnet_error err;
+
+	if (!folder)
+		return cli_fail_named(CLI_EXIT_CANTCREAT, "cannot_create", "Name it in HF_HUB_CACHE.",
+				      "there is no HOME and no HF_HUB_CACHE, so there is no cache of the Hub's client");
+	return bitnet_fetch_share(folder, e, &err) ? cli_fail(&err, NULL) : 0;
+}
+
+/* The file of a plan, fetched where the cache lacks it; *path stays NULL for --dry-run. */
+static int carry_out(char **path, struct bitnet_cache_entry **entry, const struct bitnet_fetch_plan *p)
+{
+	struct bitnet_cache_entry *e = NULL;
 	int status;
 
 	if (o.dry_run) {
@@ -92,8 +106,14 @@ static int carry_out(char **path, struct bitnet_cache_entry **e, const struct bi
 	status = cli_fetch_open(&o.fetch);
 	if (status)
 		return status;
-	status = cli_fetch_tokenizer(path, e, &o.fetch, p, o.force);
+	status = cli_fetch_tokenizer(path, &e, &o.fetch, p, o.force);
 	cli_fetch_close(&o.fetch);
+	if (status == 0 && o.hub_cache)
+		status = share(e);
+	if (status == 0 && entry)
+		*entry = e;
+	else
+		bitnet_cache_entry_free(e);
 	return status;
 }
 

@@ -247,7 +247,7 @@ static bool is_same(const struct bitnet_hub_paths *p, const struct bitnet_fetch_
 static struct bitnet_part part_of(const struct choice *c, size_t i, const struct bitnet_fetch_model *w)
 {
 	return (struct bitnet_part){ .repo = w->repo, .file = c->names[i], .m = &c->m[i], .part = c->paths[i].part, .final = c->paths[i].blob,
-				     .lock_wait = w->lock_wait };
+				     .lock = c->paths[i].lock, .lock_wait = w->lock_wait };
 }
 
 static bool there(const struct choice *c, size_t i, const struct bitnet_fetch_model *w)

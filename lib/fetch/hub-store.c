@@ -6,6 +6,7 @@
  *	models--OWNER--NAME/blobs/HASH.bitnet.incomplete  what came of them; its client prunes *.incomplete
  *	models--OWNER--NAME/snapshots/COMMIT/FILE         a relative link to the blob
  *	models--OWNER--NAME/refs/REVISION                 40 digits, without a newline
+ *	.locks/models--OWNER--NAME/HASH.lock              by flock(2); left in place
  *
  * Content first, what points to it last.
  */
@@ -30,6 +31,7 @@ void bitnet_hub_paths_release(struct bitnet_hub_paths *p)
 	free(p->blob);
 	free(p->part);
 	free(p->snapshot);
+	free(p->lock);
 	memset(p, 0, sizeof(*p));
 }
 
@@ -87,11 +89,20 @@ int bitnet_hub_store_paths(struct bitnet_hub_paths *to, const char *root, const 
 	to->blob = join(folder, "/blobs/", m->etag, "");
 	to->part = join(folder, "/blobs/", m->etag, ".bitnet.incomplete");
 	to->snapshot = join(snapshot, file, "", "");
-	if (!to->blob || !to->part || !to->snapshot)
+	to->lock = join(root, "/.locks", folder + strlen(root), "/");
+	if (to->lock) {
+		char *whole = join(to->lock, m->etag, ".lock", "");
+
+		free(to->lock);
+		to->lock = whole;
+	}
+	if (!to->blob || !to->part || !to->snapshot || !to->lock)
 		return bitnet_error_nomem(err, 0);
 	rc = make_parents(to->blob, err);
 	if (rc == 0)
 		rc = make_parents(to->snapshot, err);
+	if (rc == 0)
+		rc = make_parents(to->lock, err);
 	if (rc == 0)
 		tag(root);
 	return rc;

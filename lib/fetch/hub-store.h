@@ -6,11 +6,11 @@
 #include <bitnet/fetch.h>
 
 /*
- * Paths of a file in the cache at root, whose folders are made: the blob, what it is collected in, and the snapshot.
- * All are to be freed, also after a failure, and NULL before.
+ * Paths of a file in the cache at root, whose folders are made: the blob, what it is collected in, the snapshot, and
+ * the lock that the client takes while it fetches the blob.  All are to be freed, also after a failure, and NULL before.
  */
 struct bitnet_hub_paths {
-	char *blob, *part, *snapshot;
+	char *blob, *part, *snapshot, *lock;
 };
 int bitnet_hub_store_paths(struct bitnet_hub_paths *to, const char *root, const char *repo, const struct bitnet_fetch_file *m,
 			   const char *file, struct bitnet_error *err);

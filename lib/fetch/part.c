@@ -17,7 +17,8 @@
 struct state {
 	struct bitnet_fetch *f;
 	const struct bitnet_part *p;
-	int fd;
+	int fd, lock;
+	bool waited;                      /* for the lock of another program */
 	uint64_t have;
 	struct bitnet_hash *hash;
 };
@@ -58,6 +59,31 @@ static int tell_wait(struct state *s, double left, struct bitnet_error *err)
 	return bitnet_fetch_tell(s->f, &e, err);
 }
 
+static bool cannot_lock(int e)
+{
+	return e == ENOSYS || e == ENOLCK || e == EOPNOTSUPP;
+}
+
+/* The lock of the other program, where there is one; what cannot be made or locked is no hindrance. */
+static int lock_out(struct state *s, struct bitnet_error *err)
+{
+	static const struct timespec pause = { 0, 100000000 };
+	double left = s->p->lock_wait;
+
+	s->lock = s->p->lock ? open(s->p->lock, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0664) : -1;
+	while (s->lock >= 0 && flock(s->lock, LOCK_EX | LOCK_NB) < 0 && !cannot_lock(errno)) {
+		if (left <= 0)
+			return bitnet_error_set(err, BITNET_E_CANCELLED, "lock_timeout", "another process fetches %s since %.0f seconds", s->p->file,
+						s->p->lock_wait);
+		if (tell_wait(s, left, err) != 0)
+			return BITNET_E_CANCELLED;
+		nanosleep(&pause, NULL);
+		left -= 0.1;
+		s->waited = true;
+	}
+	return 0;
+}
+
 /* Open and lock; *done when the other process made the file while we waited. */
 static int open_locked(struct state *s, bool *done, struct bitnet_error *err)
 {
@@ -69,7 +95,7 @@ static int open_locked(struct state *s, bool *done, struct bitnet_error *err)
 			s->fd = open(s->p->part, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0666);
 		if (s->fd < 0)
 			return bitnet_cache_errno(err, errno, "cannot_create", "cannot create", s->p->part);
-		if (flock(s->fd, LOCK_EX | LOCK_NB) == 0 || errno == ENOSYS || errno == ENOLCK || errno == EOPNOTSUPP) {
+		if (flock(s->fd, LOCK_EX | LOCK_NB) == 0 || cannot_lock(errno)) {
 			if (is_there(s->fd, s->p->part))
 				return 0;
 			close(s->fd);
@@ -217,13 +243,16 @@ static int publish(struct state *s, struct bitnet_error *err)
 
 int bitnet_part_fetch(struct bitnet_fetch *f, const struct bitnet_part *p, struct bitnet_error *err)
 {
-	struct state s = { .f = f, .p = p, .fd = -1 };
+	struct state s = { .f = f, .p = p, .fd = -1, .lock = -1 };
 	struct bitnet_error own;
 	bool done = false;
 	int rc;
 
 	err = err ? err : &own;
-	rc = open_locked(&s, &done, err);
+	rc = lock_out(&s, err);
+	done = rc == 0 && s.waited && bitnet_part_done(p);
+	if (rc == 0 && !done)
+		rc = open_locked(&s, &done, err);
 	if (rc == 0 && !done) {
 		rc = take_up(&s, err);
 		if (rc == 0)
@@ -237,5 +266,7 @@ int bitnet_part_fetch(struct bitnet_fetch *f, const struct bitnet_part *p, struc
 	bitnet_hash_free(s.hash);
 	if (s.fd >= 0)
 		close(s.fd);
+	if (s.lock >= 0)
+		close(s.lock);
 	return rc;
 }

@@ -12,6 +12,7 @@ struct bitnet_part {
 	const char *repo, *file;                   /* of the Hub */
 	const struct bitnet_fetch_file *m;
 	char *part, *final;                        /* both in the same folder, which is there */
+	const char *lock;                          /* a file to lock against other programs; NULL: none */
 	double lock_wait;                          /* seconds to wait for another process that fetches it */
 };
 

@@ -110,8 +110,8 @@ static int64_t http_date(const char *s, size_t n)
 		return -1;
 	memcpy(text, s, n);
 	text[n] = '\0';
-	if (sscanf(text + 3, ", %2d %3s %4d %2d:%2d:%2d %3s%c", &tm.tm_mday, month, &tm.tm_year, &tm.tm_hour, &tm.tm_min, &tm.tm_sec, zone, &end) != 7 ||
-	    strcmp(zone, "GMT") != 0 || strlen(month) != 3)
+	if (sscanf(text + 3, ", %2d %3s %4d %2d:%2d:%2d %3s%c", &tm.tm_mday, month, &tm.tm_year, &tm.tm_hour, &tm.tm_min,
+		   &tm.tm_sec, zone, &end) != 7 || strcmp(zone, "GMT") != 0 || strlen(month) != 3)
 		return -1;
 	at = strstr(months, month);
 	if (!at || (at - months) % 3 || tm.tm_mday < 1 || tm.tm_mday > 31 || tm.tm_year < 1970 || tm.tm_hour < 0 || tm.tm_hour > 23 ||

@@ -75,6 +75,17 @@ TEST(again, "a second time nothing is written; a commit as the revision makes no
 	bitnet_hub_paths_release(&p);
 }
 
+TEST(lock, "the lock is where the client has it")
+{
+	struct bitnet_hub_paths p;
+
+	scratch_enter("lock");
+	CHECK_OK(bitnet_hub_store_paths(&p, "hub", "org/name", &m, "a.json", &e), e);
+	CHECK_STR(p.lock, "hub/.locks/models--org--name/ce013625030ba8dba906f756967f9e9ca394464a.lock");
+	CHECK_INT(access("hub/.locks/models--org--name", F_OK), 0);
+	bitnet_hub_paths_release(&p);
+}
+
 int main(void)
 {
 	scratch_begin();

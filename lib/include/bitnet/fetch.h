@@ -149,6 +149,13 @@ struct bitnet_fetch_how {
 BITNET_API int bitnet_fetch_tokenizer(struct bitnet_cache_entry **out, bool *fetched, struct bitnet_fetch *f, struct bitnet_cache *c,
 				      const struct bitnet_fetch_plan *p, const struct bitnet_fetch_how *how, struct bitnet_error *err);
 
+/*
+ * Write the files of an entry into the cache of the Hub's own client, in its layout, where that finds them: hub_cache is
+ * its folder.  What is there and right stays.  BITNET_E_INPUT "no_metadata" where commit or hashes of the
+ * Hub are not known, as of an entry that came in a bundle without them; BITNET_E_SYSTEM "cannot_create" and so on.
+ */
+BITNET_API int bitnet_fetch_share(const char *hub_cache, const struct bitnet_cache_entry *e, struct bitnet_error *err);
+
 /* ---- models */
 
 /* What is left out is NULL. */
