@@ -96,7 +96,7 @@ $(sha256sum <tokenizer.model | cut -d ' ' -f 1)"
 	is "$(jq -r .error.name "$ERR")" not_cached
 }
 
-@test "names that could lead elsewhere are no keys, wherever they are given" {
+@test "names that could lead elsewhere are no keys, wherever they are given (CVE-2025-44779, CVE-2026-7020)" {
 	put key
 	for key in .. ../models / a/b 'a b' KEY $'a\nb'; do
 		for what in path verify rm; do

@@ -223,6 +223,20 @@ any error GatedRepo'
 	refused 65 vocab_mismatch --mirror --key mine
 	catalogue '{"key":"mine","repo":"org/tok","architectures":["bitnet-b1.58"],"vocab_sizes":[512],'"$files}"
 	refused 66 no_mirror --mirror --key mine
+	# Without a pin in the catalogue it is unproven, and the first time is the pin.
+	put free/tok/tokenizer.json <"$M"
+	catalogue '{"key":"mine","repo":"org/tok","mirrors":[{"repo":"free/tok"}],"architectures":["bitnet-b1.58"],"vocab_sizes":[512],'"$files}"
+	run_ok bitnet-tok-fetch --mirror --key mine
+	has "$err" "bitnet-tok-fetch: warning: free/tok is unproven: the catalogue has neither hashes of this mirror nor of the tokens of mine"
+	run_ok bitnet-tok-fetch --mirror --force --key mine
+	lacks "$err" unproven
+	put free/tok/tokenizer.json <"$FIXTURES/llama.gguf"
+	run_exit 65 bitnet-tok-fetch --json --mirror --force --key mine
+	is "$(tail -n 1 "$ERR" | jq -r .error.name)" pin_mismatch
+	same "$CACHE/mine/tokenizer.json" "$M"
+	bitnet-cache rm mine >/dev/null
+	run_ok bitnet-tok-fetch --mirror --key mine
+	same "$CACHE/mine/tokenizer.json" "$FIXTURES/llama.gguf"
 }
 
 @test "404 is 66 in the tutorial's words; an optional file that is missing is none" {
@@ -351,7 +365,7 @@ any still'
 	is "$(jq -r .commit "$CACHE/org.moves/manifest")" 1111111111111111111111111111111111111111
 }
 
-@test "the token is found where the Hub's client finds it, and a bad one is named by its source" {
+@test "the token is found where the Hub's client finds it, and a bad one is named by its source (hub #3896, #4086)" {
 	seen() { requests "auth=Bearer $1"; }
 	mkdir -p "$HOME/.cache/huggingface"
 	(umask 077 && echo ' hf_home ' >"$HOME/.cache/huggingface/token" && echo hf_path >path && echo hf_file >file)
@@ -409,9 +423,12 @@ hub header X-HF-Warning: old; update'
 
 # traced STATUS ARGUMENT...: the program itself, not a script around it; its calls are in the file trace
 traced() {
-	local want=$1 program=$top_builddir/cmd/.libs/bitnet-tok-fetch
-	shift
-	[ -x "$program" ] || program=$top_builddir/cmd/bitnet-tok-fetch
+	traced_program "$1" bitnet-tok-fetch "${@:2}"
+}
+traced_program() {
+	local want=$1 program=$top_builddir/cmd/.libs/$2
+	[ -x "$program" ] || program=$top_builddir/cmd/$2
+	shift 2
 	LD_LIBRARY_PATH=$top_builddir/lib/.libs run_exit "$want" strace -f -o trace "$program" "$@"
 	grep -q exit_group trace
 }
@@ -437,6 +454,87 @@ sockets='(socket|connect|sendto)[(]'
 	is "$(grep -cE "$sockets" trace)" 0
 	run_exit 69 bitnet-tok-fetch --offline --force --key mine
 	is "$(requests)" ""
+}
+
+@test "offline no program opens a socket, whatever else it is asked, by the system calls" {
+	local hf=hf://org/tok/model.gguf
+	quiet() {
+		traced_program "$@"
+		is "$(grep -cE "$sockets" trace)" 0
+	}
+	put org/tok/model.gguf <"$M"
+	printf 'the fox' >text
+	run_ok bitnet-encode -m "$M" text
+	cp "$OUT" ids
+	export BITNET_OFFLINE=1
+	quiet 69 bitnet-model-fetch --file model.gguf org/tok
+	quiet 69 bitnet-model-fetch --type i2_s --output models --force org/tok
+	quiet 69 bitnet-encode --auto-download -m "$NOTOK" text
+	quiet 69 bitnet-generate --auto-download -m "$NOTOK" -p the -n 1
+	quiet 69 bitnet-decode --auto-download -m "$NOTOK" ids
+	quiet 69 bitnet-perplexity --auto-download -m "$NOTOK" text
+	quiet 69 bitnet-encode -m $hf text
+	quiet 69 bitnet-decode -m $hf ids
+	quiet 69 bitnet-generate -m $hf -p the -n 1
+	quiet 69 bitnet-perplexity -m $hf text
+	quiet 69 bitnet-tok-discover $hf
+	quiet 69 bitnet-tok-discover https://localhost/model.gguf
+	quiet 69 bitnet-gguf-info $hf
+	quiet 69 bitnet-gguf-info https://localhost/model.gguf
+	quiet 0 bitnet-tok-discover "$M"
+	quiet 0 bitnet-cache list
+	is "$(requests)" ""
+	# The same calls are seen where there is a network.
+	unset BITNET_OFFLINE
+	traced_program 0 bitnet-gguf-info $hf
+	[ "$(grep -cE "$sockets" trace)" -gt 0 ]
+}
+
+@test "--hub-cache writes the layout of the Hub's client as well, never without it, and what is there is enough offline" {
+	local hub=$HOME/.cache/huggingface/hub repo=$HOME/.cache/huggingface/hub/models--org--tok hash
+	hash=$(git hash-object --no-filters "$M")
+	ok --key mine
+	[ ! -e "$HOME/.cache/huggingface" ]
+	forget
+	ok --hub-cache --key mine
+	is "$(requests)" ""
+	is "$(cd "$hub" && find . ! -type d | sort)" "./.locks/models--org--tok/$hash.lock
+./CACHEDIR.TAG
+./models--org--tok/blobs/$hash
+./models--org--tok/refs/main
+./models--org--tok/snapshots/1111111111111111111111111111111111111111/tokenizer.json"
+	is "$(readlink "$repo/snapshots/1111111111111111111111111111111111111111/tokenizer.json")" "../../blobs/$hash"
+	is "$(wc -c <"$repo/refs/main")" 40
+	same "$repo/blobs/$hash" "$M"
+	rm -r "$CACHE"
+	run_ok bitnet-tok-discover --offline "$NOTOK"
+	is "$(field .tokenizer.path)" "$repo/snapshots/1111111111111111111111111111111111111111/tokenizer.json"
+	# Beside a Python with the client's own library, each finds what the other wrote.
+	python3 -c "import huggingface_hub" 2>/dev/null || return 0
+	is "$(HF_HUB_OFFLINE=1 python3 -c 'from huggingface_hub import hf_hub_download as d; print(d("org/tok", "tokenizer.json", local_files_only=True))')" \
+		"$repo/snapshots/1111111111111111111111111111111111111111/tokenizer.json"
+}
+
+@test "a path that a fetched file names is neither opened nor asked for (transformers#46279)" {
+	jq -c '.vocab_file = ".env" | .model.vocab = {"a":0,"b":1,"ab":2} | .model.merges = ["a b"]' <<<'{"model":{"type":"BPE","vocab_file":".env"}}' |
+		put org/cfg/tokenizer.json
+	echo '{"vocab_file":".env","merges_file":"../../secret","tokenizer_file":"/etc/passwd"}' | put org/cfg/tokenizer_config.json
+	echo secret | put org/cfg/.env
+	ok --repo org/cfg
+	is "$(ls "$CACHE/org.cfg")" "manifest
+tokenizer.json"
+	is "$(requests '[.]env\|tokenizer_config\|secret')" 0
+	run_exit 65 bitnet-tok-fetch --repo org/cfg --file .env --key x
+	run_exit 65 bitnet-tok-fetch --repo org/cfg --file ../../secret --key x
+}
+
+@test "a .netrc is not read: nothing in it goes to any host (CVE-2024-11053, CVE-2025-0167)" {
+	printf 'machine 127.0.0.1 login user password secret\n' >"$HOME/.netrc"
+	chmod 600 "$HOME/.netrc"
+	put org/tok/tokenizer.model <"$M"
+	NETRC=$HOME/.netrc ok --key mine
+	is "$(requests auth)" 0
+	[ "$(requests '^cdn GET')" -eq 1 ]
 }
 
 @test "a proxy is used, and named hosts are not reached through it" {
