@@ -8,7 +8,7 @@ local_setup() {
 	NGINX=$(PATH=$PATH:/usr/sbin command -v nginx) || skip "nginx is not installed"
 	M=$FIXTURES/bitnet.gguf
 	SHA=$(sha256sum "$M" | cut -d ' ' -f 1)
-	export HF_HUB_ETAG_TIMEOUT=5 HF_HUB_DOWNLOAD_TIMEOUT=5
+	export HF_HUB_ETAG_TIMEOUT=5 HF_HUB_DOWNLOAD_TIMEOUT=5 SSL_CERT_FILE=$PWD/ca.pem
 	mkdir -p n/tmp files/org/m
 	cp "$M" files/org/m/m.gguf
 	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout ca.key -out ca.pem -days 2 -subj /CN=ours 2>/dev/null
@@ -23,7 +23,7 @@ serve() {
 	for try in 1 2 3 4 5; do
 		HUB_PORT=$((20000 + RANDOM % 10000)) CDN_PORT=$((30000 + RANDOM % 2000))
 		cat >n/conf <<-END
-			pid $PWD/n/pid; error_log $PWD/n/error; worker_processes 1; daemon on;
+			user $(id -un); pid $PWD/n/pid; error_log $PWD/n/error; worker_processes 1; daemon on;
 			events { worker_connections 64; }
 			http {
 				access_log $PWD/n/log; log_format ranges '\$status \$http_range \$uri \$http_authorization';
@@ -52,9 +52,8 @@ teardown() {
 }
 
 @test "a header is read by ranges, and a certificate of ours is trusted only where it is named" {
-	run_exit 69 bitnet-gguf-info --json "https://127.0.0.1:$CDN_PORT/org/m/m.gguf"
+	SSL_CERT_FILE='' run_exit 69 bitnet-gguf-info --json "https://127.0.0.1:$CDN_PORT/org/m/m.gguf"
 	is "$(jq -r .error.name "$ERR")" tls_failed
-	export SSL_CERT_FILE=$PWD/ca.pem
 	run_ok bitnet-gguf-info --json "https://127.0.0.1:$CDN_PORT/org/m/m.gguf"
 	is "$(jq -r .architecture "$OUT")" bitnet-b1.58
 	is "$(cut -d ' ' -f 1,2 n/cdn | sort -u)" "206 bytes=0-2097151"
@@ -63,7 +62,7 @@ teardown() {
 }
 
 @test "a model is fetched, taken up where an earlier run ended, and the token stays with the Hub" {
-	export SSL_CERT_FILE=$PWD/ca.pem HF_TOKEN=hf_abc
+	export HF_TOKEN=hf_abc
 	run_ok bitnet-model-fetch --file m.gguf org/m
 	same "$out" "$M"
 	blob=$HOME/.cache/huggingface/hub/models--org--m/blobs/$SHA

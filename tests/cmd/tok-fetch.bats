@@ -36,7 +36,7 @@ ok() {
 
 # nothing_cached: the cache has no entry, and nothing of one
 nothing_cached() {
-	is "$(find "$CACHE" "$CACHE/../tmp" -mindepth 1 2>/dev/null)" ""
+	is "$(find "$CACHE" "$HOME/.cache/bitnet/tmp" -mindepth 1 2>/dev/null)" ""
 }
 
 # refused STATUS NAME ARGUMENT...: the error has this name, and nothing is kept
@@ -570,7 +570,7 @@ get location http://127.0.0.1:$CDN_PORT/x"
 	bitnet-tok-fetch --key mine >"$OUT" 2>"$ERR" &
 	local pid=$!
 	for _ in {1..300}; do
-		[ -n "$(find "$CACHE/../tmp" -name tokenizer.json -size +0 2>/dev/null)" ] && break
+		[ -n "$(find "$HOME/.cache/bitnet/tmp" -name tokenizer.json -size +0 2>/dev/null)" ] && break
 		sleep 0.02
 	done
 	kill -TERM $pid
