@@ -22,7 +22,7 @@ struct bench_options {
 	struct cli_model_options model;         /* its tokenizer is what --tokenizer measures */
 	const char *shape, *output;
 	const char *prompt, *count, *depth, *thread_counts;     /* lists as they were given */
-	bool csv;
+	bool csv, kernels;
 	uint64_t repeat, seed;
 };
 
@@ -34,6 +34,9 @@ int bench_make(const char *shape, uint64_t seed, const char *path);
 
 /* Measure a model; returns the exit status. */
 int bench_model(struct bench_options *o);
+
+/* Measure the kernels, of --cpu or of each level; returns the exit status. */
+int bench_kernels(struct bench_options *o);
 
 /* Of several measurements the middle one, the least and the greatest. */
 struct bench_spread { double median, least, most; };

@@ -10,6 +10,7 @@ static bool seed_given;
 
 static const char *const usage[] = {
 	"[-m FILE] [-p N,...] [-n N,...] [-d N,...] [-t N,...] [OPTION...]",
+	"--kernels [OPTION...]",
 	"--tokenizer FILE [OPTION...] TEXT-FILE...",
 	"--make-model SHAPE [--seed N] FILE",
 	NULL
@@ -21,6 +22,7 @@ static const struct cli_opt opts[] = {
 	CLI_STR('n', "count", &o.count, "N,...", "measure so many tokens, one after the other (128); 0: none"),
 	CLI_STR('d', "depth", &o.depth, "N,...", "measure behind so many positions of context (0)"),
 	CLI_STR('t', "thread-counts", &o.thread_counts, "N,...", "measure with so many threads; else --threads"),
+	CLI_FLAG(0, "kernels", &o.kernels, "measure the kernels of each level of CPU instructions, or of that of --cpu"),
 	CLI_STR(0, "tokenizer", &o.model.tokenizer, "FILE", "measure a tokenizer file, a GGUF, or a saved document of bitnet-tok-discover"),
 	CLI_STR(0, "make-model", &o.shape, "SHAPE", "write a model with random weights: 2b4t, llama-1b, gpt2 or tiny"),
 	CLI_UINT(0, "seed", &o.seed, &seed_given, 0, UINT64_MAX, "N", "of the random weights (0)"),
@@ -35,7 +37,7 @@ static const struct cli_opt opts[] = {
 /* Whether an option that is about running models stands on the command line. */
 static bool runs_model(void)
 {
-	return o.model.file || o.prompt || o.count || o.depth || o.thread_counts || o.csv || o.model.cpu_given || o.model.device_given ||
+	return o.kernels || o.model.file || o.prompt || o.count || o.depth || o.thread_counts || o.csv || o.model.cpu_given || o.model.device_given ||
 	       o.model.kv_type || o.model.i2s_layout || o.model.tl_config;
 }
 
@@ -75,12 +77,16 @@ static int run(int argc, char **argv)
 		return cli_usage("unexpected operand '%s': a model is given by --model (-m), and texts go with --tokenizer", argv[0]);
 	if (cli.json && o.csv)
 		return cli_usage("--json and --csv exclude each other");
+	if (o.kernels && (o.model.file || o.prompt || o.count || o.depth || o.thread_counts || o.model.threads))
+		return cli_usage("--kernels measures no model, and one thread");
+	if (o.kernels)
+		return bench_kernels(&o);
 	return bench_model(&o);
 }
 
 const struct cli_command cli_command = {
 	.name = "bitnet-bench",
-	.summary = "measure the speed of models and tokenizers",
+	.summary = "measure the speed of models, kernels and tokenizers",
 	.usage = usage,
 	.opts = opts,
 	.run = run,

@@ -133,3 +133,18 @@ local_setup() {
 	run_exit 65 bitnet-bench -m "$M" -p 500 -n 0 -d 13 -r 1
 	grep -q 'a context of 513 positions is asked for, the model has 512' "$ERR"
 }
+
+@test "--kernels has the matrices from the cache and from memory, and each level only what is its own" {
+	run_ok bitnet-bench --kernels --json
+	schema_ok bench-kernels "$OUT"
+	jq -e '[.results[] | [.op, .cpu_level, .from, .n_tokens]] | length == (unique | length)' "$OUT"
+	jq -e '[.results[] | select(.op == "gemm_tern" and .cpu_level == "c") | [.from, .n_tokens]] == [["cache", 1], ["memory", 1], ["cache", 64]]' "$OUT"
+	jq -e '.results | all(.seconds > 0 and .bytes_per_second > 0 and .operations_per_second > 0)' "$OUT"
+	run_ok bitnet-bench --kernels --cpu c --csv
+	! grep -v '^op,\|,"c",' "$OUT" || return 1
+	run_ok bitnet-bench --kernels --cpu c
+	grep -q '^| gemm_tern | c | memory | 6912 x 2560 | 1 |' "$OUT"
+	run_exit 64 bitnet-bench --kernels -m "$M"
+	run_exit 64 bitnet-bench --kernels -j 2
+	run_exit 64 bitnet-bench --kernels --tokenizer "$M" numbers
+}

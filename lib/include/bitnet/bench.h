@@ -61,6 +61,23 @@ struct bitnet_bench_memory {
 BITNET_API int bitnet_bench_memory(uint32_t n_threads, size_t n_bytes, uint32_t n_rounds, struct bitnet_bench_memory *out,
 				   struct bitnet_error *err);
 
+/*
+ * The speed of a kernel, on one thread: a matrix of n_rows by n_cols for n_tokens, a vector (n_rows 1), or attention
+ * over n_rows positions of a head.  from: "cache" or "memory", where weights come from.  Bytes are those of weights,
+ * or what a vector reads and writes; a multiply-add is two operations.
+ */
+struct bitnet_bench_kernel {
+	const char *op, *level, *from;
+	uint32_t n_rows, n_cols, n_tokens;
+	double seconds, bytes_per_second, operations_per_second;
+};
+
+/* Non-zero ends the work with BITNET_E_CANCELLED. */
+typedef int bitnet_bench_kernel_fn(void *arg, const struct bitnet_bench_kernel *k);
+
+/* Measure the kernels that a level has of its own; NULL: of each level of this machine. */
+BITNET_API int bitnet_bench_kernels(const char *level, bitnet_bench_kernel_fn *fn, void *arg, struct bitnet_error *err);
+
 #ifdef __cplusplus
 }
 #endif

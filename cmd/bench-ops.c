@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: MIT */
+/* The speed of the kernels of each level: a table in Markdown, JSON, or CSV. */
+#include <stdlib.h>
+
+#include "bench-options.h"
+#include "cli-json.h"
+#include "cli.h"
+
+struct ops {
+	struct bitnet_bench_kernel *v;
+	size_t n, cap;
+};
+
+static int note(void *arg, const struct bitnet_bench_kernel *k)
+{
+	struct ops *o = arg;
+
+	if (o->n == o->cap) {
+		o->cap = 2 * o->cap + 64;
+		o->v = cli_xrealloc(o->v, o->cap * sizeof(*o->v));
+	}
+	o->v[o->n++] = *k;
+	cli_progress(-1, "%s, %s", k->op, k->level);
+	return 0;
+}
+
+static void write_table(FILE *f, const struct ops *o, const char *processor)
+{
+	size_t i;
+
+	fprintf(f, "machine: %s, 1 thread\n\n", processor);
+	fputs("| kernel | level | weights from | rows x columns | tokens | microseconds | GB/s | Gop/s |\n"
+	      "| --- | --- | --- | ---: | ---: | ---: | ---: | ---: |\n", f);
+	for (i = 0; i < o->n; i++) {
+		const struct bitnet_bench_kernel *k = &o->v[i];
+
+		fprintf(f, "| %s | %s | %s | %u x %u | %u | %.2f | %.2f | %.2f |\n", k->op, k->level, k->from, (unsigned)k->n_rows,
+			(unsigned)k->n_cols, (unsigned)k->n_tokens, k->seconds * 1e6, k->bytes_per_second / 1e9,
+			k->operations_per_second / 1e9);
+	}
+}
+
+static void write_csv(FILE *f, const struct ops *o)
+{
+	size_t i;
+
+	fputs("op,cpu_level,from,n_rows,n_cols,n_tokens,seconds,bytes_per_second,operations_per_second\n", f);
+	for (i = 0; i < o->n; i++) {
+		const struct bitnet_bench_kernel *k = &o->v[i];
+
+		fprintf(f, "\"%s\",\"%s\",\"%s\",%u,%u,%u,%.9g,%.9g,%.9g\n", k->op, k->level, k->from, (unsigned)k->n_rows, (unsigned)k->n_cols,
+			(unsigned)k->n_tokens, k->seconds, k->bytes_per_second, k->operations_per_second);
+	}
+}
+
+static void write_json(FILE *f, const struct ops *o, const char *processor)
+{
+	struct json_object *doc = json_object_new_object(), *results = json_object_new_array();
+	size_t i;
+
+	for (i = 0; i < o->n; i++) {
+		const struct bitnet_bench_kernel *k = &o->v[i];
+		struct json_object *r = json_object_new_object();
+
+		json_object_object_add(r, "op", json_object_new_string(k->op));
+		json_object_object_add(r, "cpu_level", json_object_new_string(k->level));
+		json_object_object_add(r, "from", json_object_new_string(k->from));
+		json_object_object_add(r, "n_rows", json_object_new_int64(k->n_rows));
+		json_object_object_add(r, "n_cols", json_object_new_int64(k->n_cols));
+		json_object_object_add(r, "n_tokens", json_object_new_int64(k->n_tokens));
+		json_object_object_add(r, "seconds", cli_json_real(k->seconds));
+		json_object_object_add(r, "bytes_per_second", cli_json_real(k->bytes_per_second));
+		json_object_object_add(r, "operations_per_second", cli_json_real(k->operations_per_second));
+		json_object_array_add(results, r);
+	}
+	json_object_object_add(doc, "schema", json_object_new_string("bitnet.bench-kernels/1"));
+	json_object_object_add(doc, "processor", json_object_new_string(processor));
+	json_object_object_add(doc, "results", results);
+	cli_json_write(f, doc);
+	json_object_put(doc);
+}
+
+int bench_kernels(struct bench_options *o)
+{
+	struct ops ops = { NULL, 0, 0 };
+	struct bitnet_error err;
+	char processor[256];
+	const char *level;
+	FILE *f;
+	int status = cli_model_device(&o->model, &level);
+
+	if (status)
+		return status;
+	if (bitnet_bench_kernels(level, note, &ops, &err) != 0)
+		status = cli_fail(&err, NULL);
+	cli_progress_end();
+	if (status == 0) {
+		bench_processor(processor, sizeof(processor));
+		f = cli_out_open(o->output);
+		if (cli.json)
+			write_json(f, &ops, processor);
+		else if (o->csv)
+			write_csv(f, &ops);
+		else
+			write_table(f, &ops, processor);
+		cli_flush(f);
+		status = cli_out_close();
+	}
+	free(ops.v);
+	return status;
+}
