@@ -58,10 +58,10 @@ static size_t stem(uint32_t j, char *s)
 	char letters[MAX_WORD];
 	size_t n = 0, at;
 
-	for (; j >= FIRST; letters[n++] = (char)('a' + j % N_LETTERS))
-		j = (j - FIRST) / N_LETTERS;
+	for (; j >= FIRST; j = (j - FIRST) / N_LETTERS)
+		letters[n++] = (char)('a' + j % N_LETTERS);
 	at = spell(j < N_LETTERS ? ' ' : 'a' + j / N_LETTERS - 1, s);
-	if (n)          /* the letters were found from the end of the stem to its beginning */
+	if (n)          /* the letters were found from the end of the word to its beginning, and the last is left out */
 		s[at++] = (char)('a' + j % N_LETTERS);
 	while (n > 1)
 		s[at++] = letters[--n];

@@ -52,6 +52,9 @@ TEST(words, "words are made of the words before them: two, three and four letter
 	encodes(t, " a", 2, 256);
 	encodes(t, " aa", 2, 256 + 27 * 26);
 	encodes(t, " aaa", 2, 256 + 27 * 26 * 27);
+	encodes(t, " abc", 2, 256 + 27 * 26 + (27 * 26 + 1) * 26 + 2);
+	encodes(t, "xyz", 2, 256 + 27 * 26 + ((24 * 26) + 24) * 26 + 25);
+	encodes(t, "abcd", 2, 256 + 27 * 26 + (27 * 26 + (1 * 26 + 1) * 26 + 2) * 26 + 3);
 	encodes(t, "zz", 2, 256 + 27 * 26 - 1);
 	encodes(t, "zzz", 2, 256 + 27 * 26 * 27 - 1);
 	encodes(t, "zzzz", 3, 256 + 27 * 26 - 1);
