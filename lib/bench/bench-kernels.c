@@ -82,15 +82,18 @@ static void quant_i8(const struct job *j)
 	j->k->quant_i8((int8_t *)(void *)j->m->y, j->m->x, j->cols, j->cols, &sum);
 }
 
-static void attn(const struct job *j, bitnet_attn_fn *fn, size_t size)
+/* row_bytes: of keys, and of values. */
+static void attn(const struct job *j, bitnet_attn_fn *fn)
 {
-	const uint8_t *k = j->m->halves, *v = k + (size_t)POSITIONS * HEAD * size;
+	const uint8_t *k = j->m->halves, *v = k + POSITIONS * j->row_bytes;
 
-	fn(j->m->y, j->m->x, k, v, HEAD * size, j->rows, HEAD, .125f);
+	fn(j->m->y, j->m->x, k, v, j->row_bytes, j->rows, HEAD, .125f);
 }
 
-static void attn_f16(const struct job *j) { attn(j, j->k->attn_f16, 2); }
-static void attn_f32(const struct job *j) { attn(j, j->k->attn_f32, 4); }
+static void attn_f16(const struct job *j) { attn(j, j->k->attn_f16); }
+static void attn_f32(const struct job *j) { attn(j, j->k->attn_f32); }
+static void attn_q8_0(const struct job *j) { attn(j, j->k->attn_q8_0); }
+static void to_q8_0(const struct job *j) { j->k->to_q8_0((uint8_t *)(void *)j->m->y, j->m->x, j->cols); }
 
 static void head_pack(const struct job *j)
 {
@@ -128,6 +131,7 @@ static const struct vector {
 	{ "glu_gelu", glu_gelu, ROWS, 12, 24 },
 	{ "gelu", gelu, ROWS, 8, 24 },
 	{ "to_f16", to_f16, COLUMNS, 6, 1 },
+	{ "to_q8_0", to_q8_0, COLUMNS, 5.0625, 4 },
 	{ "add", add, COLUMNS, 12, 1 },
 	{ "head_pack", head_pack, COLUMNS, 4.75, 30 },
 	{ "head_bits", head_bits, COLUMNS, 1.125, 1 },
@@ -226,12 +230,13 @@ static int vector(struct bench *b, const struct vector *v)
 	return tell(b, v->op, "cache", &j, best(v->run, &j, 0, 0), v->bytes * (double)v->cols, v->operations * (double)v->cols);
 }
 
-static int attention(struct bench *b, const char *op, void (*run)(const struct job *j), size_t size)
+static int attention(struct bench *b, const char *op, void (*run)(const struct job *j), size_t row_bytes)
 {
-	struct job j = { &b->k, &b->m, 0, POSITIONS, HEAD, 1, 0, 0 };
-	double elements = 2.0 * POSITIONS * HEAD;
+	struct job j = { &b->k, &b->m, 0, POSITIONS, HEAD, 1, row_bytes, 0 };
 
-	return tell(b, op, "cache", &j, best(run, &j, 0, 0), elements * (double)size, 2 * elements);
+	if (!has(b, op))
+		return 0;
+	return tell(b, op, "cache", &j, best(run, &j, 0, 0), 2.0 * POSITIONS * (double)row_bytes, 4.0 * POSITIONS * HEAD);
 }
 
 static int dense(struct bench *b)
@@ -264,10 +269,12 @@ static int measure_level(struct bench *b)
 		stop = matrix(b, "head_scan", head_scan, 0, COLUMNS / 2, false);
 	if (!stop)
 		stop = dense(b);
-	if (!stop && has(b, "attn_f16"))
-		stop = attention(b, "attn_f16", attn_f16, 2);
-	if (!stop && has(b, "attn_f32"))
-		stop = attention(b, "attn_f32", attn_f32, 4);
+	if (!stop)
+		stop = attention(b, "attn_f16", attn_f16, HEAD * 2);
+	if (!stop)
+		stop = attention(b, "attn_f32", attn_f32, HEAD * 4);
+	if (!stop)
+		stop = attention(b, "attn_q8_0", attn_q8_0, HEAD / 32 * 34);
 	for (i = 0; !stop && i < sizeof(vectors) / sizeof(*vectors); i++)
 		if (has(b, vectors[i].op))
 			stop = vector(b, &vectors[i]);
