@@ -38,6 +38,8 @@ static const struct op {
 	OP("dequant_q4_0", dequant[BITNET_DENSE_Q4_0]),
 	OP("dequant_q6_k", dequant[BITNET_DENSE_Q6_K]),
 	OP("gemm_tern", gemm_tern),
+	OP("gemv_tern", gemv_tern),
+	OP("gemv_tern_cols", gemv_tern_cols),
 	OP("quant_i8", quant_i8),
 	OP("scale_i32", scale_i32),
 	OP("rmsnorm", rmsnorm),

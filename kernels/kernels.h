@@ -44,6 +44,22 @@ typedef void bitnet_gemm_tern_fn(int32_t *y, size_t y_stride, const uint8_t *w, 
 				 const int8_t *q, size_t q_stride, const int32_t *q_sum, size_t n_tokens);
 
 /*
+ * The same for one token and a list of rows: y[i] is the product of row rows[i], or of row i where rows is NULL.
+ * rows ascends.
+ */
+typedef void bitnet_gemv_tern_fn(int32_t *y, const uint8_t *w, size_t row_bytes, const uint32_t *rows, size_t n_rows,
+				 size_t n_cols, const int8_t *q, int32_t q_sum);
+
+/*
+ * y[r] += sum over i of code[r][cols[i]] * q[i], modulo 2^32, from a matrix whose columns each lie in one piece: 256
+ * rows are 64 bytes, as drawn in kernels/c/gemv_tern_cols_c.c.  col_bytes is a multiple of 64; y has 4 * col_bytes
+ * elements.  cols ascends.
+ */
+#define BITNET_TERN_STRIPE 256
+typedef void bitnet_gemv_tern_cols_fn(int32_t *y, const uint8_t *w, size_t col_bytes, const uint32_t *cols, size_t n_cols,
+				      const int8_t *q);
+
+/*
  * Per-token int8 (formats.md 5.1): a = max(1e-5, max |x|), s = (float)(127.0 / a), q = x * s rounded
  * half to even, clamped to -128..127 (a NaN product gives -128).  q is padded with zeros to n_padded.
  * Returns s; *sum gets the sum of q.
@@ -129,6 +145,8 @@ struct bitnet_kernels {
 	bitnet_gemm_dense_fn *gemm_dense[BITNET_DENSE_COUNT];
 	bitnet_dequant_fn *dequant[BITNET_DENSE_COUNT];
 	bitnet_gemm_tern_fn *gemm_tern;
+	bitnet_gemv_tern_fn *gemv_tern;
+	bitnet_gemv_tern_cols_fn *gemv_tern_cols;
 	bitnet_quant_i8_fn *quant_i8;
 	bitnet_scale_i32_fn *scale_i32;
 	bitnet_rmsnorm_fn *rmsnorm;

@@ -10,23 +10,7 @@
  * The sum of code * q may pass 2^31 where the result does not: it is kept modulo 2^32.
  */
 #include "kernels/c/kernels-c.h"
-
-static uint32_t dot_codes(const uint8_t *w, const int8_t *q, size_t n)
-{
-	uint32_t sum = 0;
-	size_t b;
-	int p;
-
-	for (b = 0; b < n / 128; b++, w += 32, q += 128) {
-		int32_t s = 0;
-
-		for (p = 0; p < 32; p++)
-			s += (w[p] >> 6) * q[p] + (w[p] >> 4 & 3) * q[p + 32] + (w[p] >> 2 & 3) * q[p + 64] +
-			     (w[p] & 3) * q[p + 96];
-		sum += (uint32_t)s;
-	}
-	return sum;
-}
+#include "kernels/c/tern_c.h"
 
 void bitnet_gemm_tern_c(int32_t *y, size_t y_stride, const uint8_t *w, size_t row_bytes, size_t n_rows, size_t n_cols,
 			const int8_t *q, size_t q_stride, const int32_t *q_sum, size_t n_tokens)

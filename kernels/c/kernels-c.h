@@ -10,6 +10,8 @@ bitnet_gemm_dense_fn bitnet_gemm_dense_q8_0_c, bitnet_gemm_dense_q4_0_c, bitnet_
 bitnet_dequant_fn bitnet_dequant_f32_c, bitnet_dequant_f16_c, bitnet_dequant_bf16_c;
 bitnet_dequant_fn bitnet_dequant_q8_0_c, bitnet_dequant_q4_0_c, bitnet_dequant_q6_k_c;
 bitnet_gemm_tern_fn bitnet_gemm_tern_c;
+bitnet_gemv_tern_fn bitnet_gemv_tern_c;
+bitnet_gemv_tern_cols_fn bitnet_gemv_tern_cols_c;
 bitnet_quant_i8_fn bitnet_quant_i8_c;
 bitnet_scale_i32_fn bitnet_scale_i32_c;
 bitnet_rmsnorm_fn bitnet_rmsnorm_c;
@@ -45,6 +47,8 @@ static inline void kernels_fill_c(struct bitnet_kernels *k)
 			[BITNET_DENSE_Q6_K] = bitnet_dequant_q6_k_c,
 		},
 		.gemm_tern = bitnet_gemm_tern_c,
+		.gemv_tern = bitnet_gemv_tern_c,
+		.gemv_tern_cols = bitnet_gemv_tern_cols_c,
 		.quant_i8 = bitnet_quant_i8_c,
 		.scale_i32 = bitnet_scale_i32_c,
 		.rmsnorm = bitnet_rmsnorm_c,

@@ -11,6 +11,9 @@
 
 #define ALWAYS_INLINE static inline __attribute__((always_inline))
 
+/* A loop over registers: its arrays are no memory only when it is unrolled. */
+#define UNROLLED _Pragma("GCC unroll 16")
+
 /* Lanes 0..7 and 8..15 of sum16. */
 struct sum16 {
 	__m256 lo, hi;

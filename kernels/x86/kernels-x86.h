@@ -8,6 +8,8 @@
 bitnet_gemm_dense_fn bitnet_gemm_dense_f32_avx2, bitnet_gemm_dense_f16_avx2, bitnet_gemm_dense_bf16_avx2;
 bitnet_gemm_dense_fn bitnet_gemm_dense_q8_0_avx2, bitnet_gemm_dense_q4_0_avx2, bitnet_gemm_dense_q6_k_avx2;
 bitnet_gemm_tern_fn bitnet_gemm_tern_avx2;
+bitnet_gemv_tern_fn bitnet_gemv_tern_avx2;
+bitnet_gemv_tern_cols_fn bitnet_gemv_tern_cols_avx2;
 bitnet_quant_i8_fn bitnet_quant_i8_avx2;
 bitnet_scale_i32_fn bitnet_scale_i32_avx2;
 bitnet_rmsnorm_fn bitnet_rmsnorm_avx2;
@@ -33,6 +35,8 @@ bitnet_head_bits_fn bitnet_head_bits_avx512;
 bitnet_gemm_tern_fn bitnet_gemm_tern_vnni;
 bitnet_head_scan_fn bitnet_head_scan_vnni;
 bitnet_head_bits_fn bitnet_head_bits_vnni;
+bitnet_gemv_tern_fn bitnet_gemv_tern_vnni;
+bitnet_gemv_tern_cols_fn bitnet_gemv_tern_cols_vnni;
 
 bitnet_gemm_tern_fn bitnet_gemm_tern_amx;
 
@@ -47,6 +51,8 @@ static inline void kernels_fill_x86(struct bitnet_kernels *k, enum bitnet_level 
 	k->gemm_dense[BITNET_DENSE_Q4_0] = bitnet_gemm_dense_q4_0_avx2;
 	k->gemm_dense[BITNET_DENSE_Q6_K] = bitnet_gemm_dense_q6_k_avx2;
 	k->gemm_tern = bitnet_gemm_tern_avx2;
+	k->gemv_tern = bitnet_gemv_tern_avx2;
+	k->gemv_tern_cols = bitnet_gemv_tern_cols_avx2;
 	k->quant_i8 = bitnet_quant_i8_avx2;
 	k->scale_i32 = bitnet_scale_i32_avx2;
 	k->rmsnorm = bitnet_rmsnorm_avx2;
@@ -77,6 +83,8 @@ static inline void kernels_fill_x86(struct bitnet_kernels *k, enum bitnet_level 
 	if (level < BITNET_LEVEL_VNNI)
 		return;
 	k->gemm_tern = bitnet_gemm_tern_vnni;
+	k->gemv_tern = bitnet_gemv_tern_vnni;
+	k->gemv_tern_cols = bitnet_gemv_tern_cols_vnni;
 	k->head_scan = bitnet_head_scan_vnni;
 	k->head_bits = bitnet_head_bits_vnni;
 	if (level < BITNET_LEVEL_AMX)

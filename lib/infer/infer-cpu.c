@@ -31,9 +31,13 @@ static void ternary_rows(struct bitnet_session *s, const struct bitnet_product *
 	size_t end = first + n, stride = n_tokens > 1 ? BITNET_SUM_STRIDE : n, t;
 
 	for (; first < end; first += n) {
+		const uint8_t *rows = w->data + first * w->row_bytes;
+
 		n = n_tokens > 1 && end - first > BITNET_SUM_ROWS ? BITNET_SUM_ROWS : end - first;
-		s->k.gemm_tern(dots, stride, w->data + first * w->row_bytes, w->row_bytes, n, w->n_padded, s->q8, s->q8_stride, s->q8_sum,
-			       n_tokens);
+		if (n_tokens == 1)
+			s->k.gemv_tern(dots, rows, w->row_bytes, NULL, n, w->n_padded, s->q8, s->q8_sum[0]);
+		else
+			s->k.gemm_tern(dots, stride, rows, w->row_bytes, n, w->n_padded, s->q8, s->q8_stride, s->q8_sum, n_tokens);
 		for (t = 0; t < n_tokens; t++)
 			s->k.scale_i32(p->y + t * p->y_stride + first, dots + t * stride, n, s->q8_scale[t], w->scale);
 	}

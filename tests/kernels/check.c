@@ -385,6 +385,7 @@ static void run_all(void)
 	check_to_q8_0();
 	check_gemm_dense();
 	check_gemm_tern();
+	check_gemv_tern();
 	check_quant_i8();
 	check_scale_i32();
 	check_rmsnorm();

@@ -80,6 +80,7 @@ void check_bits_fixed(void);
 void check_dequant(void);
 void check_gemm_dense(void);
 void check_gemm_tern(void);
+void check_gemv_tern(void);
 void check_glu(void);
 void check_head(void);
 void check_layernorm(void);
