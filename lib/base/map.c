@@ -92,3 +92,21 @@ void bitnet_map_close(struct bitnet_map *m)
 	m->data = NULL;
 	m->size = 0;
 }
+
+void bitnet_map_forget(const void *p, size_t n)
+{
+#ifdef MADV_DONTNEED
+	long size = sysconf(_SC_PAGESIZE);
+	uintptr_t page = size > 0 ? (uintptr_t)size : 0, first = (uintptr_t)p, end = first + n;
+
+	if (!page)
+		return;
+	first += (page - first % page) % page;
+	end -= end % page;
+	if (first < end)
+		(void)madvise((void *)first, end - first, MADV_DONTNEED);
+#else
+	(void)p;
+	(void)n;
+#endif
+}

@@ -36,6 +36,12 @@ int bitnet_map_open(struct bitnet_map *m, const char *path, struct bitnet_error 
 int bitnet_map_fd(struct bitnet_map *m, int fd, struct bitnet_error *err);
 void bitnet_map_close(struct bitnet_map *m);
 
+/*
+ * The n bytes at p, part of a map, are not needed soon: the process gives back the pages that lie in them whole.  They are
+ * read again, from the system's cache as a rule, when they are used.  A hint.
+ */
+void bitnet_map_forget(const void *p, size_t n);
+
 /* Whether the file at path still is the one that was opened, unchanged. */
 bool bitnet_map_is_current(const struct bitnet_map *m, const char *path);
 

@@ -202,9 +202,11 @@ static void feed_forward(struct bitnet_session *s, const struct bitnet_layer *l,
 	struct bitnet_product down = { &l->ffn_down, s->h, s->n_wide };
 
 	norm(s, s->h, s->n_wide, s->x, hp->n_embd, l->ffn_norm, l->ffn_norm_bias, hp->n_embd, n_tokens);
-	bitnet_cpu_products(s, in, l->ffn_gate.data ? 2 : 1, s->h, s->n_wide, n_tokens);
-	for_tokens(s, activate_tokens, &p, n_tokens);
-	bitnet_cpu_products(s, &down, 1, s->up, hp->n_ff, n_tokens);
+	if (n_tokens > 1 || !bitnet_skip_feed_forward(s, l)) {
+		bitnet_cpu_products(s, in, l->ffn_gate.data ? 2 : 1, s->h, s->n_wide, n_tokens);
+		for_tokens(s, activate_tokens, &p, n_tokens);
+		bitnet_cpu_products(s, &down, 1, s->up, hp->n_ff, n_tokens);
+	}
 	for_tokens(s, add_tokens, &p, n_tokens);
 }
 

@@ -8,8 +8,6 @@
 
 #include "infer/infer-int.h"
 
-/* A thread takes at least this many multiply-adds at a time. */
-#define MIN_WORK 65536
 /* Kernels that take many tokens unpack as many rows at a time: no thread's share ends inside. */
 #define PANEL_ROWS 32
 
@@ -126,6 +124,26 @@ static void product_rows(void *arg, size_t begin, size_t end, uint32_t thread)
 	}
 }
 
+void bitnet_cpu_finish_rows(struct bitnet_session *s, const struct bitnet_product *p, size_t first, size_t n, const int32_t *dots)
+{
+	s->k.scale_i32(p->y + first, dots, n, s->q8_scale[0], p->w->scale);
+	if (p->w->out_scale || p->w->bias)
+		scale_and_bias(p, first, n, 1);
+}
+
+void bitnet_cpu_ternary_rows(struct bitnet_session *s, const struct bitnet_product *p, size_t first, size_t n, int32_t *dots)
+{
+	const struct bitnet_matrix *w = p->w;
+
+	s->k.gemv_tern(dots, w->data + first * w->row_bytes, w->row_bytes, NULL, n, w->n_padded, s->q8, s->q8_sum[0]);
+	bitnet_cpu_finish_rows(s, p, first, n, dots);
+}
+
+void bitnet_cpu_quantise(struct bitnet_session *s, const struct bitnet_matrix *w, const float *x)
+{
+	s->q8_scale[0] = s->k.quant_i8(s->q8, x, w->n_cols, w->n_padded, &s->q8_sum[0]);
+}
+
 /* Every token's input as int8, with the sums that the kernels want. */
 static void quantise_tokens(void *arg, size_t begin, size_t end, uint32_t thread)
 {
@@ -159,7 +177,7 @@ void bitnet_cpu_products(struct bitnet_session *s, const struct bitnet_product *
 			 size_t n_tokens)
 {
 	struct products a = { s, p, n_products, n_tokens, x, x_stride, 0 };
-	size_t i, grain = 1 + MIN_WORK / (p[0].w->n_cols * n_tokens);
+	size_t i, grain = 1 + BITNET_MIN_WORK / (p[0].w->n_cols * n_tokens);
 
 	s->q8_stride = 0;
 	for (i = 0; i < n_products; i++) {
@@ -221,5 +239,5 @@ void bitnet_cpu_attention(struct bitnet_session *s, uint32_t layer, float *out, 
 	struct heads a = { s, layer, out };
 	size_t work = ((size_t)s->position + n_tokens) * s->m->hp.head_dim;
 
-	bitnet_pool_run(s->pool, attend, &a, n_tokens * s->m->hp.n_head, 1 + MIN_WORK / work);
+	bitnet_pool_run(s->pool, attend, &a, n_tokens * s->m->hp.n_head, 1 + BITNET_MIN_WORK / work);
 }

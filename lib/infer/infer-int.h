@@ -3,6 +3,8 @@
 #ifndef BITNET_INFER_INT_H
 #define BITNET_INFER_INT_H
 
+#include <stdatomic.h>
+
 #include <bitnet/infer.h>
 
 #include "base/pool.h"
@@ -45,6 +47,17 @@ struct bitnet_session {
 	size_t n_wide, n_qkv, n_q8, n_dots;
 	size_t q8_stride;       /* from one token to the next, at most n_q8 */
 
+	/* skip.c, one token: rows or columns in use, their activations, their products. */
+	bool skip;
+	uint32_t *live;         /* n_ff */
+	int8_t *live_q;         /* n_ff */
+	float *live_up;         /* n_ff */
+	int32_t *sums;          /* n_sums of each thread */
+	bool *has_sums;
+	size_t n_sums;
+	_Atomic uint64_t rows_used;
+	uint64_t rows_seen, columns_used, columns_seen;
+
 	float *rows;            /* logits to be scored, n_rows of them; made by the first bitnet_session_score() */
 	size_t n_rows;
 
@@ -65,6 +78,23 @@ struct bitnet_product {
 };
 void bitnet_cpu_products(struct bitnet_session *s, const struct bitnet_product *p, size_t n_products, const float *x,
 			 size_t x_stride, size_t n_tokens);
+
+/* A thread takes at least this many multiply-adds at a time. */
+#define BITNET_MIN_WORK 65536
+
+/*
+ * The same in pieces, for one token and matrices that are ternary with one scale: x as int8; rows first..first+n of y, with
+ * room for as many dots; what is left to do for y when the dots are there.
+ */
+void bitnet_cpu_quantise(struct bitnet_session *s, const struct bitnet_matrix *w, const float *x);
+void bitnet_cpu_ternary_rows(struct bitnet_session *s, const struct bitnet_product *p, size_t first, size_t n, int32_t *dots);
+void bitnet_cpu_finish_rows(struct bitnet_session *s, const struct bitnet_product *p, size_t first, size_t n, const int32_t *dots);
+
+/*
+ * skip.c: the product of the down projection for the one token whose normalised input is in s->h, to s->h.  false: this
+ * layer or token has to be computed whole; nothing was done.
+ */
+bool bitnet_skip_feed_forward(struct bitnet_session *s, const struct bitnet_layer *l);
 
 /* One row of an embedding as floats. */
 void bitnet_cpu_row(const struct bitnet_kernels *k, const struct bitnet_matrix *w, size_t row, float *y);

@@ -59,7 +59,7 @@ static size_t most_dots(const struct bitnet_model *m)
 static void lay_out_buffers(struct bitnet_session *s, struct layout *l)
 {
 	const struct bitnet_hparams *hp = &s->m->hp;
-	uint64_t b = s->n_batch;
+	uint64_t b = s->n_batch, n_threads = bitnet_pool_n_threads(s->pool);
 
 	s->freq = place(l, hp->n_rot / 2, sizeof(*s->freq));
 	s->cos_sin = place(l, b * hp->n_rot, sizeof(*s->cos_sin));
@@ -74,7 +74,12 @@ static void lay_out_buffers(struct bitnet_session *s, struct layout *l)
 	s->q8_sum = place(l, b, sizeof(*s->q8_sum));
 	s->q8_block_sum = place(l, b * (s->n_q8 / BITNET_TQ_BLOCK + 1), sizeof(*s->q8_block_sum));
 	s->n_dots = max_size(b * BITNET_SUM_STRIDE, most_dots(s->m));
-	s->dots = place(l, (uint64_t)bitnet_pool_n_threads(s->pool) * s->n_dots, sizeof(*s->dots));
+	s->dots = place(l, n_threads * s->n_dots, sizeof(*s->dots));
+	s->live = place(l, hp->n_ff, sizeof(*s->live));
+	s->live_q = place(l, hp->n_ff, sizeof(*s->live_q));
+	s->live_up = place(l, hp->n_ff, sizeof(*s->live_up));
+	s->sums = place(l, n_threads * s->n_sums, sizeof(*s->sums));
+	s->has_sums = place(l, n_threads, sizeof(*s->has_sums));
 }
 
 static void lay_out(struct bitnet_session *s, struct layout *l)
@@ -99,12 +104,14 @@ static size_t head_bytes(enum bitnet_kv_type type, size_t head_dim)
 static void set_sizes(struct bitnet_session *s)
 {
 	const struct bitnet_hparams *hp = &s->m->hp;
-	size_t q = (size_t)hp->n_head * hp->head_dim, widest;
+	size_t q = (size_t)hp->n_head * hp->head_dim, widest, i;
 
 	s->n_wide = max_size(hp->n_embd, q);
 	s->n_qkv = max_size(q + 2 * (size_t)hp->n_head_kv * hp->head_dim, hp->n_embd);
 	widest = max_size(s->n_wide, hp->n_ff);
 	s->n_q8 = (widest + BITNET_TERN_BLOCK - 1) / BITNET_TERN_BLOCK * BITNET_TERN_BLOCK | 64;
+	for (i = 0; i < hp->n_layer; i++)
+		s->n_sums = max_size(s->n_sums, s->m->layers[i].ffn_down.col_bytes * 4);
 	s->kv_head = head_bytes(s->kv_type, hp->head_dim);
 	s->kv_row = s->kv_head * hp->n_head_kv;
 }
@@ -221,6 +228,7 @@ int bitnet_session_new(struct bitnet_session **out, const struct bitnet_model *m
 	}
 	s->m = m;
 	s->kv_type = o->kv_type;
+	s->skip = !o->no_skip;
 	r = choose_level(s, o->cpu_level, err);
 	if (r == 0)
 		r = choose_context(s, o->n_ctx, err);

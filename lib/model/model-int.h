@@ -33,6 +33,8 @@ struct bitnet_matrix {
 	const float *block_scales;
 	const float *out_scale;         /* one number, or NULL */
 	const float *bias;              /* n_rows, or NULL */
+	struct bitnet_columns *columns; /* model-columns.c; NULL: none */
+	size_t col_bytes;
 };
 
 #define BITNET_TQ_BLOCK 256
@@ -160,6 +162,15 @@ int bitnet_load_ternary(struct bitnet_loader *l, const struct bitnet_use *u);
  */
 bool bitnet_tl_row(uint32_t type, const struct bitnet_tl_map *m, const uint8_t *src, size_t row, uint8_t *dst, size_t row_bytes);
 bool bitnet_tl_fill_ok(const struct bitnet_tl_map *m, const uint8_t *src);
+
+/*
+ * model-columns.c: the same weights by columns, col_bytes apart, as bitnet_gemv_tern_cols_fn wants them.  allow: a copy may
+ * be made of w, whose rows are part of a mapped file or not; false when there is no memory.  get: the copy, made now
+ * by pool if there is none, or NULL; sessions may call it at the same time.  release: of what allow made.
+ */
+bool bitnet_columns_allow(struct bitnet_matrix *w, bool mapped);
+const uint8_t *bitnet_columns_get(const struct bitnet_matrix *w, struct bitnet_pool *pool);
+void bitnet_columns_release(struct bitnet_matrix *w);
 
 /* The table of text, which may be NULL: then empty. */
 int bitnet_tl_given(struct bitnet_tl_table *t, const char *text, struct bitnet_error *err);

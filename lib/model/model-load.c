@@ -25,6 +25,8 @@ void bitnet_model_free(struct bitnet_model *m)
 
 	if (!m)
 		return;
+	for (i = 0; m->layers && i < m->hp.n_layer; i++)
+		bitnet_columns_release(&m->layers[i].ffn_down);
 	for (i = 0; i < m->n_owned; i++)
 		free(m->owned[i]);
 	free(m->owned);
@@ -127,6 +129,33 @@ static void fill_info(struct bitnet_model *m, const struct bitnet_plan *p)
 		info->n_params += p->uses[i].tensor->n_elements;
 }
 
+static bool is_owned(const struct bitnet_model *m, const void *p)
+{
+	size_t i;
+
+	for (i = 0; i < m->n_owned; i++)
+		if (m->owned[i] == p)
+			return true;
+	return false;
+}
+
+/* Where ReLU^2 leaves zeros, columns of the down projections can be left out: lib/infer/skip.c. */
+static int allow_columns(struct bitnet_model *m, const struct bitnet_gguf *g, struct bitnet_error *err)
+{
+	bool file = bitnet_gguf_part_path(g, 0) != NULL;
+	uint32_t i;
+
+	for (i = 0; m->hp.act == BITNET_ACT_RELU2 && i < m->hp.n_layer; i++) {
+		struct bitnet_layer *l = &m->layers[i];
+
+		if (!l->ffn_gate.data || !l->ffn_down.ternary || l->ffn_down.block_scales)
+			continue;
+		if (!bitnet_columns_allow(&l->ffn_down, file && !is_owned(m, l->ffn_down.data)))
+			return bitnet_error_nomem(err, 0);
+	}
+	return 0;
+}
+
 static bool all_data(const struct bitnet_plan *p)
 {
 	size_t i;
@@ -165,6 +194,8 @@ int bitnet_model_load(struct bitnet_model **out, const struct bitnet_gguf *g, co
 		check_angles(m, &f);
 		s = f.status;
 	}
+	if (s == 0 && !o->low_memory)
+		s = allow_columns(m, g, err);
 	if (s == 0) {
 		fill_info(m, &p);
 		if (!m->output.data)

@@ -26,6 +26,31 @@ TEST(maps, "maps a file, and an empty one as nothing")
 	unlink(path);
 }
 
+TEST(forgets, "what was given back is there when it is used again")
+{
+	struct bitnet_error e;
+	struct bitnet_map m;
+	char path[] = "/tmp/bitnet-test-map.XXXXXX", block[4096];
+	int fd = mkstemp(path), i;
+
+	CHECK(fd >= 0);
+	for (i = 0; i < 9; i++) {
+		memset(block, 'a' + i, sizeof(block));
+		CHECK_INT(write(fd, block, sizeof(block)), sizeof(block));
+	}
+	CHECK_OK(bitnet_map_open(&m, path, &e), e);
+	CHECK_INT(m.data[5 * 4096], 'f');
+	bitnet_map_forget(m.data + 100, 8 * 4096);
+	bitnet_map_forget(m.data + 100, 200);
+	for (i = 0; i < 9; i++) {
+		memset(block, 'a' + i, sizeof(block));
+		CHECK_MEM(m.data + i * 4096, block, sizeof(block));
+	}
+	bitnet_map_close(&m);
+	close(fd);
+	unlink(path);
+}
+
 TEST(refuses, "refuses a missing file, a directory, a device, and a pipe without waiting for its writer")
 {
 	struct bitnet_error e;

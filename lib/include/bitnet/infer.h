@@ -23,6 +23,7 @@ struct bitnet_session_options {
 	uint32_t n_batch;           /* prompt ids computed together, 0: default */
 	enum bitnet_kv_type kv_type;
 	const char *cpu_level;      /* highest level to use, NULL: the best */
+	bool no_skip;               /* compute what ReLU^2 multiplies by 0, too: slower, the same bits */
 };
 BITNET_API void bitnet_session_options_defaults(struct bitnet_session_options *o);
 
@@ -68,6 +69,12 @@ struct bitnet_session_info {
 	uint64_t buffer_bytes;
 };
 BITNET_API void bitnet_session_info(const struct bitnet_session *s, struct bitnet_session_info *info);
+
+/*
+ * Shares of the rows of up projections and of the columns of down projections that were computed, of those of the tokens
+ * that were evaluated alone, since the session began; false, and 1, where nothing could be left out.
+ */
+BITNET_API bool bitnet_session_live(const struct bitnet_session *s, double *up, double *down);
 
 /* The kernel table in use, one line "op<TAB>level" for each op; borrowed. */
 BITNET_API const char *bitnet_session_kernels(const struct bitnet_session *s);

@@ -33,6 +33,7 @@ struct bitnet_model_options {
 	 * "ROWSxCOLS:BM,BK,bm", several with '/' between them.  NULL: none.
 	 */
 	const char *tl_config;
+	bool low_memory;                /* no second copies of weights in layouts that are faster to use */
 };
 BITNET_API void bitnet_model_options_defaults(struct bitnet_model_options *o);
 
