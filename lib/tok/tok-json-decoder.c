@@ -197,8 +197,28 @@ static bool simple_metaspace(struct bitnet_tok *t, const struct bitnet_detok *d)
 	return true;
 }
 
-int bitnet_json_decoder(struct bitnet_tok *t, struct json_object *o, struct bitnet_error *err)
+static bool has_mark(const char *s)
 {
+	return s && strstr(s, SPACE_MARK);
+}
+
+/* The faster forms leave U+2581 in special tokens and the unknown one, as SentencePiece does; the decoders know no kinds. */
+static bool marks_in_special(struct json_object *root)
+{
+	struct json_object *added = bitnet_json_get(root, "added_tokens", json_type_array), *entry;
+	size_t i, n = added ? json_object_array_length(added) : 0;
+
+	for (i = 0; i < n; i++) {
+		entry = json_object_array_get_idx(added, i);
+		if (bitnet_json_bool(entry, "special", false) && has_mark(bitnet_json_str(entry, "content")))
+			return true;
+	}
+	return has_mark(bitnet_json_str(bitnet_json_get(root, "model", json_type_object), "unk_token"));
+}
+
+int bitnet_json_decoder(struct bitnet_tok *t, struct json_object *root, struct bitnet_error *err)
+{
+	struct json_object *o = bitnet_json_get(root, "decoder", json_type_object);
 	int rc;
 
 	t->detok = calloc(1, sizeof(*t->detok));
@@ -209,7 +229,8 @@ int bitnet_json_decoder(struct bitnet_tok *t, struct json_object *o, struct bitn
 		return rc;
 	t->join_space = !o;
 	/* Without a decoder byte-level tokens are shown as the vocabulary has them. */
-	if (t->byte_level ? simple_bytes(t->detok) : (!t->detok->n || simple_pieces(t, t->detok) || simple_metaspace(t, t->detok))) {
+	if (t->byte_level ? simple_bytes(t->detok) : !t->detok->n || (!marks_in_special(root) && (simple_pieces(t, t->detok) ||
+													 simple_metaspace(t, t->detok)))) {
 		bitnet_detok_free(t->detok);
 		t->detok = NULL;
 	}

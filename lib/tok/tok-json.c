@@ -500,7 +500,7 @@ static int load(struct bitnet_tok *t, struct json_object *root, const struct bit
 	if (!rc)
 		rc = read_model(t, model, err);
 	if (!rc)
-		rc = bitnet_json_decoder(t, bitnet_json_get(root, "decoder", json_type_object), err);
+		rc = bitnet_json_decoder(t, root, err);
 	if (!rc)
 		rc = t->model == bitnet_model_unigram ? read_pieces(l, model, err) : read_vocab(l, model, err);
 	if (!rc)

@@ -64,7 +64,7 @@ int bitnet_json_normalizer(struct bitnet_tok *t, struct json_object *o, struct b
 int bitnet_json_pre_tokenizer(struct bitnet_tok *t, struct json_object *o, struct bitnet_error *err);
 /* Bring normalizer and pre-tokenizer into their faster form, where they have one. */
 void bitnet_json_simplify(struct bitnet_tok *t);
-int bitnet_json_decoder(struct bitnet_tok *t, struct json_object *o, struct bitnet_error *err);
+int bitnet_json_decoder(struct bitnet_tok *t, struct json_object *root, struct bitnet_error *err);
 int bitnet_json_post_processor(struct bitnet_tok *t, struct json_object *o, struct bitnet_error *err);
 
 #endif

@@ -131,3 +131,14 @@ golden() {
 		is "$out" "0 1 2 3 4"
 	fi
 }
+
+@test "a decoder's space for U+2581 is that of special tokens too, as tokenizers has it" {
+	cat >tokenizer.json <<-'EOF'
+		{"added_tokens":[{"id":2,"content":">\u2581a","single_word":false,"lstrip":false,"rstrip":false,"normalized":false,"special":true}],
+		"decoder":{"type":"Sequence","decoders":[{"type":"Replace","pattern":{"String":"\u2581"},"content":" "},{"type":"ByteFallback"},{"type":"Fuse"}]},
+		"model":{"type":"BPE","vocab":{"a":0,"\u2581":1},"merges":[]}}
+	EOF
+	printf '2 1 0\n' >ids
+	run_ok bitnet-decode --tokenizer tokenizer.json ids
+	is "$out" "> a a"
+}
