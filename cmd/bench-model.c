@@ -125,6 +125,21 @@ static uint64_t weight_bytes(const struct run *r)
 	return n;
 }
 
+/* Of all layers, the matrices of that name. */
+static uint64_t matrix_bytes(const struct run *r, const char *end)
+{
+	uint64_t i, n = 0;
+
+	for (i = 0; i < bitnet_gguf_n_tensors(r->gguf); i++) {
+		const struct bitnet_tensor *t = bitnet_gguf_tensor_at(r->gguf, i);
+		size_t k = strlen(end);
+
+		if (t->name.n > k && memcmp(t->name.s + t->name.n - k, end, k) == 0)
+			n += t->n_bytes;
+	}
+	return n;
+}
+
 /* Where a text begins: its first token, or id 0 where the file names none. */
 static uint32_t first_id(const struct run *r)
 {
@@ -194,8 +209,19 @@ static int go_to(struct run *r, uint32_t depth)
 	return status;
 }
 
+/* What the session has left out up to now, of all tokens that it evaluated alone. */
+static void note_skipped(struct run *r, struct bench_result *b)
+{
+	double up = (double)matrix_bytes(r, ".ffn_up.weight"), down = (double)matrix_bytes(r, ".ffn_down.weight");
+
+	b->skips = bitnet_session_live(r->session, &b->live_up, &b->live_down);
+	b->bytes_read_per_token = b->bytes_per_token;
+	if (b->skips)
+		b->bytes_read_per_token -= (uint64_t)((1 - b->live_up) * up + (1 - b->live_down) * down);
+}
+
 /* The first time warms up and is not counted; of generation one token does. */
-static int measure(struct run *r, struct bench_result *b)
+static int measure(struct run *r, struct bench_result *b, double *seconds)
 {
 	size_t i;
 	int status = 0;
@@ -209,7 +235,7 @@ static int measure(struct run *r, struct bench_result *b)
 		if (status == 0)
 			status = b->n_gen ? generate(r, b->n_depth, i ? b->n_gen : 1) : eval(r, r->ids + b->n_depth, b->n_prompt);
 		if (i)
-			b->seconds[i - 1] = cli_seconds() - start;
+			seconds[i - 1] = cli_seconds() - start;
 		if (status == 0 && i && b->n_gen)
 			status = note_ids(r, b);
 	}
@@ -231,9 +257,19 @@ static struct bench_result *add_result(struct run *r, uint32_t depth, uint32_t n
 	t->n_threads = info.n_threads;
 	t->n = (size_t)r->o->repeat;
 	t->seconds = cli_xmalloc(t->n * sizeof(*t->seconds));
+	t->live_up = t->live_down = 1;
 	if (n_gen)      /* of the cache what stands there on average */
 		t->bytes_per_token = weight_bytes(r) + info.kv_bytes / bitnet_session_n_ctx(r->session) * (depth + (uint64_t)n_gen / 2);
 	return t;
+}
+
+static int measure_new(struct run *r, struct bench_result *b)
+{
+	int status = measure(r, b, b->seconds);
+
+	if (status == 0 && b->n_gen)
+		note_skipped(r, b);
+	return status;
 }
 
 static int measure_depth(struct run *r, const struct plan *p, uint32_t depth)
@@ -243,18 +279,36 @@ static int measure_depth(struct run *r, const struct plan *p, uint32_t depth)
 
 	for (i = 0; status == 0 && i < p->prompts.n; i++)
 		if (p->prompts.v[i])
-			status = measure(r, add_result(r, depth, p->prompts.v[i], 0));
+			status = measure_new(r, add_result(r, depth, p->prompts.v[i], 0));
 	for (i = 0; status == 0 && i < p->counts.n; i++)
 		if (p->counts.v[i])
-			status = measure(r, add_result(r, depth, 0, p->counts.v[i]));
+			status = measure_new(r, add_result(r, depth, 0, p->counts.v[i]));
 	return status;
+}
+
+/* Again what could skip something, with nothing skipped: the tokens have to be the same. */
+static int measure_whole(struct run *r, struct bench_result *b)
+{
+	int status;
+
+	r->n_steps += (size_t)r->o->repeat + 1;
+	bitnet_session_free(r->session);
+	r->session = NULL;
+	r->held = 0;
+	r->o->model.no_skip = true;
+	status = cli_model_session(&r->session, r->model, &r->o->model, (uint32_t)r->n_ctx, r->level);
+	r->o->model.no_skip = false;
+	if (status)
+		return status;
+	b->whole_seconds = cli_xmalloc(b->n * sizeof(*b->whole_seconds));
+	return measure(r, b, b->whole_seconds);
 }
 
 static int measure_threads(struct run *r, const struct plan *p, uint32_t n_threads)
 {
 	struct bench_report *b = &r->report;
 	struct bitnet_session_info info;
-	size_t i;
+	size_t i, first = b->n_results;
 	int status;
 
 	r->o->model.threads = n_threads;
@@ -266,6 +320,9 @@ static int measure_threads(struct run *r, const struct plan *p, uint32_t n_threa
 	b->level = info.cpu_level;
 	for (i = 0; status == 0 && i < p->depths.n; i++)
 		status = measure_depth(r, p, p->depths.v[i]);
+	for (i = first; status == 0 && i < b->n_results; i++)
+		if (b->results[i].skips)
+			status = measure_whole(r, &b->results[i]);
 	bitnet_session_free(r->session);
 	r->session = NULL;
 	return status;
@@ -304,8 +361,10 @@ static void tear_down(struct run *r)
 {
 	size_t i;
 
-	for (i = 0; i < r->report.n_results; i++)
+	for (i = 0; i < r->report.n_results; i++) {
 		free(r->report.results[i].seconds);
+		free(r->report.results[i].whole_seconds);
+	}
 	free(r->report.results);
 	free(r->ids);
 	free(r->made);

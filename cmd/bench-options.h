@@ -51,9 +51,13 @@ void bench_processor(char *s, size_t cap);
 struct bench_result {
 	uint32_t n_prompt, n_gen, n_depth, n_threads;   /* n_prompt or n_gen is 0 */
 	double *seconds;                /* of each repetition */
+	double *whole_seconds;          /* the same with nothing skipped; NULL: not measured */
 	size_t n;
 	char ids_sha256[65];            /* of generated ids */
-	uint64_t bytes_per_token;       /* of weights and cache, of a generated token */
+	uint64_t bytes_per_token;       /* of weights and cache, of a generated token, as the file has them */
+	uint64_t bytes_read_per_token;  /* without those that were skipped */
+	bool skips;                     /* whether any may be */
+	double live_up, live_down;      /* the shares of rows and columns that were computed */
 };
 
 struct bench_report {

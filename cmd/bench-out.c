@@ -38,7 +38,7 @@ static double mean(const double *v, size_t n)
 	return sum / (double)n;
 }
 
-static void get_rates(const struct bench_result *r, struct rates *t)
+static void get_rates(const struct bench_result *r, const double *seconds, struct rates *t)
 {
 	double *sorted = cli_xmalloc(r->n * sizeof(*sorted));
 	size_t i;
@@ -46,22 +46,22 @@ static void get_rates(const struct bench_result *r, struct rates *t)
 	t->v = cli_xmalloc(r->n * sizeof(*t->v));
 	for (i = 0; i < r->n; i++) {
 		/* A clock that did not move: as if it had moved by its least step. */
-		double s = r->seconds[i] > 1e-9 ? r->seconds[i] : 1e-9;
+		double s = seconds[i] > 1e-9 ? seconds[i] : 1e-9;
 
 		sorted[i] = t->v[i] = (double)(r->n_prompt + r->n_gen) / s;
 	}
 	t->average = mean(t->v, r->n);
 	t->deviation = deviation(t->v, r->n, t->average);
 	t->spread = bench_spread(sorted, r->n);
-	t->seconds = mean(r->seconds, r->n);
-	t->seconds_deviation = deviation(r->seconds, r->n, t->seconds);
+	t->seconds = mean(seconds, r->n);
+	t->seconds_deviation = deviation(seconds, r->n, t->seconds);
 	free(sorted);
 }
 
 /* Bytes per second that the median stands for, and their part of what the memory gives. */
 static double bytes_per_second(const struct bench_result *r, const struct rates *t)
 {
-	return (double)r->bytes_per_token * t->spread.median;
+	return (double)r->bytes_read_per_token * t->spread.median;
 }
 
 static double memory_share(const struct bench_report *r, const struct bench_result *b, const struct rates *t)
@@ -90,20 +90,27 @@ static void write_machine(FILE *f, const struct bench_report *r)
 
 static void write_row(FILE *f, const struct bench_report *r, const struct bench_result *b)
 {
-	char test[64], depth[32] = "";
-	struct rates t;
+	char test[64], depth[32] = "", live[64] = "", whole[32] = "";
+	struct rates t, w;
 
-	get_rates(b, &t);
+	get_rates(b, b->seconds, &t);
+	if (b->skips)
+		snprintf(live, sizeof(live), "%.0f/%.0f %%", 100 * b->live_up, 100 * b->live_down);
+	if (b->whole_seconds) {
+		get_rates(b, b->whole_seconds, &w);
+		snprintf(whole, sizeof(whole), "%.2f", w.spread.median);
+		free(w.v);
+	}
 	if (b->n_depth)
 		snprintf(depth, sizeof(depth), " @ d%u", (unsigned)b->n_depth);
 	snprintf(test, sizeof(test), "%s%u%s", b->n_gen ? "tg" : "pp", (unsigned)(b->n_gen + b->n_prompt), depth);
 	fprintf(f, "| %s | %.2f GB | %.2f B | %u | %s | %.2f ± %.2f | %.2f |", r->name, (double)r->model_size / 1e9,
 		(double)r->model->n_params / 1e9, (unsigned)b->n_threads, test, t.average, t.deviation, t.spread.median);
 	if (b->n_gen)
-		fprintf(f, " %.0f | %.1f | %.0f %% |\n", (double)b->bytes_per_token / 1e6, bytes_per_second(b, &t) / 1e9,
-			100 * memory_share(r, b, &t));
+		fprintf(f, " %s | %s | %.0f | %.1f | %.0f %% |\n", whole, live, (double)b->bytes_read_per_token / 1e6,
+			bytes_per_second(b, &t) / 1e9, 100 * memory_share(r, b, &t));
 	else
-		fputs(" | | |\n", f);
+		fputs(" | | | | |\n", f);
 	free(t.v);
 }
 
@@ -112,8 +119,8 @@ static void write_table(FILE *f, const struct bench_report *r)
 	size_t i;
 
 	write_machine(f, r);
-	fputs("| model | size | parameters | threads | test | tokens/s | median | MB/token | GB/s | of memory |\n"
-	      "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n", f);
+	fputs("| model | size | parameters | threads | test | tokens/s | median | nothing skipped | live | MB/token | GB/s | of memory |\n"
+	      "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n", f);
 	for (i = 0; i < r->n_results; i++)
 		write_row(f, r, &r->results[i]);
 }
@@ -135,7 +142,11 @@ static struct json_object *nanoseconds(double s)
 static void each_field(const struct bench_report *r, const struct bench_result *b, const struct rates *t, field_fn *fn, void *arg)
 {
 	const char *kv = cli_model_kv_types[r->o->model.kv_type], *file = r->o->model.file;
-	bool gen = b->n_gen > 0;
+	bool gen = b->n_gen > 0, whole = b->whole_seconds != NULL;
+	struct rates w = { .v = NULL };
+
+	if (whole)
+		get_rates(b, b->whole_seconds, &w);
 
 	fn(arg, "cpu_info", json_object_new_string(r->processor));
 	fn(arg, "cpu_level", json_object_new_string(r->level));
@@ -155,9 +166,15 @@ static void each_field(const struct bench_report *r, const struct bench_result *
 	fn(arg, "stddev_ts", cli_json_real(t->deviation));
 	fn(arg, "median_ts", cli_json_real(t->spread.median));
 	fn(arg, "bytes_per_token", gen ? cli_json_uint(b->bytes_per_token) : NULL);
+	fn(arg, "bytes_read_per_token", gen ? cli_json_uint(b->bytes_read_per_token) : NULL);
 	fn(arg, "bytes_per_second", real_or_null(gen, bytes_per_second(b, t)));
 	fn(arg, "memory_share", real_or_null(gen, memory_share(r, b, t)));
+	fn(arg, "live_up", real_or_null(gen, b->live_up));
+	fn(arg, "live_down", real_or_null(gen, b->live_down));
+	fn(arg, "no_skip_avg_ts", real_or_null(whole, w.average));
+	fn(arg, "no_skip_median_ts", real_or_null(whole, w.spread.median));
 	fn(arg, "ids_sha256", gen ? json_object_new_string(b->ids_sha256) : NULL);
+	free(w.v);
 }
 
 static void into_object(void *arg, const char *name, struct json_object *value)
@@ -171,7 +188,7 @@ static struct json_object *json_result(const struct bench_report *r, const struc
 	struct rates t;
 	size_t i;
 
-	get_rates(b, &t);
+	get_rates(b, b->seconds, &t);
 	each_field(r, b, &t, into_object, o);
 	for (i = 0; i < b->n; i++) {
 		json_object_array_add(ns, nanoseconds(b->seconds[i]));
@@ -257,7 +274,7 @@ static void write_csv(FILE *f, const struct bench_report *r)
 		struct csv c = { f, i == 0, true };
 		struct rates t;
 
-		get_rates(b, &t);
+		get_rates(b, b->seconds, &t);
 		each_field(r, b, &t, csv_field, &c);
 		putc('\n', f);
 		free(t.v);

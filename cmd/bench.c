@@ -30,6 +30,7 @@ static const struct cli_opt opts[] = {
 	CLI_STR('o', "output", &o.output, "FILE", "write to FILE, which is complete or absent"),
 	CLI_JSON,
 	CLI_FLAG(0, "csv", &o.csv, "write comma-separated values"),
+	CLI_FLAG(0, "no-skip", &o.model.no_skip, "compute also what ReLU squared multiplies by 0"),
 	CLI_MODEL_RUN(o.model),
 	CLI_COMMON
 };
@@ -37,8 +38,8 @@ static const struct cli_opt opts[] = {
 /* Whether an option that is about running models stands on the command line. */
 static bool runs_model(void)
 {
-	return o.kernels || o.model.file || o.prompt || o.count || o.depth || o.thread_counts || o.csv || o.model.cpu_given || o.model.device_given ||
-	       o.model.kv_type || o.model.i2s_layout || o.model.tl_config;
+	return o.kernels || o.model.no_skip || o.model.file || o.prompt || o.count || o.depth || o.thread_counts || o.csv ||
+	       o.model.cpu_given || o.model.device_given || o.model.kv_type || o.model.i2s_layout || o.model.tl_config;
 }
 
 static int make(int argc, char **argv)
@@ -77,7 +78,8 @@ static int run(int argc, char **argv)
 		return cli_usage("unexpected operand '%s': a model is given by --model (-m), and texts go with --tokenizer", argv[0]);
 	if (cli.json && o.csv)
 		return cli_usage("--json and --csv exclude each other");
-	if (o.kernels && (o.model.file || o.prompt || o.count || o.depth || o.thread_counts || o.model.threads))
+	if (o.kernels && (o.model.file || o.prompt || o.count || o.depth || o.thread_counts || o.model.threads ||
+			  o.model.no_skip))
 		return cli_usage("--kernels measures no model, and one thread");
 	if (o.kernels)
 		return bench_kernels(&o);

@@ -152,6 +152,7 @@ int cli_model_session(struct bitnet_session **s, const struct bitnet_model *m, c
 	how.n_threads = (uint32_t)o->threads;
 	how.kv_type = kv_types[o->kv_type];
 	how.cpu_level = level;
+	how.no_skip = o->no_skip;
 	if (bitnet_session_new(s, m, &how, &err) != 0)
 		return cli_fail(&err, o->file);
 	say_session(*s);

@@ -16,6 +16,7 @@ struct cli_model_options {
 	int device, cpu, kv_type, i2s_layout;
 	const char *tl_config;
 	bool device_given, cpu_given;
+	bool no_skip;                   /* set by the program: bitnet_session_options has it */
 };
 
 extern const char *const cli_model_devices[], *const cli_model_levels[], *const cli_model_kv_types[], *const cli_model_layouts[];

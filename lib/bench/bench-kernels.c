@@ -27,6 +27,7 @@ struct room {
 	float *x, *y, *z;               /* TOKENS * ROWS */
 	int8_t *q;                      /* the same */
 	int32_t q_sum[TOKENS];
+	uint32_t every_other[ROWS / 2];
 };
 
 /* One figure: how to run the kernel once, and what it then has done. */
@@ -53,6 +54,17 @@ static void gemm_tern(const struct job *j)
 {
 	j->k->gemm_tern((int32_t *)(void *)j->m->y, j->rows, j->m->codes + j->offset, j->row_bytes, j->rows, j->cols, j->m->q, j->cols,
 			j->m->q_sum, j->tokens);
+}
+
+static void gemv_tern(const struct job *j)
+{
+	j->k->gemv_tern((int32_t *)(void *)j->m->y, j->m->codes + j->offset, j->row_bytes, NULL, j->rows, j->cols, j->m->q, j->m->q_sum[0]);
+}
+
+/* Every other of so many columns, each of which is row_bytes long. */
+static void gemv_tern_cols(const struct job *j)
+{
+	j->k->gemv_tern_cols((int32_t *)(void *)j->m->y, j->m->codes + j->offset, j->row_bytes, j->m->every_other, j->rows / 2, j->m->q);
 }
 
 static void gemm_dense(const struct job *j)
@@ -222,6 +234,22 @@ static int matrix(struct bench *b, const char *op, void (*run)(const struct job 
 	return stop;
 }
 
+/* A matrix by columns, of which each second one is used: bytes and operations are those of the columns in use. */
+static int columns(struct bench *b)
+{
+	static const struct { const char *from; size_t cols; } ways[] = { { "cache", FEW_ROWS }, { "memory", ROWS } };
+	size_t i;
+	int stop = 0;
+
+	for (i = 0; !stop && i < 2; i++) {
+		struct job j = { &b->k, &b->m, 0, ways[i].cols, COLUMNS, 1, COLUMNS / 4, 0 };
+		double used = (double)(j.rows / 2 * j.row_bytes);
+
+		stop = tell(b, "gemv_tern_cols", ways[i].from, &j, best(gemv_tern_cols, &j, i ? j.rows * j.row_bytes : 0, WEIGHTS), used, 8 * used);
+	}
+	return stop;
+}
+
 static int vector(struct bench *b, const struct vector *v)
 {
 	struct job j = { &b->k, &b->m, 0, 1, v->cols, 1, 0, 0 };
@@ -265,6 +293,10 @@ static int measure_level(struct bench *b)
 	bitnet_kernels_init(&b->k, b->level);
 	if (has(b, "gemm_tern"))
 		stop = matrix(b, "gemm_tern", gemm_tern, 0, COLUMNS / 4, true);
+	if (!stop && has(b, "gemv_tern"))
+		stop = matrix(b, "gemv_tern", gemv_tern, 0, COLUMNS / 4, false);
+	if (!stop && has(b, "gemv_tern_cols"))
+		stop = columns(b);
 	if (!stop && has(b, "head_scan"))
 		stop = matrix(b, "head_scan", head_scan, 0, COLUMNS / 2, false);
 	if (!stop)
@@ -302,6 +334,8 @@ static void fill(struct room *m)
 		m->z[i] = (float)(int32_t)(uint32_t)(r >> 32) / 2147483648.0f;
 		m->q[i] = (int8_t)(r >> 8 & 63);
 	}
+	for (i = 0; i < ROWS / 2; i++)
+		m->every_other[i] = (uint32_t)(2 * i + 1);
 	for (i = 0; i < TOKENS; i++)
 		for (k = 0; k < COLUMNS; k++)
 			m->q_sum[i] += m->q[i * COLUMNS + k];

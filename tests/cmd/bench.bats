@@ -97,7 +97,7 @@ local_setup() {
 	run_ok bitnet-bench -m "$M" -p 4 -n 3 -d 0,5 -r 1 -t 1
 	grep -qE '^machine: .*, [0-9]+ CPUs?, level [a-z0-9]+; memory, 1 thread: read [0-9.]+ GB/s, copied [0-9.]+$' "$OUT"
 	[ "$(grep -c '^|' "$OUT")" -eq 6 ]
-	[ "$(grep '^|' "$OUT" | tr -cd '|\n' | sort -u)" = '|||||||||||' ]
+	[ "$(grep '^|' "$OUT" | tr -cd '|\n' | sort -u)" = '|||||||||||||' ]
 	grep -q '| tg3 @ d5 |' "$OUT"
 	run_ok bitnet-bench -m "$M" -p 4 -n 3 -r 1 --csv -o out.csv
 	[ "$(wc -l <out.csv)" -eq 3 ]
@@ -111,6 +111,17 @@ local_setup() {
 	# two layers, key and value, two heads of 32 in f16
 	row=$((2 * 2 * 2 * 32 * 2))
 	[ "$(jq -c '[.results[].bytes_per_token]' "$OUT")" = "[$((size + row)),$((size + 11 * row))]" ]
+}
+
+@test "what ReLU squared leaves out is counted, and the same tokens come with nothing left out" {
+	bitnet-bench --make-model tiny tiny.gguf
+	run_ok bitnet-bench -m tiny.gguf -p 4 -n 6 -r 2 -t 1,2 --json
+	jq -e '.results | all(if .n_gen > 0 then .live_up > 0.2 and .live_up < 0.8 and .live_down > 0.2 and .live_down < 0.8 else .live_up == null end)' "$OUT"
+	jq -e '.results | all(.n_gen == 0 or (.bytes_read_per_token < .bytes_per_token and .no_skip_median_ts > 0))' "$OUT"
+	jq -r '.results[] | select(.n_gen > 0).ids_sha256' "$OUT" | sort -u >skipped
+	run_ok bitnet-bench -m tiny.gguf -p 0 -n 6 -r 1 --no-skip --json
+	jq -e '.results[0] | .live_up == 1 and .live_down == 1 and .no_skip_median_ts == null and .bytes_read_per_token == .bytes_per_token' "$OUT"
+	jq -r '.results[].ids_sha256' "$OUT" | cmp - skipped
 }
 
 @test "lists that are none, and what does not go together, are refused" {
