@@ -57,6 +57,9 @@ static int check_usage(int argc)
 		return cli_usage("--add-eos goes with -0 or --field");
 	if (o.ctx == 1 || o.ctx == 2)
 		return cli_usage("--ctx (-c): a window has at least 3 tokens");
+	/* Without --ctx, the window is the model's at most, which is not known yet. */
+	if (o.ctx && o.stride >= o.ctx)
+		return cli_usage("--stride: %llu is not below the window of %llu", (unsigned long long)o.stride, (unsigned long long)o.ctx);
 	if (o.format_given && !o.tokens)
 		return cli_usage("--format goes with --tokens");
 	if (argc == 0 && !o.tokens && cli_stdin_is_terminal())

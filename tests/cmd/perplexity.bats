@@ -246,8 +246,10 @@ bitnet-perplexity: Take a longer text, or --ctx $((n / 2)) at most."
 	has "$err" "--ctx (-c): a window has at least 3 tokens"
 	run_exit 65 bitnet-perplexity -m "$M" text -c 100000
 	has "$err" "a context of 100000 positions is asked for, the model has 512"
-	run_exit 65 bitnet-perplexity -m "$M" text -c 64 --stride 64
-	has "$err" "a stride of 64 ids is not below the window of 64"
+	run_exit 64 bitnet-perplexity -m "$M" text -c 64 --stride 64
+	has "$err" "--stride: 64 is not below the window of 64"
+	run_exit 65 bitnet-perplexity -m "$M" text --stride 512
+	has "$err" "a stride of 512 ids is not below the window of 512"
 	run_exit 64 bitnet-perplexity -m "$M" text -c 64 --stride 0
 	run_exit 65 bitnet-perplexity -m "$M" -c 3 --tokens - <<<"1 2 3 4 5 512"
 	has "$err" "standard input: token id 512 is not below the vocabulary size 512"
