@@ -39,7 +39,8 @@ static const struct cli_opt opts[] = {
 static bool runs_model(void)
 {
 	return o.kernels || o.model.no_skip || o.model.file || o.prompt || o.count || o.depth || o.thread_counts || o.csv ||
-	       o.model.cpu_given || o.model.device_given || o.model.kv_type || o.model.i2s_layout || o.model.tl_config;
+	       o.model.cpu_given || o.model.device_given || o.model.kv_type || o.model.i2s_layout || o.model.tl_config ||
+	       o.model.low_memory;
 }
 
 static int make(int argc, char **argv)

@@ -120,6 +120,7 @@ int cli_model_load(struct bitnet_model **m, const struct bitnet_gguf *g, const s
 	how.n_threads = (uint32_t)o->threads;
 	how.i2s_layout = o->i2s_layout == 1 ? BITNET_I2S_ARM : BITNET_I2S_X86;
 	how.tl_config = o->tl_config;
+	how.low_memory = o->low_memory;
 	return bitnet_model_load(m, g, &how, &err) ? cli_fail(&err, o->file) : 0;
 }
 
@@ -136,7 +137,7 @@ static void say_session(const struct bitnet_session *session)
 
 		end = s + strcspn(s, "\n");
 		if (end > s)
-			cli_info("kernel %.*s: %.*s", (int)n, s, (int)(end - s - n - (s[n] == '\t')), s + n + (s[n] == '\t'));
+			cli_debug("kernel %.*s: %.*s", (int)n, s, (int)(end - s - n - (s[n] == '\t')), s + n + (s[n] == '\t'));
 	}
 }
 

@@ -15,7 +15,7 @@ struct cli_model_options {
 	uint64_t threads;
 	int device, cpu, kv_type, i2s_layout;
 	const char *tl_config;
-	bool device_given, cpu_given;
+	bool device_given, cpu_given, low_memory;
 	bool no_skip;                   /* set by the program: bitnet_session_options has it */
 };
 
@@ -31,7 +31,8 @@ extern const char *const cli_model_devices[], *const cli_model_levels[], *const 
 	CLI_ENUM(0, "cpu", &(o).cpu, &(o).cpu_given, cli_model_levels, "LEVEL", "the highest level of CPU instructions to use"), \
 	CLI_ENUM(0, "kv-type", &(o).kv_type, NULL, cli_model_kv_types, "TYPE", "type of the key and value cache: f16, f32 or q8_0"), \
 	CLI_ENUM(0, "i2s-layout", &(o).i2s_layout, NULL, cli_model_layouts, "NAME", "layout of I2_S tensors: x86 or arm"), \
-	CLI_STR(0, "tl-config", &(o).tl_config, "TILES", "tiles of TL1 and TL2 tensors: ROWSxCOLS:BM,BK,bm, more after a '/'")
+	CLI_STR(0, "tl-config", &(o).tl_config, "TILES", "tiles of TL1 and TL2 tensors: ROWSxCOLS:BM,BK,bm, more after a '/'"), \
+	CLI_FLAG(0, "low-memory", &(o).low_memory, "do without copies of weights that are made for speed")
 
 /*
  * The file of --model, else the model that comes with the tools, which is said on stderr: o->file is set, and

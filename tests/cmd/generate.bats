@@ -492,10 +492,20 @@ differ() {
 
 @test "-v says what was chosen, how fast it was and how much memory it took" {
 	gen -p "The fox" -n 4 -v
-	for w in "tokenizer: " "threads: " "context: 512" "kernel " "tokens/s" "bytes at the peak" "end: "; do
+	for w in "tokenizer: " "threads: " "context: 512" "tokens/s" "bytes at the peak" "end: "; do
 		has "$err" "$w"
 	done
 	is "$(grep -vc '^bitnet-generate: ' "$ERR")" 0
+	is "$(grep -c 'kernel ' "$ERR")" 0
+	gen -p "The fox" -n 4 -vv
+	has "$err" "kernel gemm_tern: "
+}
+
+@test "--low-memory changes no result" {
+	gen -p "The fox" -n 12 --ignore-eos
+	cp "$OUT" want
+	gen -p "The fox" -n 12 --ignore-eos --low-memory
+	cmp "$OUT" want
 }
 
 @test "-c 0 is the model's context and the default is no more than it" {
