@@ -19,6 +19,7 @@ struct generate_guesses {
 	struct bitnet_draft *draft;
 	uint32_t ids[1 + BITNET_DRAFT_MAX];     /* of the last pass: the id, and the guesses */
 	size_t n, at;                           /* how many; how many of them are of the answer */
+	double start;                           /* of that pass; 0: it is measured */
 	float *rows;                            /* logits behind each */
 	size_t n_rows;
 };
@@ -51,6 +52,7 @@ int generate_guesses_begin(struct generate_guesses *g, const struct bitnet_token
 
 	bitnet_draft_clear(g->draft);
 	g->n = g->at = 0;
+	g->start = 0;
 	for (i = 0; status == 0 && i < prompt->n; i++)
 		status = bitnet_draft_accept(g->draft, prompt->ids[i], err);
 	return status;
@@ -97,7 +99,6 @@ static int pass(struct generate_engine *e, struct generate_guesses *g, uint32_t 
 		const float **logits, struct bitnet_error *err)
 {
 	size_t n_vocab = bitnet_model_info(e->model)->n_vocab, room = bitnet_session_n_ctx(e->session) - e->held.n - 1, n;
-	double start;
 	int status;
 
 	g->ids[0] = id;
@@ -107,9 +108,8 @@ static int pass(struct generate_engine *e, struct generate_guesses *g, uint32_t 
 		g->n_rows = n + 1;
 		g->rows = cli_xmalloc(g->n_rows * n_vocab * sizeof(*g->rows));
 	}
-	start = cli_seconds();
+	g->start = cli_seconds();
 	status = generate_append(e, g->ids, 1 + n, n ? g->rows : NULL, err);
-	bitnet_draft_timing(g->draft, n, cli_seconds() - start);
 	g->n = g->at = 0;
 	if (status)
 		return status;
@@ -126,6 +126,11 @@ int generate_next(struct generate_engine *e, const struct generate_params *p, ui
 	struct generate_guesses *g = e->guesses;
 	int status = g ? bitnet_draft_accept(g->draft, id, err) : 0;
 
+	/* With the first id sampled behind it, since logits may be computed when they are asked for. */
+	if (g && g->start > 0 && g->n > 0) {
+		bitnet_draft_timing(g->draft, g->n - 1, cli_seconds() - g->start);
+		g->start = 0;
+	}
 	if (status)
 		return status;
 	if (g && g->at < g->n && g->ids[g->at] == id) {
