@@ -88,14 +88,16 @@ typedef void bitnet_glu_fn(float *y, const float *g, const float *u, size_t n);
 typedef void bitnet_act_fn(float *y, const float *x, size_t n);
 
 /*
- * Attention of one query head over positions 0..n_pos-1 of one kv head: out = softmax(q.k * scale) v.
- * k and v rows (head_dim elements, f16, f32 or blocks of to_q8_0) are kv_stride bytes apart.  Tiles of
+ * Attention of the query heads of one kv head: out = softmax(q.k * scale) v.  Heads are side by side,
+ * head_dim elements each; tokens are q_stride and out_stride floats apart; token t sees the positions
+ * 0..n_pos-1+t.  n_heads and n_tokens are 1 at least.  k and v rows (head_dim elements, f16, f32 or
+ * blocks of to_q8_0) are kv_stride bytes apart.  Tiles of
  * BITNET_ATTN_TILE positions, cut at absolute positions, with a running maximum: CONTRACTS
  * "attention".
  */
 #define BITNET_ATTN_TILE 64
-typedef void bitnet_attn_fn(float *out, const float *q, const void *k, const void *v, size_t kv_stride, size_t n_pos,
-			    size_t head_dim, float scale);
+typedef void bitnet_attn_fn(float *out, size_t out_stride, const float *q, size_t q_stride, size_t n_heads, size_t n_tokens,
+			    const void *k, const void *v, size_t kv_stride, size_t n_pos, size_t head_dim, float scale);
 
 /* f32 to f16, round to nearest even; overflow gives infinity. */
 typedef void bitnet_to_f16_fn(uint16_t *y, const float *x, size_t n);

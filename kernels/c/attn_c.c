@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Attention of one query head over one kv head, with a running maximum: CONTRACTS "attention". */
+/* Attention of query heads over one kv head, one after another, with a running maximum: CONTRACTS "attention". */
 #include "kernels/c/block_c.h"
 #include "kernels/c/half_c.h"
 #include "kernels/c/kernels-c.h"
@@ -31,7 +31,7 @@ static float dot(const float *q, const void *k, size_t n, load_fn *load)
 	return sum16_tree(p);
 }
 
-static inline void attn(float *out, const float *q, const uint8_t *k, const uint8_t *v, size_t kv_stride, size_t n_pos,
+static inline void attn_one(float *out, const float *q, const uint8_t *k, const uint8_t *v, size_t kv_stride, size_t n_pos,
 			size_t head_dim, float scale, load_fn *load)
 {
 	float m = -INFINITY, l = 0.0f, r;
@@ -67,20 +67,31 @@ static inline void attn(float *out, const float *q, const uint8_t *k, const uint
 		out[d] *= r;
 }
 
-void bitnet_attn_f16_c(float *out, const float *q, const void *k, const void *v, size_t kv_stride, size_t n_pos,
-		       size_t head_dim, float scale)
+static inline void attn(float *out, size_t out_stride, const float *q, size_t q_stride, size_t n_heads, size_t n_tokens,
+			const void *k, const void *v, size_t kv_stride, size_t n_pos, size_t head_dim, float scale, load_fn *load)
 {
-	attn(out, q, k, v, kv_stride, n_pos, head_dim, scale, load_half);
+	size_t t, h;
+
+	for (t = 0; t < n_tokens; t++)
+		for (h = 0; h < n_heads; h++)
+			attn_one(out + t * out_stride + h * head_dim, q + t * q_stride + h * head_dim, k, v, kv_stride, n_pos + t,
+				 head_dim, scale, load);
 }
 
-void bitnet_attn_f32_c(float *out, const float *q, const void *k, const void *v, size_t kv_stride, size_t n_pos,
-		       size_t head_dim, float scale)
+void bitnet_attn_f16_c(float *out, size_t out_stride, const float *q, size_t q_stride, size_t n_heads, size_t n_tokens,
+		       const void *k, const void *v, size_t kv_stride, size_t n_pos, size_t head_dim, float scale)
 {
-	attn(out, q, k, v, kv_stride, n_pos, head_dim, scale, load_f32);
+	attn(out, out_stride, q, q_stride, n_heads, n_tokens, k, v, kv_stride, n_pos, head_dim, scale, load_half);
 }
 
-void bitnet_attn_q8_0_c(float *out, const float *q, const void *k, const void *v, size_t kv_stride, size_t n_pos,
-			size_t head_dim, float scale)
+void bitnet_attn_f32_c(float *out, size_t out_stride, const float *q, size_t q_stride, size_t n_heads, size_t n_tokens,
+		       const void *k, const void *v, size_t kv_stride, size_t n_pos, size_t head_dim, float scale)
 {
-	attn(out, q, k, v, kv_stride, n_pos, head_dim, scale, load_q8_0);
+	attn(out, out_stride, q, q_stride, n_heads, n_tokens, k, v, kv_stride, n_pos, head_dim, scale, load_f32);
+}
+
+void bitnet_attn_q8_0_c(float *out, size_t out_stride, const float *q, size_t q_stride, size_t n_heads, size_t n_tokens,
+			const void *k, const void *v, size_t kv_stride, size_t n_pos, size_t head_dim, float scale)
+{
+	attn(out, out_stride, q, q_stride, n_heads, n_tokens, k, v, kv_stride, n_pos, head_dim, scale, load_q8_0);
 }

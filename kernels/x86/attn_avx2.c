@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Attention of one query head over one kv head, with a running maximum: CONTRACTS "attention". */
+/* Attention of query heads over one kv head, one after another, with a running maximum: CONTRACTS "attention". */
 #include "kernels/x86/avx2.h"
 #include "kernels/x86/kernels-x86.h"
 
@@ -121,7 +121,7 @@ ALWAYS_INLINE void scale_all(float *out, size_t n, float r)
 		out[i] *= r;
 }
 
-ALWAYS_INLINE void attn(float *out, const float *q, const uint8_t *k, const uint8_t *v, size_t kv_stride, size_t n_pos,
+ALWAYS_INLINE void attn_one(float *out, const float *q, const uint8_t *k, const uint8_t *v, size_t kv_stride, size_t n_pos,
 			size_t head_dim, float scale, load8_fn *load8, load1_fn *load1)
 {
 	float m = -__builtin_inff(), l = 0.0f;
@@ -144,20 +144,32 @@ ALWAYS_INLINE void attn(float *out, const float *q, const uint8_t *k, const uint
 	scale_all(out, head_dim, 1.0f / l);
 }
 
-void bitnet_attn_f16_avx2(float *out, const float *q, const void *k, const void *v, size_t kv_stride, size_t n_pos,
-			  size_t head_dim, float scale)
+ALWAYS_INLINE void attn(float *out, size_t out_stride, const float *q, size_t q_stride, size_t n_heads, size_t n_tokens,
+			const void *k, const void *v, size_t kv_stride, size_t n_pos, size_t head_dim, float scale,
+			load8_fn *load8, load1_fn *load1)
 {
-	attn(out, q, k, v, kv_stride, n_pos, head_dim, scale, load8_f16, load1_f16);
+	size_t t, h;
+
+	for (t = 0; t < n_tokens; t++)
+		for (h = 0; h < n_heads; h++)
+			attn_one(out + t * out_stride + h * head_dim, q + t * q_stride + h * head_dim, k, v, kv_stride, n_pos + t,
+				 head_dim, scale, load8, load1);
 }
 
-void bitnet_attn_f32_avx2(float *out, const float *q, const void *k, const void *v, size_t kv_stride, size_t n_pos,
-			  size_t head_dim, float scale)
+void bitnet_attn_f16_avx2(float *out, size_t out_stride, const float *q, size_t q_stride, size_t n_heads, size_t n_tokens,
+			  const void *k, const void *v, size_t kv_stride, size_t n_pos, size_t head_dim, float scale)
 {
-	attn(out, q, k, v, kv_stride, n_pos, head_dim, scale, load8_f32, load1_f32);
+	attn(out, out_stride, q, q_stride, n_heads, n_tokens, k, v, kv_stride, n_pos, head_dim, scale, load8_f16, load1_f16);
 }
 
-void bitnet_attn_q8_0_avx2(float *out, const float *q, const void *k, const void *v, size_t kv_stride, size_t n_pos,
-			   size_t head_dim, float scale)
+void bitnet_attn_f32_avx2(float *out, size_t out_stride, const float *q, size_t q_stride, size_t n_heads, size_t n_tokens,
+			  const void *k, const void *v, size_t kv_stride, size_t n_pos, size_t head_dim, float scale)
 {
-	attn(out, q, k, v, kv_stride, n_pos, head_dim, scale, load8_q8_0, load1_q8_0);
+	attn(out, out_stride, q, q_stride, n_heads, n_tokens, k, v, kv_stride, n_pos, head_dim, scale, load8_f32, load1_f32);
+}
+
+void bitnet_attn_q8_0_avx2(float *out, size_t out_stride, const float *q, size_t q_stride, size_t n_heads, size_t n_tokens,
+			   const void *k, const void *v, size_t kv_stride, size_t n_pos, size_t head_dim, float scale)
+{
+	attn(out, out_stride, q, q_stride, n_heads, n_tokens, k, v, kv_stride, n_pos, head_dim, scale, load8_q8_0, load1_q8_0);
 }

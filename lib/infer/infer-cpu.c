@@ -210,34 +210,45 @@ void bitnet_cpu_row(const struct bitnet_kernels *k, const struct bitnet_matrix *
 	}
 }
 
+/* Tokens of a prompt that share what they read of the cache. */
+#define SHARED_TOKENS 8
+
 struct heads {
 	struct bitnet_session *s;
 	uint32_t layer;
 	float *out;
+	size_t n_tokens, parts;         /* parts: that the heads of a kv head are cut into */
 };
 
+/* Part i % parts of kv head i / parts % n_head_kv, for the tokens from i / parts / n_head_kv * SHARED_TOKENS on. */
 static void attend(void *arg, size_t begin, size_t end, uint32_t thread)
 {
 	const struct heads *a = arg;
 	struct bitnet_session *s = a->s;
 	const struct bitnet_hparams *hp = &s->m->hp;
 	bitnet_attn_fn *fn = s->kv_type == BITNET_KV_F16 ? s->k.attn_f16 : s->kv_type == BITNET_KV_F32 ? s->k.attn_f32 : s->k.attn_q8_0;
-	size_t group = hp->n_head / hp->n_head_kv, i;
+	size_t n = hp->n_head / hp->n_head_kv / a->parts, i;
 
 	(void)thread;
 	for (i = begin; i < end; i++) {
-		size_t head = i % hp->n_head, t = i / hp->n_head, kv = head / group * s->kv_head;
+		size_t kv = i / a->parts % hp->n_head_kv, head = (kv * a->parts + i % a->parts) * n;
+		size_t t = i / a->parts / hp->n_head_kv * SHARED_TOKENS, left = a->n_tokens - t;
 
-		fn(a->out + t * s->n_wide + head * hp->head_dim, s->qkv + t * s->n_qkv + head * hp->head_dim,
-		   bitnet_session_cache(s, a->layer, 0) + kv, bitnet_session_cache(s, a->layer, 1) + kv, s->kv_row, s->position + t + 1,
-		   hp->head_dim, hp->attn_scale);
+		fn(a->out + t * s->n_wide + head * hp->head_dim, s->n_wide, s->qkv + t * s->n_qkv + head * hp->head_dim, s->n_qkv, n,
+		   left < SHARED_TOKENS ? left : SHARED_TOKENS, bitnet_session_cache(s, a->layer, 0) + kv * s->kv_head,
+		   bitnet_session_cache(s, a->layer, 1) + kv * s->kv_head, s->kv_row, s->position + t + 1, hp->head_dim, hp->attn_scale);
 	}
 }
 
 void bitnet_cpu_attention(struct bitnet_session *s, uint32_t layer, float *out, size_t n_tokens)
 {
-	struct heads a = { s, layer, out };
-	size_t work = ((size_t)s->position + n_tokens) * s->m->hp.head_dim;
+	const struct bitnet_hparams *hp = &s->m->hp;
+	size_t group = hp->n_head / hp->n_head_kv, blocks = (n_tokens + SHARED_TOKENS - 1) / SHARED_TOKENS;
+	size_t work = ((size_t)s->position + n_tokens) * hp->head_dim;
+	struct heads a = { s, layer, out, n_tokens, 1 };
 
-	bitnet_pool_run(s->pool, attend, &a, n_tokens * s->m->hp.n_head, 1 + BITNET_MIN_WORK / work);
+	/* One token: where kv heads do not come out even, halves of them do. */
+	if (n_tokens == 1 && group % 2 == 0 && hp->n_head_kv % bitnet_pool_n_threads(s->pool))
+		a.parts = 2;
+	bitnet_pool_run(s->pool, attend, &a, blocks * hp->n_head_kv * a.parts, 1 + BITNET_MIN_WORK / (work * (group / a.parts)));
 }

@@ -135,7 +135,7 @@ static void value(const struct check *c)
 		o = make(c, sizes[i], dim);
 		out = check_dst(c, dim, sizeof(*out));
 		naive(want, &o, sizes[i], dim, 0.0883883461);
-		attn_of(c, c->k)(out, o.q, o.k, o.v, o.stride, sizes[i], dim, 0.0883883461f);
+		attn_of(c, c->k)(out, dim, o.q, dim, 1, 1, o.k, o.v, o.stride, sizes[i], dim, 0.0883883461f);
 		for (d = 0; d < dim; d++) {
 			check_near(d, (double)out[d], want[d], 2e-5);
 			worst = fmax(worst, fabs((double)out[d] - want[d]));
@@ -174,7 +174,7 @@ static void slopes(const struct check *c)
 		for (d = 0; d < dim; d++)
 			o.q[d] = 1.0f;
 		naive(want, &o, n_pos, dim, 1);
-		attn_of(c, c->k)(out, o.q, o.k, o.v, o.stride, n_pos, dim, 1.0f);
+		attn_of(c, c->k)(out, dim, o.q, dim, 1, 1, o.k, o.v, o.stride, n_pos, dim, 1.0f);
 		for (d = 0; d < dim; d++)
 			check_near(d, (double)out[d], want[d], 2e-5);
 	}
@@ -190,9 +190,28 @@ static void one(const struct check *c, size_t n_pos, size_t dim)
 	o = make(c, n_pos, dim);
 	want = check_dst(c, dim, sizeof(*want));
 	got = check_dst(c, dim, sizeof(*got));
-	attn_of(c, c->c)(want, o.q, o.k, o.v, o.stride, n_pos, dim, 0.25f);
-	attn_of(c, c->k)(got, o.q, o.k, o.v, o.stride, n_pos, dim, 0.25f);
+	attn_of(c, c->c)(want, dim, o.q, dim, 1, 1, o.k, o.v, o.stride, n_pos, dim, 0.25f);
+	attn_of(c, c->k)(got, dim, o.q, dim, 1, 1, o.k, o.v, o.stride, n_pos, dim, 0.25f);
 	check_same_f32(c, got, want, dim);
+}
+
+/* n_tokens tokens of n_heads heads, the first of which sees n_pos positions; rows further apart than they are long. */
+static void group(const struct check *c, size_t n_heads, size_t n_tokens, size_t n_pos, size_t dim)
+{
+	size_t wide = n_heads * dim + 5, n = (n_tokens - 1) * wide + n_heads * dim;
+	struct operands o;
+	float *want, *got, *q;
+
+	if (!check_case(c, "%zux%zux%zux%zu", n_heads, n_tokens, n_pos, dim))
+		return;
+	o = make(c, n_pos + n_tokens - 1, dim);
+	q = check_buf(c, n, sizeof(*q));
+	check_fill_f32(q, n, c->kind);
+	want = check_dst(c, n, sizeof(*want));
+	got = check_dst(c, n, sizeof(*got));
+	attn_of(c, c->c)(want, wide, q, wide, n_heads, n_tokens, o.k, o.v, o.stride, n_pos, dim, 0.25f);
+	attn_of(c, c->k)(got, wide, q, wide, n_heads, n_tokens, o.k, o.v, o.stride, n_pos, dim, 0.25f);
+	check_same_f32(c, got, want, n);
 }
 
 /*
@@ -212,8 +231,8 @@ static void ends(const struct check *c)
 			k[j][d] = d ? 0.0f : s[j];
 			v[j][d] = j == 1 + d % 3 ? 1e6f : 0.0f;
 		}
-	c->c->attn_f32(want, q, k, v, sizeof(k[0]), 4, 16, 1.0f);
-	c->k->attn_f32(got, q, k, v, sizeof(k[0]), 4, 16, 1.0f);
+	c->c->attn_f32(want, 16, q, 16, 1, 1, k, v, sizeof(k[0]), 4, 16, 1.0f);
+	c->k->attn_f32(got, 16, q, 16, 1, 1, k, v, sizeof(k[0]), 4, 16, 1.0f);
 	check_same_f32(c, got, want, 16);
 	check_near(0, (double)want[0] * 1e-6, exp((double)end), 1e-44);
 	check_near(2, (double)want[2], 0, 0);
@@ -222,6 +241,7 @@ static void ends(const struct check *c)
 static void bits(const struct check *from)
 {
 	static const size_t sizes[] = { 1, 2, 3, 15, 16, 17, 63, 64, 65, 127, 128, 129, 200 }, dims[] = { 16, 80, 128 };
+	static const size_t ends_of_tiles[] = { 1, 2, 16, 60, 61, 64, 65, 127, 130 };
 	struct check c = *from;
 	size_t i, d;
 
@@ -233,6 +253,15 @@ static void bits(const struct check *from)
 	for (i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++)
 		for (d = 0; d < 3; d++)
 			one(&c, sizes[i], dims[d]);
+	for (d = 0; d < 9; d++)
+		for (i = 1; i <= 5; i++)
+			group(&c, i, 1 + (d + i) % 9, ends_of_tiles[d], 16 * i + 8 * (d % 3) + d % 2);
+	group(&c, 4, 13, 1, 128);
+	group(&c, 4, 9, 120, 128);
+	group(&c, 3, 70, 1, 40);
+	group(&c, 1, 33, 60, 64);
+	group(&c, 2, 5, 100, 300);
+	group(&c, 5, 2, 3, 8300);
 }
 
 void check_attn(void)

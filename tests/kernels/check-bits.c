@@ -108,9 +108,9 @@ static uint32_t attention(const struct bitnet_kernels *k)
 {
 	uint32_t h;
 
-	k->attn_f32(t.out, t.a, t.keys, t.values, sizeof(t.keys[0]), POSITIONS, DIM, 0.125f);
+	k->attn_f32(t.out, DIM, t.a, DIM, 1, 1, t.keys, t.values, sizeof(t.keys[0]), POSITIONS, DIM, 0.125f);
 	h = hash(t.out, DIM * 4);
-	k->attn_f16(t.out, t.a, t.keys16, t.values16, sizeof(t.keys16[0]), POSITIONS, DIM, 0.125f);
+	k->attn_f16(t.out, DIM, t.a, DIM, 1, 1, t.keys16, t.values16, sizeof(t.keys16[0]), POSITIONS, DIM, 0.125f);
 	return h ^ hash(t.out, DIM * 4);
 }
 
