@@ -26,7 +26,7 @@ bitnet_head_pack_fn bitnet_head_pack_avx2;
 bitnet_head_scan_fn bitnet_head_scan_avx2;
 bitnet_head_bits_fn bitnet_head_bits_avx2;
 
-bitnet_gemm_dense_fn bitnet_gemm_dense_f16_avx512;
+bitnet_gemm_dense_fn bitnet_gemm_dense_f32_avx512, bitnet_gemm_dense_f16_avx512, bitnet_gemm_dense_bf16_avx512;
 bitnet_gemm_tern_fn bitnet_gemm_tern_avx512;
 bitnet_attn_fn bitnet_attn_f16_avx512, bitnet_attn_f32_avx512, bitnet_attn_q8_0_avx512;
 bitnet_head_pack_fn bitnet_head_pack_avx512;
@@ -76,7 +76,9 @@ static inline void kernels_fill_x86(struct bitnet_kernels *k, enum bitnet_level 
 	k->head_bits = bitnet_head_bits_avx2;
 	if (level < BITNET_LEVEL_AVX512)
 		return;
+	k->gemm_dense[BITNET_DENSE_F32] = bitnet_gemm_dense_f32_avx512;
 	k->gemm_dense[BITNET_DENSE_F16] = bitnet_gemm_dense_f16_avx512;
+	k->gemm_dense[BITNET_DENSE_BF16] = bitnet_gemm_dense_bf16_avx512;
 	k->gemm_tern = bitnet_gemm_tern_avx512;
 	k->attn_f16 = bitnet_attn_f16_avx512;
 	k->attn_f32 = bitnet_attn_f32_avx512;

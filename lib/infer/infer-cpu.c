@@ -90,6 +90,26 @@ static void scale_and_bias(const struct bitnet_product *p, size_t first, size_t 
 	}
 }
 
+/* The inputs of so many tokens stay in the cache while the rows pass: 1 MiB, 16 at least. */
+static size_t tokens_at_once(size_t n_cols)
+{
+	size_t n = ((size_t)1 << 18) / n_cols;
+
+	return n < 16 ? 16 : n;
+}
+
+static void dense_rows(const struct products *a, const struct bitnet_product *p, size_t first, size_t n)
+{
+	const struct bitnet_matrix *w = p->w;
+	size_t t, now;
+
+	for (t = 0; t < a->n_tokens; t += now) {
+		now = tokens_at_once(w->n_cols) < a->n_tokens - t ? tokens_at_once(w->n_cols) : a->n_tokens - t;
+		a->s->k.gemm_dense[w->dense](p->y + t * p->y_stride + first, p->y_stride, w->data + first * w->row_bytes, w->row_bytes, n,
+					     w->n_cols, a->x + t * a->x_stride, a->x_stride, now);
+	}
+}
+
 /* Rows first..first+n of one matrix. */
 static void some_rows(const struct products *a, const struct bitnet_product *p, size_t first, size_t n, uint32_t thread)
 {
@@ -98,8 +118,7 @@ static void some_rows(const struct products *a, const struct bitnet_product *p, 
 	const struct bitnet_matrix *w = p->w;
 
 	if (!w->ternary)
-		s->k.gemm_dense[w->dense](p->y + first, p->y_stride, w->data + first * w->row_bytes, w->row_bytes, n, w->n_cols, a->x,
-					  a->x_stride, a->n_tokens);
+		dense_rows(a, p, first, n);
 	else if (w->block_scales)
 		block_rows(s, p, first, n, a->n_tokens, dots);
 	else

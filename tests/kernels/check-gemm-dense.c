@@ -105,6 +105,10 @@ static void bits(const struct check *from, enum bitnet_dense f)
 					one(&c, f, rows[r], cols, tokens[t]);
 	c.shift = 0;
 	one(&c, f, 6, block == 1 ? 517 : 8 * block, 6);
+	/* Panels of rows and columns, and more tokens than their sums are kept of. */
+	for (r = 7; r < 18; r++)
+		one(&c, f, r, block == 1 ? 760 + r : 4 * block, r - 3);
+	one(&c, f, 9, block == 1 ? 1601 : 7 * block, 101);
 }
 
 #define BOTH(name, f) \
