@@ -99,7 +99,7 @@ static void attn(const struct job *j, bitnet_attn_fn *fn)
 {
 	const uint8_t *k = j->m->halves, *v = k + POSITIONS * j->row_bytes;
 
-	fn(j->m->y, j->m->x, k, v, j->row_bytes, j->rows, HEAD, .125f);
+	fn(j->m->y, HEAD, j->m->x, HEAD, 1, 1, k, v, j->row_bytes, j->rows, HEAD, .125f);
 }
 
 static void attn_f16(const struct job *j) { attn(j, j->k->attn_f16); }
