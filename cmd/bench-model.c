@@ -170,7 +170,7 @@ static int generate(struct run *r, size_t depth, size_t n)
 	for (i = 0; status == 0 && i < n; i++) {
 		status = eval(r, &id, 1);
 		if (status == 0)
-			r->made[i] = id = bitnet_sampler_next(r->sampler, bitnet_session_logits(r->session));
+			r->made[i] = id = bitnet_sampler_pick(r->sampler, r->session);
 	}
 	return status;
 }

@@ -111,6 +111,12 @@ int cli_model_open(struct bitnet_gguf **g, const struct cli_model_options *o)
 	return 0;
 }
 
+static void say_model(const struct bitnet_model_info *i)
+{
+	cli_info("weights: %llu bytes in the file's layout, %llu of our own, %llu of these a compact copy of the head",
+		 (unsigned long long)i->mapped_bytes, (unsigned long long)i->owned_bytes, (unsigned long long)i->head_bytes);
+}
+
 int cli_model_load(struct bitnet_model **m, const struct bitnet_gguf *g, const struct cli_model_options *o)
 {
 	struct bitnet_model_options how;
@@ -121,7 +127,11 @@ int cli_model_load(struct bitnet_model **m, const struct bitnet_gguf *g, const s
 	how.i2s_layout = o->i2s_layout == 1 ? BITNET_I2S_ARM : BITNET_I2S_X86;
 	how.tl_config = o->tl_config;
 	how.low_memory = o->low_memory;
-	return bitnet_model_load(m, g, &how, &err) ? cli_fail(&err, o->file) : 0;
+	how.head_min_bytes = o->all_logits ? UINT64_MAX : 0;
+	if (bitnet_model_load(m, g, &how, &err))
+		return cli_fail(&err, o->file);
+	say_model(bitnet_model_info(*m));
+	return 0;
 }
 
 static void say_session(const struct bitnet_session *session)

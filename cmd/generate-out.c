@@ -146,6 +146,9 @@ static void write_document(struct generate_out *o, const struct generate_engine 
 
 static void say_facts(const struct generate_engine *e, const struct generate_answer *a)
 {
+	struct bitnet_session_info s;
+
+	bitnet_session_info(e->session, &s);
 	cli_info("prompt: %zu tokens, %zu computed in %.3f s, %.2f tokens/s", a->n_prompt, a->n_computed, a->prompt_seconds,
 		 cli_rate(a->n_computed, a->prompt_seconds));
 	cli_info("answer: %zu tokens in %.3f s, %.2f tokens/s", a->n_sampled, a->generate_seconds,
@@ -154,6 +157,9 @@ static void say_facts(const struct generate_engine *e, const struct generate_ans
 		cli_info("speculation: %zu tokens drafted, %zu accepted", a->n_guessed, a->n_right);
 	if (a->n_shifts)
 		cli_info("context: full %zu time%s, and shifted", a->n_shifts, a->n_shifts == 1 ? "" : "s");
+	if (s.n_picks)
+		cli_info("head: %llu of %u logits and %llu bytes a token, for %llu tokens", (unsigned long long)(s.n_pick_logits / s.n_picks),
+			 bitnet_model_info(e->model)->n_vocab, (unsigned long long)(s.pick_bytes / s.n_picks), (unsigned long long)s.n_picks);
 	cli_info("end: %s", generate_end_name(a->end));
 	cli_info("memory: %llu bytes at the peak", (unsigned long long)cli_peak_bytes());
 }

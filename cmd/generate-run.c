@@ -202,7 +202,7 @@ static struct bitnet_str piece_of(struct generate_engine *e, uint32_t id)
 static int sample(struct generate_engine *e, struct bitnet_sampler *sampler, const struct generate_params *p,
 		  struct released *r, struct generate_answer *a, struct bitnet_error *err)
 {
-	const float *logits = bitnet_session_logits(e->session);
+	const float *logits = NULL;
 	struct bitnet_str s;
 	uint32_t id = 0;
 	size_t cut;
@@ -220,7 +220,9 @@ static int sample(struct generate_engine *e, struct bitnet_sampler *sampler, con
 			if (status)
 				return status;
 		}
-		id = bitnet_sampler_next(sampler, logits);
+		if (!logits && e->plain)
+			logits = bitnet_session_logits(e->session);
+		id = logits ? bitnet_sampler_next(sampler, logits) : bitnet_sampler_pick(sampler, e->session);
 		a->end = GENERATE_END_EOS;
 		if (!p->ignore_eos && is_end(e, id))
 			break;

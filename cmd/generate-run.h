@@ -32,6 +32,7 @@ struct generate_engine {
 	struct bitnet_tokens held;              /* the ids that the session holds */
 	struct generate_dump *dump;             /* where prompt logits go, or NULL */
 	struct generate_guesses *guesses;       /* --speculate, or NULL */
+	bool plain;                             /* all logits are computed, whether they matter or not */
 	uint64_t seed;                          /* of the run */
 	double load_seconds;
 	bool warned_piece;

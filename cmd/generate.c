@@ -361,6 +361,7 @@ static int run_mode(struct generate_engine *e)
 		return generate_batch(e, &p);
 	if (opt.dump_logits) {
 		e->dump = generate_dump_open(cli_out_also(opt.dump_logits));
+		e->plain = true;
 		signal(SIGPIPE, SIG_IGN);       /* a failed write drops the file; the signal would leave its temporary */
 	}
 	generate_out_init(&o, cli_out_open(opt.output), opt.chat);

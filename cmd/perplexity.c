@@ -321,6 +321,7 @@ static int run(int argc, char **argv)
 		return status;
 	memset(&r, 0, sizeof(r));
 	bitnet_tokens_init(&r.ids);
+	o.model.all_logits = true;
 	status = set_up(&r, operand);
 	if (status == 0) {
 		r.out = cli_out_open(o.output);

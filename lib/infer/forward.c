@@ -210,14 +210,14 @@ static void feed_forward(struct bitnet_session *s, const struct bitnet_layer *l,
 	for_tokens(s, add_tokens, &p, n_tokens);
 }
 
-/* The last norm and the head, for the tokens from `first` on; logits rows go to y. */
-static void head(struct bitnet_session *s, size_t first, size_t n_tokens, float *y)
+/* The last norm and the head; logits rows go to y. */
+static void head(struct bitnet_session *s, size_t n_tokens, float *y)
 {
 	const struct bitnet_model *m = s->m;
 	size_t n = m->hp.n_embd;
 	struct bitnet_product out = { &m->output, y, m->hp.n_vocab };
 
-	norm(s, s->h, s->n_wide, s->x + first * n, n, m->output_norm, m->output_norm_bias, n, n_tokens);
+	norm(s, s->h, s->n_wide, s->x, n, m->output_norm, m->output_norm_bias, n, n_tokens);
 	bitnet_cpu_products(s, &out, 1, s->h, s->n_wide, n_tokens);
 }
 
@@ -227,7 +227,7 @@ void bitnet_forward(struct bitnet_session *s, const uint32_t *ids, size_t n, flo
 	struct per_token p = { .ids = ids };
 	uint32_t i;
 
-	s->has_logits = false;
+	s->has_hidden = s->has_logits = false;
 	for_tokens(s, embed_tokens, &p, n);
 	if (m->hp.n_rot)
 		for_tokens(s, angle_tokens, &p, n);
@@ -237,12 +237,22 @@ void bitnet_forward(struct bitnet_session *s, const uint32_t *ids, size_t n, flo
 	}
 	s->position += (uint32_t)n;
 	if (all)
-		head(s, 0, n, all);
+		head(s, n, all);
 	if (!last)
 		return;
-	if (all)
+	if (all) {
 		memcpy(s->logits, all + (n - 1) * m->hp.n_vocab, m->hp.n_vocab * sizeof(*all));
-	else
-		head(s, n - 1, 1, s->logits);
+		s->has_logits = true;
+		return;
+	}
+	norm(s, s->hidden, m->hp.n_embd, s->x + (n - 1) * m->hp.n_embd, m->hp.n_embd, m->output_norm, m->output_norm_bias, m->hp.n_embd, 1);
+	s->has_hidden = true;
+}
+
+void bitnet_forward_logits(struct bitnet_session *s)
+{
+	struct bitnet_product out = { &s->m->output, s->logits, s->m->hp.n_vocab };
+
+	bitnet_cpu_products(s, &out, 1, s->hidden, s->m->hp.n_embd, 1);
 	s->has_logits = true;
 }

@@ -15,6 +15,18 @@
 #define BITNET_SUM_ROWS 256
 #define BITNET_SUM_STRIDE (BITNET_SUM_ROWS + 16)
 
+/* What best.c works with, for a model with a compact head. */
+struct bitnet_best_room {
+	int8_t *hi, *lo;        /* n_padded of the head: the two parts of x */
+	float *tops;            /* the largest estimate of each 64 rows */
+	uint64_t *doubt;        /* a bit a row, which may matter */
+	uint32_t *ids;          /* cap */
+	float *logits;          /* cap */
+	size_t cap;
+	uint32_t pause, wait;   /* how long not to try again after it did not pay, and how much of it is left */
+	uint64_t n, n_logits, n_bytes;
+};
+
 /*
  * All memory is one arena, laid out when the session starts.  Buffers hold n_batch rows; a row's
  * length stands beside it.
@@ -26,7 +38,7 @@ struct bitnet_session {
 	struct bitnet_pool *pool;
 	uint32_t n_ctx, n_batch, position;
 	enum bitnet_kv_type kv_type;
-	bool has_logits;
+	bool has_hidden, has_logits;    /* of the last position; logits are computed when they are asked for */
 
 	void *arena;
 	uint64_t kv_bytes, buffer_bytes;
@@ -38,6 +50,7 @@ struct bitnet_session {
 	float *h;               /* n_wide: what a matrix reads or writes */
 	float *qkv;             /* n_qkv: q, k and v side by side; then the output projection's product */
 	float *gate, *up;       /* n_ff */
+	float *hidden;          /* n_embd: what the head reads for the last position */
 	float *logits;          /* one row of n_vocab */
 	int8_t *q8;             /* n_q8: a row of int8 activations */
 	float *q8_scale;        /* 1 */
@@ -58,6 +71,8 @@ struct bitnet_session {
 	_Atomic uint64_t rows_used;
 	uint64_t rows_seen, columns_used, columns_seen;
 
+	struct bitnet_best_room best;
+
 	float *rows;            /* logits to be scored, n_rows of them; made by the first bitnet_session_score() */
 	size_t n_rows;
 
@@ -69,6 +84,29 @@ int bitnet_session_takes(const struct bitnet_session *s, const uint32_t *ids, si
 
 /* forward.c: n <= n_batch ids at the session's position; all as in bitnet_session_eval(). */
 void bitnet_forward(struct bitnet_session *s, const uint32_t *ids, size_t n, float *all, bool last);
+
+/* The logits of the last position from its hidden state. */
+void bitnet_forward_logits(struct bitnet_session *s);
+
+/*
+ * best.c: ids, ascending, and their logits, which decide what the best ids are: every id that is not one of also[] and
+ * whose logit is not below the k-th highest of such ids less `below` is there, and every one of also[]; there may be
+ * more.  also[] has n_also different ids of the vocabulary, k >= 1.
+ *
+ * false: bitnet_session_logits() is the way.  The rest of what is computed never depends on which way was taken.
+ */
+struct bitnet_best_wanted {
+	size_t k;
+	float below;
+	const uint32_t *also;
+	size_t n_also;
+};
+struct bitnet_best {
+	const uint32_t *ids;
+	const float *logits;
+	size_t n;
+};
+bool bitnet_best_find(struct bitnet_session *s, const struct bitnet_best_wanted *w, struct bitnet_best *out);
 
 /* infer-cpu.c: y = W x for each of the matrices, which read the same x; y rows are y_stride floats apart. */
 struct bitnet_product {

@@ -27,6 +27,7 @@ struct bitnet_sampler {
 	uint32_t n_vocab;
 	uint64_t state[4];
 	uint32_t last[LAST], n_last, at;        /* a ring */
+	uint32_t n_heap;                        /* the ids that are looked at, ascending at first */
 	struct candidate *heap, *picked;
 	double *weight;                         /* of picked */
 };
@@ -149,22 +150,55 @@ static bool first_of_its_kind(const struct bitnet_sampler *s, uint32_t i)
 	return true;
 }
 
-/* All ids in their order, after the penalty; a NaN is minus infinity. */
-static void fill(struct bitnet_sampler *s, const float *logits)
+static void fill(struct bitnet_sampler *s, const uint32_t *ids, const float *logits, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		s->heap[i].logit = logits[i] == logits[i] ? logits[i] : -INFINITY;
+		s->heap[i].id = ids ? ids[i] : (uint32_t)i;
+	}
+	s->n_heap = (uint32_t)n;
+}
+
+/* The place of an id, which is there. */
+static size_t find(const struct bitnet_sampler *s, uint32_t id)
+{
+	size_t lo = 0, hi = s->n_heap;
+
+	while (hi - lo > 1) {
+		size_t middle = lo + (hi - lo) / 2;
+
+		if (s->heap[middle].id <= id)
+			lo = middle;
+		else
+			hi = middle;
+	}
+	return lo;
+}
+
+/* The different ids that the penalty falls on. */
+static size_t penalised(const struct bitnet_sampler *s, uint32_t ids[LAST])
+{
+	uint32_t i;
+	size_t n = 0;
+
+	for (i = 0; s->o.repeat_penalty != 1 && i < s->n_last; i++)
+		if (s->last[i] < s->n_vocab && first_of_its_kind(s, i))
+			ids[n++] = s->last[i];
+	return n;
+}
+
+static void punish(struct bitnet_sampler *s, const uint32_t *ids, size_t n)
 {
 	float penalty = s->o.repeat_penalty;
-	uint32_t i;
+	size_t i;
 
-	for (i = 0; i < s->n_vocab; i++) {
-		s->heap[i].logit = logits[i] == logits[i] ? logits[i] : -INFINITY;
-		s->heap[i].id = i;
+	for (i = 0; i < n; i++) {
+		float *l = &s->heap[find(s, ids[i])].logit;
+
+		*l = *l > 0 ? *l / penalty : *l * penalty;
 	}
-	for (i = 0; penalty != 1 && i < s->n_last; i++)
-		if (s->last[i] < s->n_vocab && first_of_its_kind(s, i)) {
-			float *l = &s->heap[s->last[i]].logit;
-
-			*l = *l > 0 ? *l / penalty : *l * penalty;
-		}
 }
 
 static bool better(const struct candidate *a, const struct candidate *b)
@@ -176,10 +210,10 @@ static uint32_t best(const struct bitnet_sampler *s)
 {
 	uint32_t i, top = 0;
 
-	for (i = 1; i < s->n_vocab; i++)
+	for (i = 1; i < s->n_heap; i++)
 		if (s->heap[i].logit > s->heap[top].logit)
 			top = i;
-	return s->heap[top].id;
+	return top;
 }
 
 static void sink(struct candidate *h, size_t n, size_t i)
@@ -233,7 +267,7 @@ static size_t pick_all(struct bitnet_sampler *s, float top)
 	size_t n = 0;
 	uint32_t i;
 
-	for (i = 0; i < s->n_vocab; i++) {
+	for (i = 0; i < s->n_heap; i++) {
 		double w = weight_of(s, s->heap[i].logit, top);
 
 		if (w == 0 || w < (double)s->o.min_p)
@@ -247,7 +281,7 @@ static size_t pick_all(struct bitnet_sampler *s, float top)
 /* The candidates that may be drawn, with their weights: the best one's is 1.  Returns how many. */
 static size_t pick(struct bitnet_sampler *s)
 {
-	size_t n_heap = s->n_vocab, n = 0, most = s->n_vocab, i;
+	size_t n_heap = s->n_heap, n = 0, most = s->n_heap, i;
 	bool top_k = s->o.top_k && s->o.top_k < s->n_vocab, top_p = s->o.top_p < 1;
 	double total = 0, sum = 0;
 	float top = s->heap[best(s)].logit;
@@ -255,7 +289,7 @@ static size_t pick(struct bitnet_sampler *s)
 	if (!top_k && !top_p)
 		return pick_all(s, top);
 	if (top_p && !top_k)
-		total = total_weight(s, s->heap, s->n_vocab, top);
+		total = total_weight(s, s->heap, s->n_heap, top);
 	for (i = n_heap / 2; i-- > 0;)
 		sink(s->heap, n_heap, i);
 	if (top_k) {
@@ -277,14 +311,13 @@ static size_t pick(struct bitnet_sampler *s)
 	return n;
 }
 
-uint32_t bitnet_sampler_next(struct bitnet_sampler *s, const float *logits)
+static uint32_t choose(struct bitnet_sampler *s)
 {
 	double sum = 0, at;
 	size_t n, i;
 
-	fill(s, logits);
 	if (s->o.temperature == 0)
-		return best(s);
+		return s->heap[best(s)].id;
 	n = pick(s);
 	for (i = 0; i < n; i++)
 		sum += s->weight[i];
@@ -295,4 +328,50 @@ uint32_t bitnet_sampler_next(struct bitnet_sampler *s, const float *logits)
 			break;
 	}
 	return s->picked[i].id;
+}
+
+uint32_t bitnet_sampler_next(struct bitnet_sampler *s, const float *logits)
+{
+	uint32_t ids[LAST];
+
+	fill(s, NULL, logits, s->n_vocab);
+	punish(s, ids, penalised(s, ids));
+	return choose(s);
+}
+
+/*
+ * Which logits can matter; false: all.  With min-p alone these are the ones within -ln(min_p) * temperature of the
+ * highest, and a margin for the roundings of exp.
+ */
+static bool few_matter(const struct bitnet_sampler *s, struct bitnet_best_wanted *w)
+{
+	const struct bitnet_sampler_options *o = &s->o;
+
+	w->k = 1;
+	w->below = 0;
+	if (o->temperature == 0)
+		return true;
+	if (o->top_k && o->top_k < s->n_vocab) {
+		w->k = o->top_k;
+		return true;
+	}
+	if (o->top_p < 1 || !(o->min_p >= 0x1p-100f))
+		return false;
+	w->below = o->temperature * (float)(0.01 - 1.001 * bitnet_trig_log((double)o->min_p));
+	return true;
+}
+
+uint32_t bitnet_sampler_pick(struct bitnet_sampler *s, struct bitnet_session *session)
+{
+	struct bitnet_best_wanted w;
+	struct bitnet_best best;
+	uint32_t ids[LAST];
+
+	w.n_also = penalised(s, ids);
+	w.also = ids;
+	if (!few_matter(s, &w) || !bitnet_best_find(session, &w, &best))
+		return bitnet_sampler_next(s, bitnet_session_logits(session));
+	fill(s, best.ids, best.logits, best.n);
+	punish(s, ids, w.n_also);
+	return choose(s);
 }

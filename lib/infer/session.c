@@ -68,6 +68,7 @@ static void lay_out_buffers(struct bitnet_session *s, struct layout *l)
 	s->qkv = place(l, b * s->n_qkv, sizeof(*s->qkv));
 	s->gate = place(l, b * hp->n_ff, sizeof(*s->gate));
 	s->up = place(l, b * hp->n_ff, sizeof(*s->up));
+	s->hidden = place(l, hp->n_embd, sizeof(*s->hidden));
 	s->logits = place(l, hp->n_vocab, sizeof(*s->logits));
 	s->q8 = place(l, b * s->n_q8, sizeof(*s->q8));
 	s->q8_scale = place(l, b, sizeof(*s->q8_scale));
@@ -82,11 +83,28 @@ static void lay_out_buffers(struct bitnet_session *s, struct layout *l)
 	s->has_sums = place(l, n_threads, sizeof(*s->has_sums));
 }
 
+static void lay_out_best(struct bitnet_session *s, struct layout *l)
+{
+	struct bitnet_best_room *b = &s->best;
+	uint64_t n = s->m->output.n_rows, blocks = (n + 63) / 64;
+
+	if (!s->m->head.codes)
+		return;
+	b->cap = (size_t)n / 4 + 64;
+	b->hi = place(l, s->m->head.n_padded, 1);
+	b->lo = place(l, s->m->head.n_padded, 1);
+	b->tops = place(l, blocks, sizeof(*b->tops));
+	b->doubt = place(l, blocks, sizeof(*b->doubt));
+	b->ids = place(l, b->cap, sizeof(*b->ids));
+	b->logits = place(l, b->cap, sizeof(*b->logits));
+}
+
 static void lay_out(struct bitnet_session *s, struct layout *l)
 {
 	uint64_t start;
 
 	lay_out_buffers(s, l);
+	lay_out_best(s, l);
 	start = l->used;
 	s->buffer_bytes = start;
 	s->cache = place(l, (uint64_t)s->m->hp.n_layer * 2 * s->n_ctx, s->kv_row);
@@ -301,8 +319,10 @@ int bitnet_session_eval(struct bitnet_session *s, const uint32_t *ids, size_t n,
 	return 0;
 }
 
-const float *bitnet_session_logits(const struct bitnet_session *s)
+const float *bitnet_session_logits(struct bitnet_session *s)
 {
+	if (!s->has_logits && s->has_hidden)
+		bitnet_forward_logits(s);
 	return s->has_logits ? s->logits : NULL;
 }
 
@@ -321,7 +341,7 @@ void bitnet_session_truncate(struct bitnet_session *s, uint32_t n)
 	if (n >= s->position)
 		return;
 	s->position = n;
-	s->has_logits = false;
+	s->has_hidden = s->has_logits = false;
 }
 
 void bitnet_session_info(const struct bitnet_session *s, struct bitnet_session_info *info)
@@ -330,6 +350,9 @@ void bitnet_session_info(const struct bitnet_session *s, struct bitnet_session_i
 	info->n_threads = bitnet_pool_n_threads(s->pool);
 	info->kv_bytes = s->kv_bytes;
 	info->buffer_bytes = s->buffer_bytes;
+	info->n_picks = s->best.n;
+	info->n_pick_logits = s->best.n_logits;
+	info->pick_bytes = s->best.n_bytes;
 }
 
 const char *bitnet_session_kernels(const struct bitnet_session *s)

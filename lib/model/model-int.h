@@ -39,6 +39,13 @@ struct bitnet_matrix {
 
 #define BITNET_TQ_BLOCK 256
 
+/* A compact copy of the output matrix, row by row; codes is NULL where there is none. */
+struct bitnet_head {
+	const uint8_t *codes, *bits[BITNET_HEAD_PLANES];
+	const struct bitnet_head_row *rows;
+	size_t n_padded;
+};
+
 struct bitnet_layer {
 	const float *attn_norm, *attn_norm_bias, *attn_sub_norm;
 	const float *ffn_norm, *ffn_norm_bias, *ffn_sub_norm;
@@ -65,6 +72,7 @@ struct bitnet_model {
 	struct bitnet_hparams hp;
 	struct bitnet_model_info info;
 	struct bitnet_matrix token_embd, position_embd, output;
+	struct bitnet_head head;
 	const float *output_norm, *output_norm_bias;
 	const float *rope_freqs;        /* n_rot / 2 divisors of the frequencies, or NULL */
 	struct bitnet_layer *layers;
@@ -155,6 +163,9 @@ struct bitnet_loader {
 int bitnet_load_dense(struct bitnet_loader *l, const struct bitnet_use *u);
 int bitnet_load_vector(struct bitnet_loader *l, const struct bitnet_use *u);
 int bitnet_load_ternary(struct bitnet_loader *l, const struct bitnet_use *u);
+
+/* model-head.c: m->head, where the output matrix is of a format and size (min_bytes as in the options) for which it pays. */
+int bitnet_model_make_head(struct bitnet_model *m, struct bitnet_pool *pool, uint64_t min_bytes, struct bitnet_error *err);
 
 /*
  * One row of TL1 or TL2 into row_bytes at dst (NULL: look only), as bitnet_gemm_tern_fn wants it; false

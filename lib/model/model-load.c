@@ -194,12 +194,14 @@ int bitnet_model_load(struct bitnet_model **out, const struct bitnet_gguf *g, co
 		check_angles(m, &f);
 		s = f.status;
 	}
+	if (s == 0 && !m->output.data)
+		m->output = m->token_embd;
 	if (s == 0 && !o->low_memory)
 		s = allow_columns(m, g, err);
+	if (s == 0 && !o->low_memory)
+		s = bitnet_model_make_head(m, l.pool, o->head_min_bytes, err);
 	if (s == 0) {
 		fill_info(m, &p);
-		if (!m->output.data)
-			m->output = m->token_embd;
 		*out = m;
 	} else {
 		bitnet_model_free(m);

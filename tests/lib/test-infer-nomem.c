@@ -67,6 +67,7 @@ static int all_of_it(const struct bitnet_gguf *g, bool copies, struct bitnet_err
 	bitnet_model_options_defaults(&mo);
 	mo.n_threads = 1;
 	mo.low_memory = !copies;
+	mo.head_min_bytes = 1;
 	bitnet_session_options_defaults(&so);
 	so.n_threads = 1;
 	r = bitnet_model_check(g, true, ignore, NULL, err);
@@ -80,6 +81,8 @@ static int all_of_it(const struct bitnet_gguf *g, bool copies, struct bitnet_err
 		r = bitnet_perplexity_run(s, (const uint32_t[]){ 1, 2, 3, 4, 5, 6 }, 6, &po, NULL, NULL, &pp, err);
 	if (r == 0)
 		r = bitnet_sampler_new(&p, NULL, 40, err);
+	if (r == 0)
+		bitnet_sampler_pick(p, s);
 	bitnet_sampler_free(p);
 	bitnet_session_free(s);
 	bitnet_model_free(m);

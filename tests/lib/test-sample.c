@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The sampler: order of the steps, ties, seeds, and odd logits. */
-#include <bitnet/infer.h>
-
-#include "tap.h"
+#include "head-rig.h"
 
 static struct bitnet_sampler *make(struct bitnet_sampler_options o, uint32_t n)
 {
@@ -256,6 +254,104 @@ TEST(options_checked, "refuses options outside their ranges, NaN included, by na
 		CHECK(!s);
 	}
 	CHECK_INT(bitnet_sampler_new(&s, NULL, 0, &err), BITNET_E_INPUT);
+}
+
+/* As bitnet_sampler_next() on all logits, for states that change and rows of which some are equal. */
+static void same_picks(struct bitnet_sampler_options o, bool half)
+{
+	enum { ROWS = 1500, COLS = 160 };
+	struct bitnet_sampler *plain, *quick;
+	size_t i, c, found;
+	float x[COLS];
+	struct rig r;
+
+	rig_init(&r, ROWS, COLS);
+	for (i = 0; i < ROWS * COLS; i++)
+		r.rows[i] = rig_normal(&r) * 0.1f;
+	for (i = 0; i < ROWS / 3; i += 2)
+		memcpy(r.rows + (ROWS - 1 - i) * COLS, r.rows + i * COLS, sizeof(x));
+	rig_start(&r, half, NULL, 1);
+	plain = make(o, ROWS);
+	quick = make(o, ROWS);
+	for (i = 0; i < 300; i++) {
+		uint32_t want, got;
+
+		/* Mostly the row of the last id: it, and the row that equals it, are the best. */
+		for (c = 0; c < COLS; c++)
+			x[c] = rig_normal(&r) + 2 * r.rows[(i / 7 * 31 % ROWS) * COLS + c];
+		rig_input(&r, x);
+		want = bitnet_sampler_next(plain, bitnet_session_logits(r.s));
+		rig_input(&r, x);
+		got = bitnet_sampler_pick(quick, r.s);
+		if (got != want)
+			FAIL("pick %zu: id %u, and %u of all logits", i, got, want);
+		bitnet_sampler_accept(plain, want);
+		bitnet_sampler_accept(quick, got);
+	}
+	found = r.s->best.n;
+	bitnet_sampler_free(plain);
+	bitnet_sampler_free(quick);
+	rig_stop(&r);
+	if (o.temperature > 0 && !o.top_k && (o.top_p < 1 || o.min_p == 0))
+		CHECK_INT(found, 0);
+	else
+		CHECK(found > 200);
+}
+
+TEST(picks, "of few logits the same 300 ids are picked as of all: greedy, top-k, top-p and min-p, with and without penalty")
+{
+	static const float penalties[] = { 1, 1.3f, 0.7f };
+	size_t i;
+	int half;
+
+	for (half = 0; half < 2; half++)
+		for (i = 0; i < 3; i++) {
+			struct bitnet_sampler_options o = options(0);
+
+			o.repeat_penalty = penalties[i];
+			same_picks(o, half);
+			o.temperature = 0.8f;
+			o.top_k = 40;
+			same_picks(o, half);
+			o.top_p = 0.9f;
+			o.min_p = 0.05f;
+			same_picks(o, half);
+			o.top_k = 0;
+			same_picks(o, half);
+			o.top_p = 1;
+			same_picks(o, half);
+			o.min_p = 0;
+			same_picks(o, half);
+			o.top_k = 1;
+			same_picks(o, half);
+		}
+}
+
+TEST(pick_plain, "without a compact head, and for as many ids as there are, the pick is that of all logits")
+{
+	struct bitnet_sampler_options o = options(1);
+	struct bitnet_sampler *a, *b;
+	float x[8] = { 1, 2, 3, 4, -1, -2, -3, -4 };
+	struct rig r;
+	size_t i;
+
+	rig_init(&r, 50, 8);
+	for (i = 0; i < 50 * 8; i++)
+		r.rows[i] = rig_normal(&r);
+	rig_start(&r, false, NULL, 1);
+	o.top_k = 50;
+	a = make(o, 50);
+	b = make(o, 50);
+	for (i = 0; i < 40; i++) {
+		if (i == 20)
+			r.m.head.codes = NULL;
+		rig_input(&r, x);
+		CHECK_INT(bitnet_sampler_pick(a, r.s), bitnet_sampler_next(b, bitnet_session_logits(r.s)));
+	}
+	CHECK_INT(r.s->best.n, 0);
+	bitnet_sampler_free(a);
+	bitnet_sampler_free(b);
+	rig_stop(&r);
 }
 
 int main(void)

@@ -36,7 +36,7 @@ BITNET_API void bitnet_session_free(struct bitnet_session *s);
 
 /*
  * Append n ids.  all, if not NULL, gets the logits of every new position: n rows of n_vocab
- * floats.  Otherwise only the last row is computed.  BITNET_E_LIMIT when the context is full:
+ * floats.  Otherwise only the last row can be asked for.  BITNET_E_LIMIT when the context is full:
  * nothing was appended.  BITNET_E_INPUT for an id outside the vocabulary.
  */
 BITNET_API int bitnet_session_eval(struct bitnet_session *s, const uint32_t *ids, size_t n, float *all,
@@ -51,8 +51,8 @@ BITNET_API int bitnet_session_eval(struct bitnet_session *s, const uint32_t *ids
 BITNET_API int bitnet_session_score(struct bitnet_session *s, const uint32_t *ids, size_t n, const uint32_t *next,
 				    double *cost, struct bitnet_error *err);
 
-/* The logits after the last id, n_vocab floats; valid until the next call.  NULL before any. */
-BITNET_API const float *bitnet_session_logits(const struct bitnet_session *s);
+/* The logits after the last id, n_vocab floats, computed when first asked for; valid until the next call.  NULL before any. */
+BITNET_API const float *bitnet_session_logits(struct bitnet_session *s);
 
 /* How many ids are in the context, and its size. */
 BITNET_API uint32_t bitnet_session_position(const struct bitnet_session *s);
@@ -67,6 +67,8 @@ struct bitnet_session_info {
 	uint32_t n_threads;
 	uint64_t kv_bytes;
 	uint64_t buffer_bytes;
+	/* How often bitnet_sampler_pick() needed few logits, how many these were, and the bytes of the head that were read. */
+	uint64_t n_picks, n_pick_logits, pick_bytes;
 };
 BITNET_API void bitnet_session_info(const struct bitnet_session *s, struct bitnet_session_info *info);
 
@@ -155,6 +157,13 @@ BITNET_API void bitnet_sampler_accept(struct bitnet_sampler *s, uint32_t id);
 
 /* The next id; logits are n_vocab floats and are not changed. */
 BITNET_API uint32_t bitnet_sampler_next(struct bitnet_sampler *s, const float *logits);
+
+/*
+ * The same id as bitnet_sampler_next(s, bitnet_session_logits(session)), in less time where the model has a compact copy of
+ * its head (struct bitnet_model_options) and the options let few ids matter: temperature 0, top_k, or min_p
+ * without top_p.  The session has logits, and its model n_vocab ids.
+ */
+BITNET_API uint32_t bitnet_sampler_pick(struct bitnet_sampler *s, struct bitnet_session *session);
 
 /*
  * Guesses at the ids that follow, from those that were there: text repeats itself, quotes and edits above all.

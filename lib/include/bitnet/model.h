@@ -34,6 +34,11 @@ struct bitnet_model_options {
 	 */
 	const char *tl_config;
 	bool low_memory;                /* no second copies of weights in layouts that are faster to use */
+	/*
+	 * A dense output matrix of at least so many bytes gets a compact copy, through which bitnet_sampler_pick() reads
+	 * a third of the bytes.  0: 512 KiB; UINT64_MAX: none is made.
+	 */
+	uint64_t head_min_bytes;
 };
 BITNET_API void bitnet_model_options_defaults(struct bitnet_model_options *o);
 
@@ -59,6 +64,7 @@ struct bitnet_model_info {
 	uint64_t n_params;
 	uint64_t mapped_bytes;           /* weights used in place */
 	uint64_t owned_bytes;            /* weights and tables that were copied or repacked */
+	uint64_t head_bytes;             /* of these: the compact copy of the output matrix */
 };
 BITNET_API const struct bitnet_model_info *bitnet_model_info(const struct bitnet_model *m);
 

@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The ids whose logits can matter, by the compact copy of the head, and exactly these logits: the bits that the plain
+ * product gives.
+ *
+ * With x the hidden state and w a row, |.| Euclidean norms, and x' = unit * (128 hi + lo) what becomes of x in two parts
+ * of 8 bits, a copy w' of the row with the error norm E = |w - w'| gives the estimate w' x', and
+ *
+ *	w x - w' x' = (w - w') x + w' (x - x')      at most  E |x| + (|w| + E) |x - x'|
+ *
+ * The plain product is a float: it differs from w x by at most (n_cols / 16 + 24) 2^-24 |w| |x| (CONTRACTS "dense": the
+ * longest chain of roundings, and some).  The planes of the copy are multiplied with hi alone, which is off by at most
+ * |step| |unit lo| sqrt(n_cols).  Products and sums below are floats themselves; SLACK is more than all their
+ * roundings together.
+ *
+ * So: estimates of all rows by the codes; the exact logits of those that look best, of which the k-th is a threshold
+ * that no id of the best k stays below; planes for the rows whose bound reaches it; exact logits for those
+ * whose bound still does.
+ */
+#include <math.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "infer/infer-int.h"
+
+#define BLOCK 64                /* rows that share a word of doubt */
+#define SLACK 0x1p-17
+#define PARTS 16256             /* 128 * 127: the largest |x| in units */
+#define MORE 8                  /* rows beyond k that are computed for the threshold */
+#define PAUSE 63                /* at most so many tokens without a try, where it did not pay */
+
+struct search {
+	struct bitnet_session *s;
+	const struct bitnet_head *head;
+	const struct bitnet_matrix *w;
+	const struct bitnet_best_wanted *wanted;
+	float unit;                     /* x' = unit * integers; eighths, as the planes count them */
+	int64_t sum;                    /* of 128 hi + lo */
+	int32_t hi_sum;
+	float by_error, by_norm, by_step;       /* a bound is error * by_error + norm * by_norm + scale * steps * by_step */
+	float threshold;
+	_Atomic uint64_t n_bytes;
+};
+
+/* One element of x as an integer in its two parts. */
+static int split(struct search *a, size_t i, double x, double unit)
+{
+	double v = x / unit;
+	int q = (int)(v < 0 ? v - 0.5 : v + 0.5), hi = (q + 64 + 128 * 128) / 128 - 128;
+
+	a->s->best.hi[i] = (int8_t)hi;
+	a->s->best.lo[i] = (int8_t)(q - 128 * hi);
+	a->sum += q;
+	a->hi_sum += hi;
+	return q;
+}
+
+/* x in two parts, and what bounds are made of; false when x is not finite, or too large or small for them. */
+static bool take_input(struct search *a)
+{
+	const float *x = a->s->hidden;
+	size_t n = a->w->n_cols, i;
+	double ss = 0, top = 0, lost = 0, low = 0, norm, unit;
+
+	for (i = 0; i < n; i++) {
+		double v = fabs((double)x[i]);
+
+		ss += v * v;
+		top = v > top ? v : top;
+	}
+	if (!(ss >= 0x1p-60 && ss <= 0x1p60))
+		return false;
+	unit = (double)(float)(top / PARTS);
+	for (i = 0; i < n; i++) {
+		int q = split(a, i, (double)x[i], unit);
+		double e = (double)x[i] - unit * q, l = unit * a->s->best.lo[i];
+
+		lost += e * e;
+		low += l * l;
+	}
+	memset(a->s->best.hi + n, 0, a->head->n_padded - n);
+	memset(a->s->best.lo + n, 0, a->head->n_padded - n);
+	norm = sqrt(ss);
+	lost = sqrt(lost);
+	a->unit = (float)(unit / 8);
+	a->by_error = (float)((1 + SLACK) * (norm + lost));
+	a->by_norm = (float)((1 + SLACK) * (lost + norm * (SLACK + ((double)n / 16 + 24) * 0x1p-24)));
+	a->by_step = (float)((1 + SLACK) * sqrt((double)n * low) / 8);
+	return true;
+}
+
+static float estimate(const struct search *a, const struct bitnet_head_row *row, int64_t eighths)
+{
+	return a->unit * row->scale * (float)eighths;
+}
+
+static void estimate_blocks(void *arg, size_t begin, size_t end, uint32_t thread)
+{
+	const struct search *a = arg;
+	struct bitnet_best_room *room = &a->s->best;
+	size_t b, i;
+
+	(void)thread;
+	for (b = begin; b < end; b++) {
+		size_t first = b * BLOCK, n = a->w->n_rows - first < BLOCK ? a->w->n_rows - first : BLOCK;
+		float *y = a->s->logits + first, top = -INFINITY;
+		int64_t dot[BLOCK];
+
+		a->s->k.head_scan(dot, a->head->codes + first * (a->head->n_padded / 2), n, a->head->n_padded, room->hi, room->lo, a->sum);
+		for (i = 0; i < n; i++) {
+			y[i] = estimate(a, &a->head->rows[first + i], 8 * dot[i]);
+			top = y[i] > top ? y[i] : top;
+		}
+		room->tops[b] = top;
+	}
+}
+
+static bool is_also(const struct search *a, uint32_t id)
+{
+	size_t i;
+
+	for (i = 0; i < a->wanted->n_also; i++)
+		if (a->wanted->also[i] == id)
+			return true;
+	return false;
+}
+
+/* A heap of ids with the lowest estimate on top. */
+static void sift(const float *y, uint32_t *ids, size_t n, size_t i)
+{
+	uint32_t id = ids[i];
+
+	for (;;) {
+		size_t child = 2 * i + 1;
+
+		if (child >= n)
+			break;
+		if (child + 1 < n && y[ids[child + 1]] < y[ids[child]])
+			child++;
+		if (y[ids[child]] >= y[id])
+			break;
+		ids[i] = ids[child];
+		i = child;
+	}
+	ids[i] = id;
+}
+
+/* The ids of the `most` highest estimates that are not in also[], in no order.  Returns how many. */
+static size_t look_best(const struct search *a, uint32_t *ids, size_t most)
+{
+	const float *y = a->s->logits;
+	size_t n = 0, b, i, j;
+
+	for (b = 0; b * BLOCK < a->w->n_rows; b++) {
+		if (n == most && a->s->best.tops[b] <= y[ids[0]])
+			continue;
+		for (i = b * BLOCK; i < a->w->n_rows && i < (b + 1) * BLOCK; i++) {
+			if ((n == most && y[i] <= y[ids[0]]) || is_also(a, (uint32_t)i))
+				continue;
+			if (n < most) {
+				ids[n++] = (uint32_t)i;
+				for (j = n / 2; n == most && j-- > 0;)
+					sift(y, ids, n, j);
+			} else {
+				ids[0] = (uint32_t)i;
+				sift(y, ids, n, 0);
+			}
+		}
+	}
+	return n;
+}
+
+/* Exact logits of the ids in the room; such as follow each other are computed together. */
+static void exact_rows(void *arg, size_t begin, size_t end, uint32_t thread)
+{
+	const struct search *a = arg;
+	const struct bitnet_matrix *w = a->w;
+	const uint32_t *ids = a->s->best.ids;
+	size_t i, run;
+
+	(void)thread;
+	for (i = begin; i < end; i += run) {
+		for (run = 1; i + run < end && ids[i + run] == ids[i] + run; run++)
+			;
+		a->s->k.gemm_dense[w->dense](a->s->best.logits + i, 0, w->data + ids[i] * w->row_bytes, w->row_bytes, run, w->n_cols,
+					     a->s->hidden, 0, 1);
+	}
+}
+
+static void exact(struct search *a, size_t n)
+{
+	bitnet_pool_run(a->s->pool, exact_rows, a, n, 8);
+	atomic_fetch_add(&a->n_bytes, (uint64_t)n * a->w->row_bytes);
+}
+
+static int descending(const void *a, const void *b)
+{
+	float x = *(const float *)a, y = *(const float *)b;
+
+	return (x < y) - (x > y);
+}
+
+/* The k-th of some exact logits: k ids at least are not below it. */
+static bool set_threshold(struct search *a)
+{
+	size_t k = a->wanted->k, n = look_best(a, a->s->best.ids, k + MORE), i;
+	float *y = a->s->best.logits;
+
+	if (n < k)
+		return false;
+	exact(a, n);
+	for (i = 0; i < n; i++)
+		y[i] = y[i] == y[i] ? y[i] : -INFINITY;
+	qsort(y, n, sizeof(*y), descending);
+	a->threshold = y[k - 1];
+	if (a->wanted->below > 0)
+		a->threshold -= a->wanted->below + fabsf(y[k - 1]) * 0x1p-20f;
+	return true;
+}
+
+/* Whether a row's bound reaches the threshold with all planes; those it takes are counted. */
+static bool in_doubt(const struct search *a, size_t r, uint64_t *n_planes)
+{
+	const struct bitnet_head_row *row = &a->head->rows[r];
+	float y = a->s->logits[r], base = row->norm * a->by_norm;
+	size_t plane = a->head->n_padded / 8;
+	int64_t eighths = 0;
+	int i, steps = 0;
+
+	if (y + (row->error[0] * a->by_error + base) < a->threshold)
+		return false;
+	for (i = 0; i < BITNET_HEAD_PLANES; i++) {
+		int32_t set = a->s->k.head_bits(a->head->bits[i] + r * plane, a->head->n_padded, a->s->best.hi);
+
+		++*n_planes;
+		steps += BITNET_HEAD_STEP(i);
+		eighths += (int64_t)128 * BITNET_HEAD_STEP(i) * (2 * (int64_t)set - a->hi_sum);
+		if (y + estimate(a, row, eighths) +
+		    (row->error[i + 1] * a->by_error + base + row->scale * (float)steps * a->by_step) < a->threshold)
+			return false;
+	}
+	return true;
+}
+
+static void doubt_blocks(void *arg, size_t begin, size_t end, uint32_t thread)
+{
+	struct search *a = arg;
+	uint64_t n_planes = 0;
+	size_t b, i;
+
+	(void)thread;
+	for (b = begin; b < end; b++) {
+		size_t first = b * BLOCK, n = a->w->n_rows - first < BLOCK ? a->w->n_rows - first : BLOCK;
+		uint64_t doubt = 0;
+
+		for (i = 0; i < n; i++)
+			doubt |= (uint64_t)in_doubt(a, first + i, &n_planes) << i;
+		a->s->best.doubt[b] = doubt;
+	}
+	atomic_fetch_add(&a->n_bytes, n_planes * (a->head->n_padded / 8));
+}
+
+/* The ids in doubt and those of also[], ascending; more than there is room for: false. */
+static bool list(const struct search *a, size_t *n)
+{
+	struct bitnet_best_room *room = &a->s->best;
+	size_t n_blocks = (a->w->n_rows + BLOCK - 1) / BLOCK, b, i;
+
+	for (i = 0; i < a->wanted->n_also; i++)
+		room->doubt[a->wanted->also[i] / BLOCK] |= (uint64_t)1 << a->wanted->also[i] % BLOCK;
+	*n = 0;
+	for (b = 0; b < n_blocks; b++) {
+		uint64_t doubt = room->doubt[b];
+
+		if ((size_t)__builtin_popcountll(doubt) > room->cap - *n)
+			return false;
+		for (; doubt; doubt &= doubt - 1)
+			room->ids[(*n)++] = (uint32_t)(b * BLOCK + (size_t)__builtin_ctzll(doubt));
+	}
+	return true;
+}
+
+static bool find(struct search *a, struct bitnet_best *out)
+{
+	struct bitnet_best_room *room = &a->s->best;
+	size_t n_blocks = (a->w->n_rows + BLOCK - 1) / BLOCK;
+
+	if (a->wanted->k + MORE > room->cap / 2 || !take_input(a))
+		return false;
+	bitnet_pool_run(a->s->pool, estimate_blocks, a, n_blocks, 1);
+	atomic_fetch_add(&a->n_bytes, (uint64_t)a->w->n_rows * (a->head->n_padded / 2 + sizeof(struct bitnet_head_row)));
+	if (!set_threshold(a))
+		return false;
+	bitnet_pool_run(a->s->pool, doubt_blocks, a, n_blocks, 1);
+	if (!list(a, &out->n))
+		return false;
+	exact(a, out->n);
+	out->ids = room->ids;
+	out->logits = room->logits;
+	return true;
+}
+
+bool bitnet_best_find(struct bitnet_session *s, const struct bitnet_best_wanted *w, struct bitnet_best *out)
+{
+	struct bitnet_best_room *room = &s->best;
+	struct search a = { .s = s, .head = &s->m->head, .w = &s->m->output, .wanted = w };
+
+	if (!s->m->head.codes || !s->has_hidden || s->has_logits)
+		return false;
+	if (room->wait) {
+		room->wait--;
+		return false;
+	}
+	atomic_init(&a.n_bytes, 0);
+	if (!find(&a, out)) {
+		room->pause = room->pause < PAUSE ? 2 * room->pause + 1 : PAUSE;
+		room->wait = room->pause;
+		return false;
+	}
+	room->pause = 0;
+	room->n++;
+	room->n_logits += out->n;
+	room->n_bytes += atomic_load(&a.n_bytes);
+	return true;
+}

@@ -1,0 +1,372 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The ids that can matter: nothing that may be among the best is lost, and every logit has the bits of the plain product.
+ * Heads and hidden states are made to be hard: near and equal logits, scales far apart, and a state that
+ * points along the very error of a copy, where the bound is reached.
+ */
+#include "head-rig.h"
+
+#define COLS 320
+
+static int descending(const void *a, const void *b)
+{
+	float x = *(const float *)a, y = *(const float *)b;
+
+	return (x < y) - (x > y);
+}
+
+static bool is_in(const uint32_t *ids, size_t n, uint32_t id)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (ids[i] == id)
+			return true;
+	return false;
+}
+
+/* What best.h promises, held against all logits.  Returns how many ids were found, 0 when it declined. */
+static size_t check_found(struct rig *r, const float *x, const struct bitnet_best_wanted *w)
+{
+	size_t n = r->m.output.n_rows, i, j;
+	float *full = malloc(n * sizeof(*full)), *others = malloc(n * sizeof(*others)), threshold;
+	struct bitnet_best b;
+
+	CHECK(full && others);
+	rig_input(r, x);
+	memcpy(full, bitnet_session_logits(r->s), n * sizeof(*full));
+	rig_input(r, x);
+	if (!bitnet_best_find(r->s, w, &b)) {
+		free(full);
+		free(others);
+		return 0;
+	}
+	for (i = j = 0; i < n; i++)
+		if (!is_in(w->also, w->n_also, (uint32_t)i))
+			others[j++] = full[i];
+	CHECK(j >= w->k);
+	qsort(others, j, sizeof(*others), descending);
+	threshold = others[w->k - 1] - w->below;
+	for (i = j = 0; i < n; i++) {
+		bool found = j < b.n && b.ids[j] == i;
+
+		if (found && memcmp(&b.logits[j], &full[i], sizeof(*full)) != 0)
+			FAIL("id %zu: logit %.9g, %.9g by the plain product", i, (double)b.logits[j], (double)full[i]);
+		if (!found && (full[i] >= threshold || is_in(w->also, w->n_also, (uint32_t)i)))
+			FAIL("id %zu is lost: its logit is %.9g, the threshold %.9g", i, (double)full[i], (double)threshold);
+		j += found;
+	}
+	CHECK_INT(j, b.n);
+	free(full);
+	free(others);
+	return b.n;
+}
+
+static size_t find_best(struct rig *r, const float *x, size_t k)
+{
+	struct bitnet_best_wanted w = { .k = k };
+
+	return check_found(r, x, &w);
+}
+
+static void fill_normal(struct rig *r, float scale)
+{
+	size_t i;
+
+	for (i = 0; i < r->m.output.n_rows * r->m.output.n_cols; i++)
+		r->rows[i] = scale * rig_normal(r);
+}
+
+static void normal_input(struct rig *r, float *x)
+{
+	size_t i;
+
+	for (i = 0; i < r->m.output.n_cols; i++)
+		x[i] = rig_normal(r);
+}
+
+TEST(random_rows, "of random rows few are computed, on every level and with one and three threads")
+{
+	const char *const *level;
+	uint32_t threads;
+
+	for (level = bitnet_cpu_levels(); *level; level++)
+		for (threads = 1; threads <= 3; threads += 2) {
+			static const uint32_t also[] = { 3, 2999, 64, 1500 };
+			struct bitnet_best_wanted w = { .k = 40, .below = 0.2f, .also = also, .n_also = 4 };
+			float x[COLS];
+			struct rig r;
+			size_t n;
+
+			rig_init(&r, 3001, COLS);
+			fill_normal(&r, 0.05f);
+			rig_start(&r, true, *level, threads);
+			normal_input(&r, x);
+			n = find_best(&r, x, 1);
+			CHECK(n >= 1 && n < 100);
+			n = find_best(&r, x, 40);
+			CHECK(n >= 40 && n < 400);
+			CHECK(check_found(&r, x, &w) >= 40);
+			CHECK_INT(r.s->best.n, 3);
+			CHECK(r.s->best.n_bytes < 3 * 3001 * 2 * COLS);
+			rig_stop(&r);
+		}
+}
+
+TEST(sizes, "rows of any length and number, F16 and F32")
+{
+	static const size_t cols[] = { 1, 2, 63, 64, 65, 127, 128, 129, 200 }, rows[] = { 1, 2, 63, 64, 65, 129, 1000 };
+	size_t c, n, k;
+	int half;
+
+	for (half = 0; half < 2; half++)
+		for (c = 0; c < sizeof(cols) / sizeof(*cols); c++)
+			for (n = 0; n < sizeof(rows) / sizeof(*rows); n++) {
+				float x[200];
+				struct rig r;
+
+				rig_init(&r, rows[n], cols[c]);
+				fill_normal(&r, 1);
+				rig_start(&r, half, NULL, 1);
+				normal_input(&r, x);
+				for (k = 1; k <= rows[n]; k = 3 * k + 1)
+					find_best(&r, x, k);
+				rig_stop(&r);
+			}
+}
+
+TEST(set_apart, "ids that are asked for anyhow do not count for the threshold of the others")
+{
+	struct bitnet_best_wanted w = { .k = 1 };
+	uint32_t best[8];
+	float x[COLS];
+	struct rig r;
+
+	rig_init(&r, 2000, COLS);
+	fill_normal(&r, 1);
+	rig_start(&r, true, NULL, 1);
+	normal_input(&r, x);
+	for (w.also = best; w.n_also < 8; w.n_also++) {
+		const float *y;
+		size_t i, top = 0;
+
+		CHECK(check_found(&r, x, &w) > w.n_also);
+		rig_input(&r, x);
+		y = bitnet_session_logits(r.s);
+		while (is_in(best, w.n_also, (uint32_t)top))
+			top++;
+		for (i = top; i < 2000; i++)
+			if (y[i] > y[top] && !is_in(best, w.n_also, (uint32_t)i))
+				top = i;
+		best[w.n_also] = (uint32_t)top;
+	}
+	rig_stop(&r);
+}
+
+/* Rows that differ from one row in the last place of one weight, others near them, and many far below. */
+TEST(near_rows, "rows that differ in one unit of the last place are told apart as the plain product does")
+{
+	size_t i, c;
+	float x[COLS];
+	struct rig r;
+
+	rig_init(&r, 2000, COLS);
+	fill_normal(&r, 0.02f);
+	normal_input(&r, x);
+	for (i = 7; i < 2000; i += 97) {
+		for (c = 0; c < COLS; c++)
+			r.rows[i * COLS + c] = x[c] * 0.125f;
+		r.rows[i * COLS + i % COLS] = nextafterf(r.rows[i * COLS + i % COLS], i % 2 ? 1e9f : -1e9f);
+	}
+	rig_start(&r, false, NULL, 1);
+	CHECK(find_best(&r, x, 1) >= 1);
+	CHECK(find_best(&r, x, 5) >= 5);
+	CHECK(find_best(&r, x, 21) >= 21);
+	rig_stop(&r);
+}
+
+TEST(equal_rows, "equal logits are all found, and where all are equal the plain product is taken")
+{
+	float x[COLS];
+	struct rig r;
+	size_t i;
+
+	rig_init(&r, 2000, COLS);
+	fill_normal(&r, 0.02f);
+	normal_input(&r, x);
+	for (i = 0; i < 30; i++)
+		memcpy(r.rows + (40 * i + 13) * COLS, x, sizeof(x));
+	rig_start(&r, true, NULL, 1);
+	CHECK(find_best(&r, x, 1) >= 30);
+	rig_stop(&r);
+
+	rig_init(&r, 2000, COLS);
+	for (i = 0; i < 2000; i++)
+		memcpy(r.rows + i * COLS, x, sizeof(x));
+	rig_start(&r, true, NULL, 1);
+	CHECK_INT(find_best(&r, x, 1), 0);
+	CHECK_INT(r.s->best.wait, 1);
+	CHECK_INT(find_best(&r, x, 1), 0);
+	CHECK_INT(r.s->best.wait, 3);
+	for (i = 0; i < 20; i++)
+		find_best(&r, x, 1);
+	CHECK_INT(r.s->best.wait, 63);
+	rig_stop(&r);
+}
+
+TEST(scales, "rows whose scales are far apart, zero, subnormal or enormous")
+{
+	static const float scales[] = { 1, 1e-3f, 1e-6f, 0, 1e-30f, 1e-42f, 30, 1e-12f, 1e12f, 3e17f, 1e30f };
+	size_t set, i, c;
+
+	for (set = 2; set <= sizeof(scales) / sizeof(*scales); set++) {
+		float x[COLS];
+		struct rig r;
+
+		rig_init(&r, 1500, COLS);
+		for (i = 0; i < 1500; i++)
+			for (c = 0; c < COLS; c++)
+				r.rows[i * COLS + c] = rig_normal(&r) * scales[i % 50 ? 2 + i % 4 : i / 50 % set];
+		rig_start(&r, false, NULL, 1);
+		normal_input(&r, x);
+		find_best(&r, x, 1);
+		find_best(&r, x, 30);
+		rig_stop(&r);
+	}
+}
+
+TEST(outliers, "rows and states with a few enormous elements")
+{
+	float x[COLS];
+	struct rig r;
+	size_t i;
+	int t;
+
+	rig_init(&r, 2000, COLS);
+	fill_normal(&r, 1);
+	for (i = 0; i < 2000; i += 3)
+		r.rows[i * COLS + i % COLS] = 200 * rig_normal(&r);
+	rig_start(&r, true, NULL, 1);
+	for (t = 0; t < 6; t++) {
+		normal_input(&r, x);
+		for (i = 0; i < 4; i++)
+			x[(size_t)(rig_uniform(&r) * COLS)] = (float)pow(10, t) * rig_normal(&r);
+		find_best(&r, x, 1);
+		find_best(&r, x, 10);
+	}
+	rig_stop(&r);
+}
+
+/* A state that the bounds are not made for is left to the plain product. */
+TEST(odd_states, "states that are zero, not finite, tiny or enormous are declined")
+{
+	static const float values[] = { 0, INFINITY, -INFINITY, NAN, 1e-42f, 1e-20f, 1e20f, 3e38f };
+	float x[COLS];
+	struct rig r;
+	size_t i, c;
+
+	rig_init(&r, 500, COLS);
+	fill_normal(&r, 1);
+	rig_start(&r, true, NULL, 1);
+	for (i = 0; i < sizeof(values) / sizeof(*values); i++) {
+		struct bitnet_best_wanted w = { .k = 1 };
+		struct bitnet_best b;
+
+		for (c = 0; c < COLS; c++)
+			x[c] = i > 0 && i < 4 && c != 5 ? 1 : values[i];
+		rig_input(&r, x);
+		CHECK(!bitnet_best_find(r.s, &w, &b));
+	}
+	rig_stop(&r);
+}
+
+/* What the copy of row 0 says of column c with so many planes. */
+static double copied(const struct rig *r, size_t c, int planes)
+{
+	static const int levels[16] = { -63, -50, -39, -30, -23, -16, -9, -3, 3, 9, 16, 23, 30, 39, 50, 63 };
+	const struct bitnet_head *h = &r->m.head;
+	uint8_t b = h->codes[c / 128 * 64 + c % 64];
+	double v = 8 * levels[c % 128 < 64 ? b & 15 : b >> 4];
+	int i;
+
+	for (i = 0; i < planes; i++)
+		v += h->bits[i][c / 8] >> c % 8 & 1 ? BITNET_HEAD_STEP(i) : -BITNET_HEAD_STEP(i);
+	return (double)h->rows[0].scale / 8 * v;
+}
+
+/*
+ * Row 0 is better than its copy by all of the bound, and as good as 300 others, or a little better: the copy must not
+ * hide it.  Its rivals are of one weight each, which their copies have nearly right.
+ */
+static void along_the_error(int planes, double margin, float far)
+{
+	float x[COLS] = { 0 };
+	double dot = 0, e;
+	struct rig r, probe;
+	size_t c, i;
+
+	rig_init(&probe, 1, COLS);
+	fill_normal(&probe, 1);
+	if (far > 0)
+		probe.rows[9] = far;
+	rig_start(&probe, false, NULL, 1);
+	for (c = 0; c < COLS; c++) {
+		e = (double)probe.rows[c] - copied(&probe, c, planes);
+		x[c] = (float)e;
+		dot += (double)x[c] * (double)probe.rows[c];
+	}
+	rig_init(&r, 1200, COLS);
+	memset(r.rows, 0, 1200 * COLS * sizeof(float));
+	memcpy(r.rows, probe.rows, COLS * sizeof(float));
+	rig_stop(&probe);
+	for (i = 1; i < 300; i++) {
+		c = i % COLS;
+		r.rows[i * COLS + c] = (float)((dot - margin * fabs(dot)) / (double)x[c]);
+	}
+	for (; i < 1200; i++)
+		for (c = 0; c < COLS; c++)
+			r.rows[i * COLS + c] = 0.001f * rig_normal(&r);
+	rig_start(&r, false, NULL, 1);
+	find_best(&r, x, 1);
+	find_best(&r, x, 7);
+	rig_stop(&r);
+}
+
+TEST(reached, "a state along the error of a copy, where the bound is reached, hides nothing")
+{
+	static const double margins[] = { 0, 1e-7, 1e-5, 1e-3, 0.05, 0.3 };
+	int planes;
+	size_t i;
+
+	for (planes = 0; planes <= BITNET_HEAD_PLANES; planes++)
+		for (i = 0; i < sizeof(margins) / sizeof(*margins); i++) {
+			along_the_error(planes, margins[i], 0);
+			along_the_error(planes, margins[i], 40);
+		}
+}
+
+TEST(declined, "without a hidden state, with all logits at hand, or for more ids than pay, it declines")
+{
+	struct bitnet_best_wanted w = { .k = 1 };
+	struct bitnet_best b;
+	float x[COLS];
+	struct rig r;
+
+	rig_init(&r, 2000, COLS);
+	fill_normal(&r, 1);
+	rig_start(&r, true, NULL, 1);
+	CHECK(!bitnet_best_find(r.s, &w, &b));
+	normal_input(&r, x);
+	rig_input(&r, x);
+	CHECK(bitnet_session_logits(r.s));
+	CHECK(!bitnet_best_find(r.s, &w, &b));
+	rig_input(&r, x);
+	w.k = 1999;
+	CHECK(!bitnet_best_find(r.s, &w, &b));
+	rig_stop(&r);
+}
+
+int main(void)
+{
+	return tap_main();
+}
