@@ -19,8 +19,8 @@
 /* A weight whose size is at least the i-th of these belongs to the level i + 1 above the lowest of its sign. */
 #define HEAD_BOUNDS 6, 13, 20, 27, 35, 45, 57
 #define HEAD_SCALE 0.0468f              /* of the root of the mean square: the last level is 2.95 times that */
-#define HEAD_FAR 95.0f                  /* the largest weight in units of the scale, from which a larger scale is tried */
-#define HEAD_WIDE 80.0f                 /* what the largest weight is then */
+#define HEAD_FAR 90.0f                  /* the largest weight in units of the scale, from which a larger scale is tried */
+#define HEAD_WIDE 67.0f                 /* what the largest weight is then */
 
 #define HEAD_UP 0x1.004p0f              /* sums of squares are this exact, and more */
 #define HEAD_SS_MIN 0x1p-60f
@@ -165,7 +165,7 @@ HEAD_INLINE void head_row(struct bitnet_head_row *row, uint8_t *codes, uint8_t *
 		float wide = head_trim(top / HEAD_WIDE);
 		struct head_sums other = pass(codes, bits, w, n, n_padded, wide);
 
-		if (other.ss[0] < s.ss[0]) {
+		if (other.ss[BITNET_HEAD_PLANES] < s.ss[BITNET_HEAD_PLANES]) {
 			s = other;
 			scale = wide;
 		} else {

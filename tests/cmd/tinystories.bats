@@ -54,7 +54,7 @@ each_cpu() {
 			status=0
 			bitnet-generate -p "Once upon a time" --ids -n 300 --ignore-eos $o --cpu "$level" -v >"$OUT" 2>"$ERR" || status=$?
 			[ "$status" -eq 69 ] && continue
-			has "$(cat "$ERR")" "bytes a token, for 300 tokens"
+			[ "$o" != "--temp 0" ] || has "$(cat "$ERR")" "info: head: "
 			cmp "$OUT" plain || { echo "^^^ --cpu $level $o"; return 1; }
 		done
 	done
