@@ -175,6 +175,16 @@ static int generate(struct run *r, size_t depth, size_t n)
 	return status;
 }
 
+/* n ids of a prompt, and the token behind them. */
+static int prompt(struct run *r, size_t depth, size_t n)
+{
+	int status = eval(r, r->ids + depth, n);
+
+	if (status == 0 && n)
+		bitnet_sampler_pick(r->sampler, r->session);
+	return status;
+}
+
 /* What was made has to be what was made before. */
 static int note_ids(struct run *r, struct bench_result *b)
 {
@@ -233,7 +243,7 @@ static int measure(struct run *r, struct bench_result *b, double *seconds)
 		status = go_to(r, b->n_depth);
 		start = cli_seconds();
 		if (status == 0)
-			status = b->n_gen ? generate(r, b->n_depth, i ? b->n_gen : 1) : eval(r, r->ids + b->n_depth, b->n_prompt);
+			status = b->n_gen ? generate(r, b->n_depth, i ? b->n_gen : 1) : prompt(r, b->n_depth, b->n_prompt);
 		if (i)
 			seconds[i - 1] = cli_seconds() - start;
 		if (status == 0 && i && b->n_gen)

@@ -105,8 +105,8 @@ void generate_guesses_free(struct generate_guesses *g);
 int generate_guesses_begin(struct generate_guesses *g, const struct bitnet_tokens *prompt, struct bitnet_error *err);
 
 /*
- * Append id, the last one of the answer; *logits are those behind it, valid until the next call.  At most
- * `most` ids are guessed.
+ * Append id, the last one of the answer; *logits are those behind it, valid until the next call, or NULL: the session
+ * has them.  At most `most` ids are guessed.
  */
 int generate_next(struct generate_engine *e, const struct generate_params *p, uint32_t id, uint64_t most, struct generate_answer *a,
 		  const float **logits, struct bitnet_error *err);
