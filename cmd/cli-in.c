@@ -30,14 +30,19 @@ bool cli_stdin_is_terminal(void)
 	return isatty(STDIN_FILENO);
 }
 
-/* Returns status. */
+enum { NAME_MAX_SHOWN = 512 };
+
+/* Returns status.  An error that is kept has the end of a long name. */
 static int fail(const struct cli_in *in, int status, const char *name, const char *what, int e)
 {
+	size_t skip;
+
 	if (!in->err)
 		return cli_fail_named(status, name, NULL, "%s: %s: %s", in->name, what, strerror(e));
+	skip = strlen(in->name) > NAME_MAX_SHOWN ? strlen(in->name) - NAME_MAX_SHOWN : 0;
 	*in->err = (struct bitnet_error){ .status = BITNET_E_SYSTEM, .sys_errno = e };
 	snprintf(in->err->name, sizeof(in->err->name), "%s", name);
-	snprintf(in->err->message, sizeof(in->err->message), "%.512s: %s: %.64s", in->name, what, strerror(e));
+	snprintf(in->err->message, sizeof(in->err->message), "%s%s: %s: %.64s", skip ? "..." : "", in->name + skip, what, strerror(e));
 	return status;
 }
 

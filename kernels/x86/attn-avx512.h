@@ -256,7 +256,7 @@ ALWAYS_INLINE void tile_exp(struct queries *b, size_t i, bool first)
 
 	for (j = b->here[i] & ~(size_t)15; j < TILE; j += 16)
 		_mm512_mask_store_ps(s + j, (__mmask16)~(j < b->here[i] ? mask16(b->here[i] - j) : 0), _mm512_set1_ps(-__builtin_inff()));
-	m = tile_max(s, b->m[i]);
+	m = tile_max(s, first ? -__builtin_inff() : b->m[i]);
 	mv = _mm512_set1_ps(m);
 	for (j = 0; j < TILE; j += 16) {
 		__m512 e = exp16(_mm512_sub_ps(_mm512_load_ps(s + j), mv));
@@ -265,7 +265,7 @@ ALWAYS_INLINE void tile_exp(struct queries *b, size_t i, bool first)
 		sum = _mm512_add_ps(sum, e);
 	}
 	b->c[i] = first ? 0.0f : _mm512_cvtss_f32(exp16(_mm512_set1_ps(b->m[i] - m)));
-	b->l[i] = _mm_cvtss_f32(_mm_fmadd_ss(_mm_set_ss(b->l[i]), _mm_set_ss(b->c[i]), _mm_set_ss(sum16_tree(sum))));
+	b->l[i] = _mm_cvtss_f32(_mm_fmadd_ss(_mm_set_ss(first ? 0.0f : b->l[i]), _mm_set_ss(b->c[i]), _mm_set_ss(sum16_tree(sum))));
 	b->m[i] = m;
 }
 
@@ -379,11 +379,8 @@ ALWAYS_INLINE void attend_block(struct queries *b, const uint8_t *k, const uint8
 	_Alignas(64) float buf[TILE * WIDE];
 	size_t end = 0, pos, i;
 
-	for (i = 0; i < b->n; i++) {
+	for (i = 0; i < b->n; i++)
 		end = b->n_pos[i] > end ? b->n_pos[i] : end;
-		b->m[i] = -__builtin_inff();
-		b->l[i] = 0.0f;
-	}
 	for (pos = 0; pos < end; pos += TILE) {
 		size_t n = end - pos < TILE ? end - pos : TILE;
 

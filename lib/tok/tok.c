@@ -371,7 +371,8 @@ bool bitnet_tok_piece(const struct bitnet_tok *t, uint32_t id, struct bitnet_str
 	if (!k)
 		return false;
 	*piece = bitnet_vocab_piece(&t->v, id);
-	*kind = (enum bitnet_token_kind)k;
+	if (kind)
+		*kind = (enum bitnet_token_kind)k;
 	return true;
 }
 

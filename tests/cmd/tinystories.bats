@@ -44,15 +44,16 @@ each_cpu() {
 
 # The compact copy of the head is the usual way; with --dump-logits all logits are computed.
 @test "300 greedy and top-k tokens are the same through the compact head and by all logits, on every CPU level" {
-	local level o
+	local level o words
 	for o in "--temp 0" "--temp 0 --repeat-penalty 1.3" "--temp 0.8 --top-k 40 --seed 5" \
 		"--temp 1.2 --top-k 7 --repeat-penalty 1.1 --seed 6" "--temp 0.9 --min-p 0.1 --seed 7"; do
-		run_ok bitnet-generate -p "Once upon a time" --ids -n 300 --ignore-eos $o --dump-logits dump -v
+		IFS=' ' read -r -a words <<<"$o"
+		run_ok bitnet-generate -p "Once upon a time" --ids -n 300 --ignore-eos "${words[@]}" --dump-logits dump -v
 		cp "$OUT" plain
 		lacks "$(cat "$ERR")" "info: head: "
 		for level in c avx2 avx512 vnni neon dotprod; do
 			status=0
-			bitnet-generate -p "Once upon a time" --ids -n 300 --ignore-eos $o --cpu "$level" -v >"$OUT" 2>"$ERR" || status=$?
+			bitnet-generate -p "Once upon a time" --ids -n 300 --ignore-eos "${words[@]}" --cpu "$level" -v >"$OUT" 2>"$ERR" || status=$?
 			[ "$status" -eq 69 ] && continue
 			[ "$o" != "--temp 0" ] || has "$(cat "$ERR")" "info: head: "
 			cmp "$OUT" plain || { echo "^^^ --cpu $level $o"; return 1; }

@@ -132,7 +132,7 @@ enum bitnet_token_kind {
 };
 
 /*
- * The bytes that id stands for in decoded text (a control token: its own text), and its kind.
+ * The bytes that id stands for in decoded text (a control token: its own text), and its kind where that is not NULL.
  * Borrowed until bitnet_tok_free().  false for an id that does not exist.
  */
 BITNET_API bool bitnet_tok_piece(const struct bitnet_tok *t, uint32_t id, struct bitnet_str *piece,
