@@ -17,6 +17,7 @@
 /* Storage of a dense matrix, as in the file; rows are row_bytes apart. */
 enum bitnet_dense {
 	BITNET_DENSE_F32, BITNET_DENSE_F16, BITNET_DENSE_BF16, BITNET_DENSE_Q8_0, BITNET_DENSE_Q4_0, BITNET_DENSE_Q6_K,
+	BITNET_DENSE_Q4_1, BITNET_DENSE_Q5_0, BITNET_DENSE_Q5_1, BITNET_DENSE_IQ4_NL, BITNET_DENSE_Q4_K, BITNET_DENSE_Q5_K,
 	BITNET_DENSE_COUNT
 };
 
@@ -30,7 +31,7 @@ enum bitnet_dense {
 typedef void bitnet_gemm_dense_fn(float *y, size_t y_stride, const void *w, size_t row_bytes, size_t n_rows, size_t n_cols,
 				  const float *x, size_t x_stride, size_t n_tokens);
 
-/* One row of n elements as floats: exact for the float types, one rounding (d * q) for the others. */
+/* One row of n elements as floats: exact for the float types, at most one rounding for the others: CONTRACTS "dequant". */
 typedef void bitnet_dequant_fn(float *y, const void *row, size_t n);
 
 /*

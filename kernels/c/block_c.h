@@ -1,35 +1,181 @@
 /* SPDX-License-Identifier: MIT */
-/* Blocks of the quantised formats (GGUF types Q8_0, Q4_0, Q6_K): their codes as integers, in order. */
+/*
+ * Blocks of the quantised formats as floats: CONTRACTS "dequant", with what is rounded where.  A scale d
+ * is an IEEE half; in a block of 32 with 16 bytes of nibbles byte j holds element j in its low nibble and
+ * j + 16 in its high one.
+ */
 #ifndef BITNET_KERNELS_BLOCK_C_H
 #define BITNET_KERNELS_BLOCK_C_H
 
+#include <stddef.h>
 #include <stdint.h>
 
-#define Q8_0_BYTES 34
-#define Q4_0_BYTES 18
-#define Q6_K_BYTES 210
+#include "kernels/c/half_c.h"
 
-/* 16 bytes: byte j holds element j in its low nibble and j + 16 in its high one, each as q + 8. */
-static inline void q4_0_codes(int8_t q[32], const uint8_t *qs)
+enum {
+	Q8_0_BYTES = 34, Q4_0_BYTES = 18, Q4_1_BYTES = 20, Q5_0_BYTES = 22, Q5_1_BYTES = 24, IQ4_NL_BYTES = 18,
+	Q4_K_BYTES = 144, Q5_K_BYTES = 176, Q6_K_BYTES = 210
+};
+
+/* One block, as many floats as the format has elements in it. */
+typedef void block_fn(float *y, const uint8_t *b);
+
+static inline void nibbles(uint8_t q[32], const uint8_t *qs)
 {
 	int j;
 
 	for (j = 0; j < 16; j++) {
-		q[j] = (int8_t)((qs[j] & 15) - 8);
-		q[j + 16] = (int8_t)((qs[j] >> 4) - 8);
+		q[j] = qs[j] & 15;
+		q[j + 16] = qs[j] >> 4;
+	}
+}
+
+/* The fifth bits: bit l of 32 is that of element l. */
+static inline void fifth_bits(uint8_t q[32], const uint8_t *qh)
+{
+	int l;
+
+	for (l = 0; l < 32; l++)
+		q[l] |= (uint8_t)((qh[l / 8] >> l % 8 & 1) << 4);
+}
+
+/* d, q[32]. */
+static inline void q8_0_block(float *y, const uint8_t *b)
+{
+	float d = f16_to_f32(load16(b, 0));
+	int l;
+
+	for (l = 0; l < 32; l++)
+		y[l] = d * (float)(int8_t)b[2 + l];
+}
+
+/* d, nibbles of q + 8. */
+static inline void q4_0_block(float *y, const uint8_t *b)
+{
+	float d = f16_to_f32(load16(b, 0));
+	uint8_t q[32];
+	int l;
+
+	nibbles(q, b + 2);
+	for (l = 0; l < 32; l++)
+		y[l] = d * (float)(q[l] - 8);
+}
+
+/* d, m, nibbles. */
+static inline void q4_1_block(float *y, const uint8_t *b)
+{
+	float d = f16_to_f32(load16(b, 0)), m = f16_to_f32(load16(b, 1));
+	uint8_t q[32];
+	int l;
+
+	nibbles(q, b + 4);
+	for (l = 0; l < 32; l++)
+		y[l] = d * (float)q[l] + m;
+}
+
+/* d, 32 fifth bits, nibbles: q + 16. */
+static inline void q5_0_block(float *y, const uint8_t *b)
+{
+	float d = f16_to_f32(load16(b, 0));
+	uint8_t q[32];
+	int l;
+
+	nibbles(q, b + 6);
+	fifth_bits(q, b + 2);
+	for (l = 0; l < 32; l++)
+		y[l] = d * (float)(q[l] - 16);
+}
+
+/* d, m, 32 fifth bits, nibbles. */
+static inline void q5_1_block(float *y, const uint8_t *b)
+{
+	float d = f16_to_f32(load16(b, 0)), m = f16_to_f32(load16(b, 1));
+	uint8_t q[32];
+	int l;
+
+	nibbles(q, b + 8);
+	fifth_bits(q, b + 4);
+	for (l = 0; l < 32; l++)
+		y[l] = d * (float)q[l] + m;
+}
+
+/* d, nibbles that are places in a list of values. */
+static inline void iq4_nl_block(float *y, const uint8_t *b)
+{
+	static const int8_t values[16] = { -127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113 };
+	float d = f16_to_f32(load16(b, 0));
+	uint8_t q[32];
+	int l;
+
+	nibbles(q, b + 2);
+	for (l = 0; l < 32; l++)
+		y[l] = d * (float)values[q[l]];
+}
+
+/*
+ * Twelve bytes: eight factors of six bits and eight minimums.  The first four of each are the low six bits
+ * of a byte; of the others the low four bits are nibbles of the last four bytes, the high two lie above
+ * the first ones.
+ */
+static inline void k_scales(uint8_t sc[8], uint8_t m[8], const uint8_t *s)
+{
+	int j;
+
+	for (j = 0; j < 4; j++) {
+		sc[j] = s[j] & 63;
+		m[j] = s[j + 4] & 63;
+		sc[j + 4] = (uint8_t)((s[j + 8] & 15) | s[j] >> 6 << 4);
+		m[j + 4] = (uint8_t)(s[j + 8] >> 4 | s[j + 4] >> 6 << 4);
+	}
+}
+
+/* d, dmin, factors and minimums of eight groups of 32; their nibbles, 32 bytes for groups 2j (low) and 2j + 1. */
+static inline void q4_k_block(float *y, const uint8_t *b)
+{
+	float d = f16_to_f32(load16(b, 0)), dmin = f16_to_f32(load16(b, 1));
+	uint8_t sc[8], m[8];
+	int g, l;
+
+	k_scales(sc, m, b + 4);
+	for (g = 0; g < 8; g++) {
+		float ds = d * (float)sc[g], dm = dmin * (float)m[g];
+
+		for (l = 0; l < 32; l++)
+			*y++ = ds * (float)(b[16 + 32 * (g / 2) + l] >> 4 * (g & 1) & 15) - dm;
+	}
+}
+
+/* The same with a fifth bit: 32 bytes before the nibbles, bit g of byte l that of element l of group g. */
+static inline void q5_k_block(float *y, const uint8_t *b)
+{
+	float d = f16_to_f32(load16(b, 0)), dmin = f16_to_f32(load16(b, 1));
+	uint8_t sc[8], m[8];
+	int g, l;
+
+	k_scales(sc, m, b + 4);
+	for (g = 0; g < 8; g++) {
+		float ds = d * (float)sc[g], dm = dmin * (float)m[g];
+
+		for (l = 0; l < 32; l++) {
+			int low = b[48 + 32 * (g / 2) + l] >> 4 * (g & 1) & 15, high = b[16 + l] >> g & 1;
+
+			*y++ = ds * (float)(low | high << 4) - dm;
+		}
 	}
 }
 
 /*
  * ql[128], qh[64], sc[16], d.  Each half of 128 elements takes 64 bytes of ql and 32 of qh; element
  * 32 t + l of a half, l < 32, has its low four bits in ql[l + 32 (t & 1)], the low nibble for t < 2,
- * and its high two bits in bits 2t and 2t + 1 of qh[l]; stored as q + 32.
+ * and its high two bits in bits 2t and 2t + 1 of qh[l]; stored as q + 32.  A factor sc for 16 elements.
  */
-static inline void q6_k_codes(int8_t q[256], const uint8_t *b)
+static inline void q6_k_block(float *y, const uint8_t *b)
 {
+	float d = f16_to_f32(load16(b, 104));
+	const uint8_t *sc = b + 192;
 	int half, t, l;
 
-	for (half = 0; half < 2; half++) {
+	for (half = 0; half < 2; half++, sc += 8) {
 		const uint8_t *ql = b + 64 * half, *qh = b + 128 + 32 * half;
 
 		for (t = 0; t < 4; t++)
@@ -37,14 +183,9 @@ static inline void q6_k_codes(int8_t q[256], const uint8_t *b)
 				int low = ql[l + 32 * (t & 1)] >> (t < 2 ? 0 : 4) & 15;
 				int high = qh[l] >> 2 * t & 3;
 
-				*q++ = (int8_t)((low | high << 4) - 32);
+				*y++ = (d * (float)(int8_t)sc[2 * t + l / 16]) * (float)((low | high << 4) - 32);
 			}
 	}
-}
-
-static inline const uint8_t *q6_k_scales(const uint8_t *b)
-{
-	return b + 192;
 }
 
 #endif

@@ -7,8 +7,12 @@
 
 bitnet_gemm_dense_fn bitnet_gemm_dense_f32_c, bitnet_gemm_dense_f16_c, bitnet_gemm_dense_bf16_c;
 bitnet_gemm_dense_fn bitnet_gemm_dense_q8_0_c, bitnet_gemm_dense_q4_0_c, bitnet_gemm_dense_q6_k_c;
+bitnet_gemm_dense_fn bitnet_gemm_dense_q4_1_c, bitnet_gemm_dense_q5_0_c, bitnet_gemm_dense_q5_1_c, bitnet_gemm_dense_iq4_nl_c;
+bitnet_gemm_dense_fn bitnet_gemm_dense_q4_k_c, bitnet_gemm_dense_q5_k_c;
 bitnet_dequant_fn bitnet_dequant_f32_c, bitnet_dequant_f16_c, bitnet_dequant_bf16_c;
 bitnet_dequant_fn bitnet_dequant_q8_0_c, bitnet_dequant_q4_0_c, bitnet_dequant_q6_k_c;
+bitnet_dequant_fn bitnet_dequant_q4_1_c, bitnet_dequant_q5_0_c, bitnet_dequant_q5_1_c, bitnet_dequant_iq4_nl_c;
+bitnet_dequant_fn bitnet_dequant_q4_k_c, bitnet_dequant_q5_k_c;
 bitnet_gemm_tern_fn bitnet_gemm_tern_c;
 bitnet_gemv_tern_fn bitnet_gemv_tern_c;
 bitnet_gemv_tern_cols_fn bitnet_gemv_tern_cols_c;
@@ -37,6 +41,12 @@ static inline void kernels_fill_c(struct bitnet_kernels *k)
 			[BITNET_DENSE_Q8_0] = bitnet_gemm_dense_q8_0_c,
 			[BITNET_DENSE_Q4_0] = bitnet_gemm_dense_q4_0_c,
 			[BITNET_DENSE_Q6_K] = bitnet_gemm_dense_q6_k_c,
+			[BITNET_DENSE_Q4_1] = bitnet_gemm_dense_q4_1_c,
+			[BITNET_DENSE_Q5_0] = bitnet_gemm_dense_q5_0_c,
+			[BITNET_DENSE_Q5_1] = bitnet_gemm_dense_q5_1_c,
+			[BITNET_DENSE_IQ4_NL] = bitnet_gemm_dense_iq4_nl_c,
+			[BITNET_DENSE_Q4_K] = bitnet_gemm_dense_q4_k_c,
+			[BITNET_DENSE_Q5_K] = bitnet_gemm_dense_q5_k_c,
 		},
 		.dequant = {
 			[BITNET_DENSE_F32] = bitnet_dequant_f32_c,
@@ -45,6 +55,12 @@ static inline void kernels_fill_c(struct bitnet_kernels *k)
 			[BITNET_DENSE_Q8_0] = bitnet_dequant_q8_0_c,
 			[BITNET_DENSE_Q4_0] = bitnet_dequant_q4_0_c,
 			[BITNET_DENSE_Q6_K] = bitnet_dequant_q6_k_c,
+			[BITNET_DENSE_Q4_1] = bitnet_dequant_q4_1_c,
+			[BITNET_DENSE_Q5_0] = bitnet_dequant_q5_0_c,
+			[BITNET_DENSE_Q5_1] = bitnet_dequant_q5_1_c,
+			[BITNET_DENSE_IQ4_NL] = bitnet_dequant_iq4_nl_c,
+			[BITNET_DENSE_Q4_K] = bitnet_dequant_q4_k_c,
+			[BITNET_DENSE_Q5_K] = bitnet_dequant_q5_k_c,
 		},
 		.gemm_tern = bitnet_gemm_tern_c,
 		.gemv_tern = bitnet_gemv_tern_c,

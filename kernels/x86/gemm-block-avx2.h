@@ -1,70 +1,188 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * gemm_dense for formats of 32 elements and a scale, made by each of their files with its own
- * decoder.  A block is decoded once for four tokens.
+ * gemm_dense for the formats in blocks, made by each of their files with its own layout.  A row is worked
+ * on in units of 256 elements: one block, or up to eight of 32.  Scales and codes of a unit are brought
+ * into one form first; a conversion of each scale alone costs as much as its weights.
  */
 #ifndef BITNET_KERNELS_GEMM_BLOCK_AVX2_H
 #define BITNET_KERNELS_GEMM_BLOCK_AVX2_H
 
+#include <stdbool.h>
+
 #include "kernels/x86/avx2.h"
 
-struct block32 {
-	__m256 q0, q1, q2, q3, d;		/* 32 codes as floats, the scale in each lane */
+#define UNROLLED _Pragma("GCC unroll 16")
+
+enum { UNIT = 256, ROWS = 4, FEW = 4 };
+
+struct unit {
+	_Alignas(32) float d[16], m[16];	/* scales and minimums of runs of elements */
+	_Alignas(32) int8_t q[UNIT];		/* a weight is d * q or d * q + m: CONTRACTS "dequant" */
 };
 
-typedef struct block32 decode_fn(const uint8_t *block);
+/* How a format uses a unit: elements of a run, 16 or 32, floats from one scale to the next, and whether there is a minimum. */
+struct form {
+	size_t run, step;
+	bool minimum;
+};
 
-/* t = q[l] x[l], then fma of the second sixteen, then the scale: CONTRACTS "dense". */
-ALWAYS_INLINE struct sum16 block_fma(struct sum16 s, struct block32 b, const float *x)
+/* Make the unit of n elements at b. */
+typedef void prepare_fn(struct unit *u, const uint8_t *b, size_t n);
+
+struct w32 {
+	__m256 v[4];			/* 32 weights */
+};
+
+struct __attribute__((packed, may_alias)) any_u32 {
+	uint32_t v;
+};
+
+ALWAYS_INLINE uint32_t load_u32(const uint8_t *b)
 {
-	__m256 lo = _mm256_mul_ps(b.q0, _mm256_loadu_ps(x)), hi = _mm256_mul_ps(b.q1, _mm256_loadu_ps(x + 8));
-
-	lo = _mm256_fmadd_ps(b.q2, _mm256_loadu_ps(x + 16), lo);
-	hi = _mm256_fmadd_ps(b.q3, _mm256_loadu_ps(x + 24), hi);
-	return sum16_fma(s, b.d, b.d, lo, hi);
+	return ((const struct any_u32 *)(const void *)b)->v;
 }
 
-ALWAYS_INLINE void block_dot_4(float *y, size_t y_stride, const uint8_t *w, size_t n, const float *x, size_t x_stride,
-			       size_t bytes, decode_fn *decode)
+/* d[i] is the scale of block i, which stands at its begin. */
+ALWAYS_INLINE void scales1(struct unit *u, const uint8_t *b, size_t n, size_t bytes)
 {
-	const float *x1 = x + x_stride, *x2 = x1 + x_stride, *x3 = x2 + x_stride;
-	struct sum16 s0 = sum16_zero(), s1 = s0, s2 = s0, s3 = s0;
+	_Alignas(16) uint16_t h[8] = { 0 };
 	size_t i;
 
-	for (i = 0; i + 32 <= n; i += 32, w += bytes) {
-		struct block32 b = decode(w);
+	for (i = 0; i < n / 32; i++)
+		h[i] = ((const struct any_u16 *)(const void *)(b + i * bytes))->v;
+	_mm256_store_ps(u->d, _mm256_cvtph_ps(_mm_load_si128((const __m128i *)(const void *)h)));
+}
 
-		s0 = block_fma(s0, b, x + i);
-		s1 = block_fma(s1, b, x1 + i);
-		s2 = block_fma(s2, b, x2 + i);
-		s3 = block_fma(s3, b, x3 + i);
+/* d[2i] and d[2i + 1] are scale and minimum of block i. */
+ALWAYS_INLINE void scales2(struct unit *u, const uint8_t *b, size_t n, size_t bytes)
+{
+	_Alignas(16) uint32_t h[8] = { 0 };
+	size_t i;
+
+	for (i = 0; i < n / 32; i++)
+		h[i] = load_u32(b + i * bytes);
+	for (i = 0; i < 2; i++)
+		_mm256_store_ps(u->d + 8 * i, _mm256_cvtph_ps(_mm_load_si128((const __m128i *)(const void *)(h + 4 * i))));
+}
+
+/* Q4_K and Q5_K: d[g] is the factor of group g, m[g] its minimum, negative. */
+ALWAYS_INLINE void scales_k(struct unit *u, const uint8_t *b)
+{
+	uint32_t sc = load_u32(b + 4), m = load_u32(b + 8), high = load_u32(b + 12);
+	__m128i six = _mm_setr_epi32((int)(sc & 0x3f3f3f3f), (int)((high & 0x0f0f0f0f) | (sc >> 2 & 0x30303030)),
+				     (int)(m & 0x3f3f3f3f), (int)((high >> 4 & 0x0f0f0f0f) | (m >> 2 & 0x30303030)));
+	__m256 d = _mm256_set1_ps(load1_f16(b, 0)), dmin = _mm256_set1_ps(-load1_f16(b, 1));
+
+	_mm256_store_ps(u->d, _mm256_mul_ps(d, codes8(six)));
+	_mm256_store_ps(u->m, _mm256_mul_ps(dmin, codes8(_mm_srli_si128(six, 8))));
+}
+
+/* Sixteen bytes: the low nibbles, then the high ones. */
+ALWAYS_INLINE __m256i nibbles(const uint8_t *qs)
+{
+	__m256i both = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(const void *)qs));
+
+	return _mm256_and_si256(_mm256_srlv_epi32(both, _mm256_setr_epi32(0, 0, 0, 0, 4, 4, 4, 4)), _mm256_set1_epi8(15));
+}
+
+/* 16 in byte l where bit l of four bytes is set, else 0. */
+ALWAYS_INLINE __m256i fifth_bits(const uint8_t *qh)
+{
+	const __m256i bit = _mm256_set1_epi64x((long long)0x8040201008040201);
+	__m256i h = _mm256_shuffle_epi8(_mm256_set1_epi32((int)load_u32(qh)),
+					_mm256_setr_epi64x(0, 0x0101010101010101, 0x0202020202020202, 0x0303030303030303));
+
+	return _mm256_and_si256(_mm256_cmpeq_epi8(_mm256_and_si256(h, bit), bit), _mm256_set1_epi8(16));
+}
+
+ALWAYS_INLINE void put32(struct unit *u, size_t i, __m256i q)
+{
+	_mm256_store_si256((__m256i *)(void *)(u->q + 32 * i), q);
+}
+
+ALWAYS_INLINE __m256i get32(const uint8_t *b)
+{
+	return _mm256_loadu_si256((const __m256i *)(const void *)b);
+}
+
+/* Weights 32 i and up. */
+ALWAYS_INLINE struct w32 weights(const struct unit *u, size_t i, struct form f)
+{
+	struct w32 w;
+	unsigned int k;
+
+	UNROLLED
+	for (k = 0; k < 4; k++) {
+		size_t run = f.run == 32 ? i : 2 * i + k / 2;
+		__m256 q = codes8(_mm_loadl_epi64((const __m128i *)(const void *)(u->q + 32 * i + 8 * k))), d = _mm256_set1_ps(u->d[run * f.step]);
+
+		if (!f.minimum)
+			w.v[k] = _mm256_mul_ps(d, q);
+		else
+			w.v[k] = _mm256_fmadd_ps(d, q, _mm256_set1_ps(f.step == 2 ? u->d[run * 2 + 1] : u->m[run]));
 	}
-	y[0] = sum16_tree(s0);
-	y[y_stride] = sum16_tree(s1);
-	y[2 * y_stride] = sum16_tree(s2);
-	y[3 * y_stride] = sum16_tree(s3);
+	return w;
 }
 
-ALWAYS_INLINE float block_dot(const uint8_t *w, size_t n, const float *x, size_t bytes, decode_fn *decode)
+/* n_rows rows, at most ROWS, and n_tokens tokens, at most FEW, both known at each call and one of them 1. */
+ALWAYS_INLINE void block_dots(float *y, size_t y_stride, const uint8_t *w, size_t row_bytes, const unsigned int n_rows, size_t n,
+			      const float *x, size_t x_stride, const unsigned int n_tokens, size_t bytes, const struct form f,
+			      prepare_fn *prepare)
 {
-	struct sum16 s = sum16_zero();
-	size_t i;
+	struct unit u[ROWS];
+	struct sum16 s[ROWS][FEW];
+	unsigned int r, t;
+	size_t i, j;
 
-	for (i = 0; i + 32 <= n; i += 32, w += bytes)
-		s = block_fma(s, decode(w), x + i);
-	return sum16_tree(s);
+	UNROLLED
+	for (r = 0; r < n_rows; r++)
+		UNROLLED
+		for (t = 0; t < n_tokens; t++)
+			s[r][t] = sum16_zero();
+	for (i = 0; i < n; i += UNIT, x += UNIT, w += bytes) {
+		size_t m = n - i < UNIT ? n - i : UNIT;
+
+		UNROLLED
+		for (r = 0; r < n_rows; r++)
+			prepare(&u[r], w + r * row_bytes, m);
+		for (j = 0; j < m / 32; j++)
+			UNROLLED
+			for (r = 0; r < n_rows; r++) {
+				struct w32 v = weights(&u[r], j, f);
+
+				UNROLLED
+				for (t = 0; t < n_tokens; t++) {
+					const float *at = x + t * x_stride + 32 * j;
+
+					s[r][t] = sum16_fma(s[r][t], v.v[0], v.v[1], _mm256_loadu_ps(at), _mm256_loadu_ps(at + 8));
+					s[r][t] = sum16_fma(s[r][t], v.v[2], v.v[3], _mm256_loadu_ps(at + 16), _mm256_loadu_ps(at + 24));
+				}
+			}
+	}
+	UNROLLED
+	for (r = 0; r < n_rows; r++)
+		UNROLLED
+		for (t = 0; t < n_tokens; t++)
+			y[t * y_stride + r] = sum16_tree(s[r][t]);
 }
 
-ALWAYS_INLINE void gemm_block(float *y, size_t y_stride, const uint8_t *w, size_t row_bytes, size_t n_rows, size_t n_cols,
-			      const float *x, size_t x_stride, size_t n_tokens, size_t bytes, decode_fn *decode)
+/* bytes: those of a unit.  A unit is made once for four tokens. */
+ALWAYS_INLINE void gemm_block(float *y, size_t y_stride, const uint8_t *w, size_t row_bytes, size_t n_rows, size_t n_cols, const float *x,
+			      size_t x_stride, size_t n_tokens, size_t bytes, const struct form f, prepare_fn *prepare)
 {
-	size_t r, t;
+	size_t few = n_tokens / FEW * FEW, r, t;
 
-	for (r = 0; r < n_rows; r++, w += row_bytes) {
-		for (t = 0; t + 4 <= n_tokens; t += 4)
-			block_dot_4(y + t * y_stride + r, y_stride, w, n_cols, x + t * x_stride, x_stride, bytes, decode);
-		for (; t < n_tokens; t++)
-			y[t * y_stride + r] = block_dot(w, n_cols, x + t * x_stride, bytes, decode);
+	for (r = 0; r < n_rows; r++)
+		for (t = 0; t < few; t += FEW)
+			block_dots(y + t * y_stride + r, y_stride, w + r * row_bytes, row_bytes, 1, n_cols, x + t * x_stride, x_stride, FEW, bytes,
+				   f, prepare);
+	for (t = few; t < n_tokens; t++) {
+		for (r = 0; r + ROWS <= n_rows; r += ROWS)
+			block_dots(y + t * y_stride + r, y_stride, w + r * row_bytes, row_bytes, ROWS, n_cols, x + t * x_stride, x_stride, 1, bytes,
+				   f, prepare);
+		for (; r < n_rows; r++)
+			block_dots(y + t * y_stride + r, y_stride, w + r * row_bytes, row_bytes, 1, n_cols, x + t * x_stride, x_stride, 1, bytes,
+				   f, prepare);
 	}
 }
 

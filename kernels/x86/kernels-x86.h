@@ -7,6 +7,8 @@
 
 bitnet_gemm_dense_fn bitnet_gemm_dense_f32_avx2, bitnet_gemm_dense_f16_avx2, bitnet_gemm_dense_bf16_avx2;
 bitnet_gemm_dense_fn bitnet_gemm_dense_q8_0_avx2, bitnet_gemm_dense_q4_0_avx2, bitnet_gemm_dense_q6_k_avx2;
+bitnet_gemm_dense_fn bitnet_gemm_dense_q4_1_avx2, bitnet_gemm_dense_q5_0_avx2, bitnet_gemm_dense_q5_1_avx2;
+bitnet_gemm_dense_fn bitnet_gemm_dense_iq4_nl_avx2, bitnet_gemm_dense_q4_k_avx2, bitnet_gemm_dense_q5_k_avx2;
 bitnet_gemm_tern_fn bitnet_gemm_tern_avx2;
 bitnet_gemv_tern_fn bitnet_gemv_tern_avx2;
 bitnet_gemv_tern_cols_fn bitnet_gemv_tern_cols_avx2;
@@ -27,6 +29,9 @@ bitnet_head_scan_fn bitnet_head_scan_avx2;
 bitnet_head_bits_fn bitnet_head_bits_avx2;
 
 bitnet_gemm_dense_fn bitnet_gemm_dense_f32_avx512, bitnet_gemm_dense_f16_avx512, bitnet_gemm_dense_bf16_avx512;
+bitnet_gemm_dense_fn bitnet_gemm_dense_q8_0_avx512, bitnet_gemm_dense_q4_0_avx512, bitnet_gemm_dense_q6_k_avx512;
+bitnet_gemm_dense_fn bitnet_gemm_dense_q4_1_avx512, bitnet_gemm_dense_q5_0_avx512, bitnet_gemm_dense_q5_1_avx512;
+bitnet_gemm_dense_fn bitnet_gemm_dense_iq4_nl_avx512, bitnet_gemm_dense_q4_k_avx512, bitnet_gemm_dense_q5_k_avx512;
 bitnet_gemm_tern_fn bitnet_gemm_tern_avx512;
 bitnet_attn_fn bitnet_attn_f16_avx512, bitnet_attn_f32_avx512, bitnet_attn_q8_0_avx512;
 bitnet_head_pack_fn bitnet_head_pack_avx512;
@@ -51,6 +56,12 @@ static inline void kernels_fill_x86(struct bitnet_kernels *k, enum bitnet_level 
 	k->gemm_dense[BITNET_DENSE_Q8_0] = bitnet_gemm_dense_q8_0_avx2;
 	k->gemm_dense[BITNET_DENSE_Q4_0] = bitnet_gemm_dense_q4_0_avx2;
 	k->gemm_dense[BITNET_DENSE_Q6_K] = bitnet_gemm_dense_q6_k_avx2;
+	k->gemm_dense[BITNET_DENSE_Q4_1] = bitnet_gemm_dense_q4_1_avx2;
+	k->gemm_dense[BITNET_DENSE_Q5_0] = bitnet_gemm_dense_q5_0_avx2;
+	k->gemm_dense[BITNET_DENSE_Q5_1] = bitnet_gemm_dense_q5_1_avx2;
+	k->gemm_dense[BITNET_DENSE_IQ4_NL] = bitnet_gemm_dense_iq4_nl_avx2;
+	k->gemm_dense[BITNET_DENSE_Q4_K] = bitnet_gemm_dense_q4_k_avx2;
+	k->gemm_dense[BITNET_DENSE_Q5_K] = bitnet_gemm_dense_q5_k_avx2;
 	k->gemm_tern = bitnet_gemm_tern_avx2;
 	k->gemv_tern = bitnet_gemv_tern_avx2;
 	k->gemv_tern_cols = bitnet_gemv_tern_cols_avx2;
@@ -79,6 +90,15 @@ static inline void kernels_fill_x86(struct bitnet_kernels *k, enum bitnet_level 
 	k->gemm_dense[BITNET_DENSE_F32] = bitnet_gemm_dense_f32_avx512;
 	k->gemm_dense[BITNET_DENSE_F16] = bitnet_gemm_dense_f16_avx512;
 	k->gemm_dense[BITNET_DENSE_BF16] = bitnet_gemm_dense_bf16_avx512;
+	k->gemm_dense[BITNET_DENSE_Q8_0] = bitnet_gemm_dense_q8_0_avx512;
+	k->gemm_dense[BITNET_DENSE_Q4_0] = bitnet_gemm_dense_q4_0_avx512;
+	k->gemm_dense[BITNET_DENSE_Q6_K] = bitnet_gemm_dense_q6_k_avx512;
+	k->gemm_dense[BITNET_DENSE_Q4_1] = bitnet_gemm_dense_q4_1_avx512;
+	k->gemm_dense[BITNET_DENSE_Q5_0] = bitnet_gemm_dense_q5_0_avx512;
+	k->gemm_dense[BITNET_DENSE_Q5_1] = bitnet_gemm_dense_q5_1_avx512;
+	k->gemm_dense[BITNET_DENSE_IQ4_NL] = bitnet_gemm_dense_iq4_nl_avx512;
+	k->gemm_dense[BITNET_DENSE_Q4_K] = bitnet_gemm_dense_q4_k_avx512;
+	k->gemm_dense[BITNET_DENSE_Q5_K] = bitnet_gemm_dense_q5_k_avx512;
 	k->gemm_tern = bitnet_gemm_tern_avx512;
 	k->attn_f16 = bitnet_attn_f16_avx512;
 	k->attn_f32 = bitnet_attn_f32_avx512;

@@ -57,30 +57,57 @@ static bool f32_ok(const unsigned char *row, size_t bytes)
 	return floats_ok(row, bytes, 0x7f8000007f800000, 0x0080000000800000, 0x8000000080000000);
 }
 
-/* The f16 scales of blocks, one every `stride` bytes. */
-static inline bool scales_ok(const unsigned char *p, size_t bytes, size_t stride)
+/* The f16 scales of blocks, n of them every `stride` bytes. */
+static inline bool scales_ok(const unsigned char *p, size_t bytes, size_t stride, size_t n)
 {
 	unsigned int bad = 0;
-	size_t i;
+	size_t i, j;
 
-	for (i = 0; i + 2 <= bytes; i += stride)
-		bad |= (p[i + 1] & 0x7cu) == 0x7cu;
+	for (i = 0; i + 2 * n <= bytes; i += stride)
+		for (j = 0; j < n; j++)
+			bad |= (p[i + 2 * j + 1] & 0x7cu) == 0x7cu;
 	return !bad;
+}
+
+/* Q4_0 and IQ4_NL */
+static bool scale_of_18_ok(const unsigned char *row, size_t bytes)
+{
+	return scales_ok(row, bytes, 18, 1);
+}
+
+static bool q4_1_ok(const unsigned char *row, size_t bytes)
+{
+	return scales_ok(row, bytes, 20, 2);
+}
+
+static bool q5_0_ok(const unsigned char *row, size_t bytes)
+{
+	return scales_ok(row, bytes, 22, 1);
+}
+
+static bool q5_1_ok(const unsigned char *row, size_t bytes)
+{
+	return scales_ok(row, bytes, 24, 2);
 }
 
 static bool q8_0_ok(const unsigned char *row, size_t bytes)
 {
-	return scales_ok(row, bytes, 34);
+	return scales_ok(row, bytes, 34, 1);
 }
 
-static bool q4_0_ok(const unsigned char *row, size_t bytes)
+static bool q4_k_ok(const unsigned char *row, size_t bytes)
 {
-	return scales_ok(row, bytes, 18);
+	return scales_ok(row, bytes, 144, 2);
+}
+
+static bool q5_k_ok(const unsigned char *row, size_t bytes)
+{
+	return scales_ok(row, bytes, 176, 2);
 }
 
 static bool q6_k_ok(const unsigned char *row, size_t bytes)
 {
-	return scales_ok(row + 208, bytes - 208, 210);
+	return scales_ok(row + 208, bytes - 208, 210, 1);
 }
 
 static void scan_rows(void *arg, size_t begin, size_t end, uint32_t thread)
@@ -103,7 +130,9 @@ static void check_finite(struct bitnet_loader *l, const struct bitnet_tensor *t,
 {
 	static bool (*const row_ok[BITNET_DENSE_COUNT])(const unsigned char *, size_t) = {
 		[BITNET_DENSE_F32] = f32_ok, [BITNET_DENSE_F16] = f16_ok, [BITNET_DENSE_BF16] = bf16_ok,
-		[BITNET_DENSE_Q8_0] = q8_0_ok, [BITNET_DENSE_Q4_0] = q4_0_ok, [BITNET_DENSE_Q6_K] = q6_k_ok,
+		[BITNET_DENSE_Q8_0] = q8_0_ok, [BITNET_DENSE_Q4_0] = scale_of_18_ok, [BITNET_DENSE_Q6_K] = q6_k_ok,
+		[BITNET_DENSE_Q4_1] = q4_1_ok, [BITNET_DENSE_Q5_0] = q5_0_ok, [BITNET_DENSE_Q5_1] = q5_1_ok,
+		[BITNET_DENSE_IQ4_NL] = scale_of_18_ok, [BITNET_DENSE_Q4_K] = q4_k_ok, [BITNET_DENSE_Q5_K] = q5_k_ok,
 	};
 	struct scan s = { .data = t->data, .row_bytes = (size_t)(t->n_bytes / n_rows), .row_ok = row_ok[type] };
 	char shown[128];

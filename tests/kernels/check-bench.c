@@ -105,4 +105,10 @@ void check_bench(void)
 	measure("gemm_dense_q8_0", BITNET_DENSE_Q8_0, 8192, 2560);
 	measure("gemm_dense_q4_0", BITNET_DENSE_Q4_0, 8192, 2560);
 	measure("gemm_dense_q6_k", BITNET_DENSE_Q6_K, 8192, 2560);
+	measure("gemm_dense_q4_1", BITNET_DENSE_Q4_1, 8192, 2560);
+	measure("gemm_dense_q5_0", BITNET_DENSE_Q5_0, 8192, 2560);
+	measure("gemm_dense_q5_1", BITNET_DENSE_Q5_1, 8192, 2560);
+	measure("gemm_dense_iq4_nl", BITNET_DENSE_IQ4_NL, 8192, 2560);
+	measure("gemm_dense_q4_k", BITNET_DENSE_Q4_K, 8192, 2560);
+	measure("gemm_dense_q5_k", BITNET_DENSE_Q5_K, 8192, 2560);
 }

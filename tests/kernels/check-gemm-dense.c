@@ -109,6 +109,11 @@ static void bits(const struct check *from, enum bitnet_dense f)
 	for (r = 7; r < 18; r++)
 		one(&c, f, r, block == 1 ? 760 + r : 4 * block, r - 3);
 	one(&c, f, 9, block == 1 ? 1601 : 7 * block, 101);
+	if (block == 1)
+		return;
+	/* Rows and tokens beyond one piece of those that work on pieces, and a last piece that is short. */
+	one(&c, f, 11, block == 32 ? 1024 + 96 : 1024 + 256, 1);
+	one(&c, f, 19, block == 32 ? 1024 + 96 : 1024 + 256, 75);
 }
 
 #define BOTH(name, f) \
@@ -120,6 +125,12 @@ BOTH(bf16, BITNET_DENSE_BF16)
 BOTH(q8_0, BITNET_DENSE_Q8_0)
 BOTH(q4_0, BITNET_DENSE_Q4_0)
 BOTH(q6_k, BITNET_DENSE_Q6_K)
+BOTH(q4_1, BITNET_DENSE_Q4_1)
+BOTH(q5_0, BITNET_DENSE_Q5_0)
+BOTH(q5_1, BITNET_DENSE_Q5_1)
+BOTH(iq4_nl, BITNET_DENSE_IQ4_NL)
+BOTH(q4_k, BITNET_DENSE_Q4_K)
+BOTH(q5_k, BITNET_DENSE_Q5_K)
 
 void check_gemm_dense(void)
 {
@@ -133,6 +144,12 @@ void check_gemm_dense(void)
 		{ "gemm_dense_q8_0", values_q8_0, bits_q8_0 },
 		{ "gemm_dense_q4_0", values_q4_0, bits_q4_0 },
 		{ "gemm_dense_q6_k", values_q6_k, bits_q6_k },
+		{ "gemm_dense_q4_1", values_q4_1, bits_q4_1 },
+		{ "gemm_dense_q5_0", values_q5_0, bits_q5_0 },
+		{ "gemm_dense_q5_1", values_q5_1, bits_q5_1 },
+		{ "gemm_dense_iq4_nl", values_iq4_nl, bits_iq4_nl },
+		{ "gemm_dense_q4_k", values_q4_k, bits_q4_k },
+		{ "gemm_dense_q5_k", values_q5_k, bits_q5_k },
 	};
 	size_t i;
 

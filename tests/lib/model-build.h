@@ -40,6 +40,8 @@ struct tiny {
 	const unsigned char *poke_with;
 	/* A scale of TQ blocks that depends on the block: bits of an f16. */
 	uint16_t (*tq_scale)(size_t block);
+	/* Tensors are F32, of the values that this makes of their data. */
+	void (*widen)(uint32_t type, const unsigned char *data, size_t n, float *out);
 };
 
 TINY_FN void tiny_init(struct tiny *t, const char *arch)
@@ -135,6 +137,12 @@ TINY_FN size_t tiny_bytes(uint32_t type, size_t n, uint64_t rows)
 	case BITNET_TENSOR_Q8_0: return n / 32 * 34;
 	case BITNET_TENSOR_Q4_0: return n / 32 * 18;
 	case BITNET_TENSOR_Q6_K: return n / 256 * 210;
+	case BITNET_TENSOR_Q4_1: return n / 32 * 20;
+	case BITNET_TENSOR_Q5_0: return n / 32 * 22;
+	case BITNET_TENSOR_Q5_1: return n / 32 * 24;
+	case BITNET_TENSOR_IQ4_NL: return n / 32 * 18;
+	case BITNET_TENSOR_Q4_K: return n / 256 * 144;
+	case BITNET_TENSOR_Q5_K: return n / 256 * 176;
 	case BITNET_TENSOR_TQ1_0: return n / 256 * 54;
 	case BITNET_TENSOR_TQ2_0: return n / 256 * 66;
 	case BITNET_TENSOR_I2_S: return n / 4 + 32;
@@ -183,8 +191,23 @@ TINY_FN void tiny_ternary(const struct tiny *t, uint32_t type, uint64_t seed, si
 /* Numbers of about +-0.1. */
 TINY_FN void tiny_dense(uint32_t type, uint64_t seed, size_t n, unsigned char *out)
 {
-	size_t bytes = tiny_bytes(type, n, 1), block = type == BITNET_TENSOR_Q8_0 ? 34 : type == BITNET_TENSOR_Q4_0 ? 18 : 210, i;
-	uint16_t d = type == BITNET_TENSOR_Q6_K ? 0x0400 : type == BITNET_TENSOR_Q4_0 ? 0x2400 : 0x1400;
+	/* Bytes of a block, its scale and minimum, and where they are. */
+	static const struct {
+		uint32_t type;
+		size_t bytes, n, at;
+		uint16_t scale[2];
+	} blocks[] = {
+		{ BITNET_TENSOR_Q8_0, 34, 1, 0, { 0x1400 } },
+		{ BITNET_TENSOR_Q4_0, 18, 1, 0, { 0x2400 } },
+		{ BITNET_TENSOR_Q4_1, 20, 2, 0, { 0x2400, 0xaf80 } },
+		{ BITNET_TENSOR_Q5_0, 22, 1, 0, { 0x2000 } },
+		{ BITNET_TENSOR_Q5_1, 24, 2, 0, { 0x2000, 0xaf80 } },
+		{ BITNET_TENSOR_IQ4_NL, 18, 1, 0, { 0x1400 } },
+		{ BITNET_TENSOR_Q4_K, 144, 2, 0, { 0x0800, 0x1000 } },
+		{ BITNET_TENSOR_Q5_K, 176, 2, 0, { 0x0400, 0x1000 } },
+		{ BITNET_TENSOR_Q6_K, 210, 1, 208, { 0x0400 } },
+	};
+	size_t bytes = tiny_bytes(type, n, 1), i, k;
 
 	for (i = 0; i < bytes; i++)
 		out[i] = (unsigned char)tiny_random(&seed, 256);
@@ -202,9 +225,9 @@ TINY_FN void tiny_dense(uint32_t type, uint64_t seed, size_t n, unsigned char *o
 			else
 				memcpy(out + 2 * i, &h, 2);
 		}
-	else
-		for (i = 0; i < bytes / block; i++)
-			memcpy(out + block * i + (block == 210 ? 208 : 0), &d, 2);
+	for (k = 0; k < sizeof(blocks) / sizeof(blocks[0]); k++)
+		for (i = 0; blocks[k].type == type && i < bytes; i += blocks[k].bytes)
+			memcpy(out + i + blocks[k].at, blocks[k].scale, 2 * blocks[k].n);
 }
 
 TINY_FN void tiny_tensor(const struct tiny *t, struct gguf_build *b, const char *name, uint32_t type, uint64_t ne0, uint64_t ne1)
@@ -236,7 +259,17 @@ TINY_FN void tiny_tensor(const struct tiny *t, struct gguf_build *b, const char 
 		tiny_dense(type, seed, n, data);
 	if (t->poke && !strcmp(t->poke, name))
 		memcpy(data + t->poke_at, t->poke_with, t->poke_n);
-	gb_tensor(b, name, type, ne0, ne1, data, bytes);
+	if (t->widen) {
+		float *wide = calloc(n, sizeof(*wide));
+
+		if (!wide)
+			abort();
+		t->widen(type, data, n, wide);
+		gb_tensor(b, name, BITNET_TENSOR_F32, ne0, ne1, (const void *)wide, 4 * n);
+		free(wide);
+	} else {
+		gb_tensor(b, name, type, ne0, ne1, data, bytes);
+	}
 	if (t->roomy && t->retype && !strcmp(t->retype, name))
 		gb_add(&b->data, NULL, n);
 	free(data);

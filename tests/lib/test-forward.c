@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The graph: models that say the same in two ways must give the same bits (test-infer-ref has the values). */
+#include "infer/infer-int.h"
 #include "model-run.h"
 
 static void q_scale(struct gguf_build *b)
@@ -159,11 +160,12 @@ TEST(same_everywhere, "levels, threads, batches and splits give the same bits fo
 {
 	static const char *const archs[] = { "bitnet", "bitnet-25", "bitnet-b1.58", "llama", "gpt2" };
 	static const uint32_t types[] = { BITNET_TENSOR_F32, BITNET_TENSOR_F16, BITNET_TENSOR_BF16, BITNET_TENSOR_Q8_0, BITNET_TENSOR_Q4_0,
-					  BITNET_TENSOR_Q6_K, BITNET_TENSOR_I2_S, BITNET_TENSOR_TQ1_0 };
+					  BITNET_TENSOR_Q6_K, BITNET_TENSOR_Q4_1, BITNET_TENSOR_Q5_0, BITNET_TENSOR_Q5_1, BITNET_TENSOR_IQ4_NL,
+					  BITNET_TENSOR_Q4_K, BITNET_TENSOR_Q5_K, BITNET_TENSOR_I2_S, BITNET_TENSOR_TQ1_0 };
 	size_t a, i;
 
 	for (a = 0; a < 5; a++)
-		for (i = 0; i < 8; i++) {
+		for (i = 0; i < sizeof(types) / sizeof(*types); i++) {
 			struct bitnet_session_options o = options(0);
 			struct tiny t;
 			float want[40], got[40];
@@ -175,9 +177,39 @@ TEST(same_everywhere, "levels, threads, batches and splits give the same bits fo
 			o.cpu_level = NULL;
 			o.n_threads = 1 + (uint32_t)i % 3;
 			o.n_batch = 1 + (uint32_t)a;
-			logits_with(&t, &o, i, got);
+			logits_with(&t, &o, i % 8, got);
 			CHECK_MEM(got, want, sizeof(want));
 		}
+}
+
+static void widen(uint32_t type, const unsigned char *data, size_t n, float *out)
+{
+	enum bitnet_dense dense = BITNET_DENSE_F32;
+	struct bitnet_kernels k;
+
+	CHECK(bitnet_type_is_dense(type, &dense));
+	bitnet_kernels_init(&k, BITNET_LEVEL_C);
+	k.dequant[dense](out, data, n);
+}
+
+TEST(blocks_are_values, "a dense model in blocks gives the bits of one that holds the values of its weights as F32")
+{
+	static const uint32_t types[] = { BITNET_TENSOR_Q8_0, BITNET_TENSOR_Q4_0, BITNET_TENSOR_Q6_K, BITNET_TENSOR_Q4_1, BITNET_TENSOR_Q5_0,
+					  BITNET_TENSOR_Q5_1, BITNET_TENSOR_IQ4_NL, BITNET_TENSOR_Q4_K, BITNET_TENSOR_Q5_K };
+	size_t i;
+
+	for (i = 0; i < sizeof(types) / sizeof(*types); i++) {
+		struct bitnet_session_options o = options(0);
+		struct tiny t;
+		float want[40], got[40];
+
+		tiny_init(&t, "llama");
+		t.matrix_type = t.embed_type = types[i];
+		logits_with(&t, &o, 3, got);
+		t.widen = widen;
+		logits_with(&t, &o, 3, want);
+		CHECK_MEM(got, want, sizeof(want));
+	}
 }
 
 int main(void)

@@ -36,6 +36,29 @@ static double q6_value(const unsigned char *b, size_t e)
 	return half_value(b + 208) * sc * (((t < 2 ? low & 15 : low >> 4) | (qh[l] >> 2 * t & 3) << 4) - 32);
 }
 
+/* Nibble e of a block of 32, and its fifth bit. */
+static int code(const unsigned char *qs, const unsigned char *qh, size_t e)
+{
+	return (e < 16 ? qs[e] & 15 : qs[e - 16] >> 4) | (qh ? (qh[e / 8] >> e % 8 & 1) << 4 : 0);
+}
+
+static double k_value(const unsigned char *b, size_t e, const unsigned char *qs, const unsigned char *qh)
+{
+	const unsigned char *s = b + 4;
+	size_t g = e / 32;
+	int sc = g < 4 ? s[g] & 63 : (s[g + 4] & 15) | (s[g - 4] >> 6) << 4, m = g < 4 ? s[g + 4] & 63 : s[g + 4] >> 4 | (s[g] >> 6) << 4;
+	int q = (qs[g / 2 * 32 + e % 32] >> 4 * (g & 1) & 15) | (qh ? (qh[e % 32] >> g & 1) << 4 : 0);
+
+	return half_value(b) * sc * q - half_value(b + 2) * m;
+}
+
+static double list_value(int place)
+{
+	static const double list[] = { -127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113 };
+
+	return list[place];
+}
+
 static double tq_value(uint32_t type, const unsigned char *b, size_t e)
 {
 	if (type == BITNET_TENSOR_TQ2_0)
@@ -55,6 +78,7 @@ static double weight(const struct bitnet_tensor *t, size_t r, size_t c)
 	size_t i = r * K + c;
 	float f;
 	uint32_t u;
+	const unsigned char *b;
 
 	switch (t->type) {
 	case BITNET_TENSOR_F32:
@@ -71,6 +95,24 @@ static double weight(const struct bitnet_tensor *t, size_t r, size_t c)
 	case BITNET_TENSOR_Q4_0:
 		u = t->data[i / 32 * 18 + 2 + i % 16];
 		return half_value(t->data + i / 32 * 18) * ((int)(i % 32 < 16 ? u & 15 : u >> 4) - 8);
+	case BITNET_TENSOR_Q4_1:
+		b = t->data + i / 32 * 20;
+		return half_value(b) * code(b + 4, NULL, i % 32) + half_value(b + 2);
+	case BITNET_TENSOR_Q5_0:
+		b = t->data + i / 32 * 22;
+		return half_value(b) * (code(b + 6, b + 2, i % 32) - 16);
+	case BITNET_TENSOR_Q5_1:
+		b = t->data + i / 32 * 24;
+		return half_value(b) * code(b + 8, b + 4, i % 32) + half_value(b + 2);
+	case BITNET_TENSOR_IQ4_NL:
+		b = t->data + i / 32 * 18;
+		return half_value(b) * list_value(code(b + 2, NULL, i % 32));
+	case BITNET_TENSOR_Q4_K:
+		b = t->data + i / 256 * 144;
+		return k_value(b, i % 256, b + 16, NULL);
+	case BITNET_TENSOR_Q5_K:
+		b = t->data + i / 256 * 176;
+		return k_value(b, i % 256, b + 48, b + 16);
 	case BITNET_TENSOR_Q6_K:
 		return q6_value(t->data + i / 256 * 210, i % 256);
 	case BITNET_TENSOR_I2_S:
@@ -155,7 +197,8 @@ static void check_type(uint32_t type, uint32_t n_threads)
 TEST(dense, "products and rows of every dense type are right to float32")
 {
 	static const uint32_t types[] = { BITNET_TENSOR_F32, BITNET_TENSOR_F16, BITNET_TENSOR_BF16, BITNET_TENSOR_Q8_0,
-					  BITNET_TENSOR_Q4_0, BITNET_TENSOR_Q6_K };
+					  BITNET_TENSOR_Q4_0, BITNET_TENSOR_Q6_K, BITNET_TENSOR_Q4_1, BITNET_TENSOR_Q5_0,
+					  BITNET_TENSOR_Q5_1, BITNET_TENSOR_IQ4_NL, BITNET_TENSOR_Q4_K, BITNET_TENSOR_Q5_K };
 	size_t i;
 
 	for (i = 0; i < sizeof(types) / sizeof(*types); i++) {

@@ -54,6 +54,31 @@ TEST(not_finite, "norms, scales and weights that are not finite are refused, wit
 	refused(&t, BITNET_E_INPUT, "tensor_not_finite", "in row 13");
 }
 
+TEST(not_finite_blocks, "a scale or a minimum that is not finite is refused wherever it stands in a row of blocks")
+{
+	static const struct {
+		uint32_t type;
+		size_t bytes, per_row, n_scales;
+	} cases[] = {
+		{ BITNET_TENSOR_Q4_1, 20, 8, 2 }, { BITNET_TENSOR_Q5_0, 22, 8, 1 },    { BITNET_TENSOR_Q5_1, 24, 8, 2 },
+		{ BITNET_TENSOR_IQ4_NL, 18, 8, 1 }, { BITNET_TENSOR_Q4_K, 144, 1, 2 }, { BITNET_TENSOR_Q5_K, 176, 1, 2 },
+	};
+	struct tiny t;
+	size_t i, block, k;
+
+	tiny_init(&t, "llama");
+	t.poke = "token_embd.weight";
+	t.poke_n = 2;
+	for (i = 0; i < sizeof(cases) / sizeof(*cases); i++)
+		for (block = 0; block < cases[i].per_row; block += 7)
+			for (k = 0; k < cases[i].n_scales; k++) {
+				t.embed_type = cases[i].type;
+				t.poke_with = k ? nan16 : inf16;
+				t.poke_at = cases[i].bytes * (cases[i].per_row * 39 + block) + 2 * k;
+				refused(&t, BITNET_E_INPUT, "tensor_not_finite", "holds a value or scale that is not finite, in row 39");
+			}
+}
+
 static void scale_inf(struct gguf_build *b)
 {
 	const float inf = INFINITY;

@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: MIT */
+/* A row of Q4_1 blocks as floats: d * q + m.  n is a multiple of 32. */
+#include "kernels/c/gemm-block_c.h"
+#include "kernels/c/kernels-c.h"
+
+void bitnet_dequant_q4_1_c(float *y, const void *row, size_t n)
+{
+	dequant_block(y, row, n, 32, Q4_1_BYTES, q4_1_block);
+}

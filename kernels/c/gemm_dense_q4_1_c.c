@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: MIT */
+/* y = W x for a matrix of Q4_1 blocks: CONTRACTS "dense".  n_cols is a multiple of 32. */
+#include "kernels/c/gemm-block_c.h"
+#include "kernels/c/kernels-c.h"
+
+void bitnet_gemm_dense_q4_1_c(float *y, size_t y_stride, const void *w, size_t row_bytes, size_t n_rows, size_t n_cols, const float *x,
+			      size_t x_stride, size_t n_tokens)
+{
+	gemm_block(y, y_stride, w, row_bytes, n_rows, n_cols, x, x_stride, n_tokens, 32, Q4_1_BYTES, q4_1_block);
+}

@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * gemm_dense for the formats in blocks, made by each of their files with its own layout.  A row is worked
+ * on in units of 256 elements: one block, or up to eight of 32.  The scales of a unit are made floats
+ * first, all at once, for a conversion of each alone costs as much as its weights.
+ */
+#ifndef BITNET_KERNELS_GEMM_BLOCK_AVX512_H
+#define BITNET_KERNELS_GEMM_BLOCK_AVX512_H
+
+#include "kernels/x86/gemm-panel-avx512.h"
+
+/* From more than MANY tokens on it pays to unpack weights into memory. */
+enum { UNIT = 256, ROWS = 4, FEW = 4, MANY = 8 };
+
+struct unit {
+	_Alignas(64) float s[16];		/* scales, as the format has them */
+	_Alignas(64) uint8_t q[UNIT];		/* codes, where they are not taken from the block itself */
+};
+
+struct w32 {
+	__m512 lo, hi;			/* 32 weights */
+};
+
+/* What is made once of a unit of n elements at b. */
+typedef void prepare_fn(struct unit *u, const uint8_t *b, size_t n);
+
+/* Weights 32 i and up of the unit at b. */
+typedef struct w32 weights_fn(const struct unit *u, const uint8_t *b, size_t i);
+
+struct __attribute__((packed, may_alias)) any_u16 {
+	uint16_t v;
+};
+
+struct __attribute__((packed, may_alias)) any_u32 {
+	uint32_t v;
+};
+
+ALWAYS_INLINE uint32_t load_u32(const uint8_t *b)
+{
+	return ((const struct any_u32 *)(const void *)b)->v;
+}
+
+/* Sixteen bytes as integers. */
+ALWAYS_INLINE __m512i bytes16(const uint8_t *b)
+{
+	return _mm512_cvtepu8_epi32(_mm_loadu_si128((const __m128i *)(const void *)b));
+}
+
+ALWAYS_INLINE __m512i signed16(const uint8_t *b)
+{
+	return _mm512_cvtepi8_epi32(_mm_loadu_si128((const __m128i *)(const void *)b));
+}
+
+ALWAYS_INLINE __m512 counting(float from)
+{
+	return _mm512_add_ps(_mm512_set1_ps(from), _mm512_setr_ps(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15));
+}
+
+/* Nibbles at qs are places in a table of sixteen weights. */
+ALWAYS_INLINE struct w32 table16(const uint8_t *qs, __m512 table)
+{
+	__m512i q = bytes16(qs);
+
+	return (struct w32){ _mm512_permutexvar_ps(q, table), _mm512_permutexvar_ps(_mm512_srli_epi32(q, 4), table) };
+}
+
+/* The same with a fifth bit: bit l of four bytes at qh is that of element l; it is rotated to bit 4. */
+ALWAYS_INLINE struct w32 table32(const uint8_t *qs, const uint8_t *qh, __m512 t0, __m512 t1)
+{
+	const __m512i turn = _mm512_setr_epi32(28, 29, 30, 31, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11), low = _mm512_set1_epi32(15);
+	__m512i q = bytes16(qs), h = _mm512_set1_epi32((int)load_u32(qh)), h0, h1;
+
+	h0 = _mm512_rorv_epi32(h, turn);
+	h1 = _mm512_rorv_epi32(h, _mm512_xor_si512(turn, _mm512_set1_epi32(16)));
+	/* low ? q : h; permutex2var takes no more than five bits. */
+	return (struct w32){ _mm512_permutex2var_ps(t0, _mm512_ternarylogic_epi32(low, q, h0, 0xca), t1),
+			     _mm512_permutex2var_ps(t0, _mm512_ternarylogic_epi32(low, _mm512_srli_epi32(q, 4), h1, 0xca), t1) };
+}
+
+/* s[i] is the scale of block i, which stands at its begin. */
+ALWAYS_INLINE void scales1(struct unit *u, const uint8_t *b, size_t n, size_t bytes)
+{
+	_Alignas(32) uint16_t h[16] = { 0 };
+	size_t i;
+
+	for (i = 0; i < n / 32; i++)
+		h[i] = ((const struct any_u16 *)(const void *)(b + i * bytes))->v;
+	_mm256_store_ps(u->s, _mm256_cvtph_ps(_mm_load_si128((const __m128i *)(const void *)h)));
+}
+
+/* s[2i] and s[2i + 1] are scale and minimum of block i. */
+ALWAYS_INLINE void scales2(struct unit *u, const uint8_t *b, size_t n, size_t bytes)
+{
+	_Alignas(32) uint32_t h[8] = { 0 };
+	size_t i;
+
+	for (i = 0; i < n / 32; i++)
+		h[i] = load_u32(b + i * bytes);
+	_mm512_store_ps(u->s, _mm512_cvtph_ps(_mm256_load_si256((const __m256i *)(const void *)h)));
+}
+
+/* Q4_K and Q5_K (kernels/c/block_c.h): s[g] is the factor of group g, s[8 + g] its minimum. */
+ALWAYS_INLINE void scales_k(struct unit *u, const uint8_t *b)
+{
+	const __m512i both = _mm512_setr_epi32(0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1);
+	uint32_t sc = load_u32(b + 4), m = load_u32(b + 8), high = load_u32(b + 12);
+	__m128i six = _mm_setr_epi32((int)(sc & 0x3f3f3f3f), (int)((high & 0x0f0f0f0f) | (sc >> 2 & 0x30303030)),
+				     (int)(m & 0x3f3f3f3f), (int)((high >> 4 & 0x0f0f0f0f) | (m >> 2 & 0x30303030)));
+	__m128 d = _mm_cvtph_ps(_mm_cvtsi32_si128((int)load_u32(b)));
+
+	_mm512_store_ps(u->s, _mm512_mul_ps(_mm512_permutexvar_ps(both, _mm512_castps128_ps512(d)),
+					    _mm512_cvtepi32_ps(_mm512_cvtepu8_epi32(six))));
+}
+
+/*
+ * n_rows rows, at most ROWS, and n_tokens tokens, at most FEW, both known at each call.  An fma waits for the
+ * one before: four rows at a time fill the pipeline.  Memory gives less to what reads in four places, so
+ * the next four rows are asked for strictly forward meanwhile.
+ */
+ALWAYS_INLINE void block_dots(float *y, size_t y_stride, const uint8_t *w, size_t row_bytes, const unsigned int n_rows, size_t n,
+			      const float *x, size_t x_stride, const unsigned int n_tokens, size_t bytes, const unsigned int pair,
+			      prepare_fn *prepare, weights_fn *weights)
+{
+	const uint8_t *ahead = w + n_rows * row_bytes;
+	struct unit u[ROWS];
+	__m512 s[ROWS][FEW];
+	unsigned int r, t, k;
+	size_t i, j, p;
+
+	UNROLLED
+	for (r = 0; r < n_rows; r++)
+		UNROLLED
+		for (t = 0; t < n_tokens; t++)
+			s[r][t] = _mm512_setzero_ps();
+	for (i = 0; i < n; i += UNIT, x += UNIT, w += bytes, ahead += n_rows * bytes) {
+		size_t m = n - i < UNIT ? n - i : UNIT;
+
+		UNROLLED
+		for (r = 0; r < n_rows; r++)
+			prepare(&u[r], w + r * row_bytes, m);
+		for (p = 0; p < n_rows * bytes; p += 64)
+			_mm_prefetch((const char *)ahead + p, _MM_HINT_T0);
+		for (j = 0; j < m / 32 / pair; j++)
+			UNROLLED
+			for (k = 0; k < pair; k++) {
+				const float *at = x + 32 * (j * pair + k);
+
+				UNROLLED
+				for (r = 0; r < n_rows; r++) {
+					struct w32 v = weights(&u[r], w + r * row_bytes, j * pair + k);
+
+					UNROLLED
+					for (t = 0; t < n_tokens; t++) {
+						s[r][t] = _mm512_fmadd_ps(v.lo, _mm512_loadu_ps(at + t * x_stride), s[r][t]);
+						s[r][t] = _mm512_fmadd_ps(v.hi, _mm512_loadu_ps(at + t * x_stride + 16), s[r][t]);
+					}
+				}
+			}
+	}
+	UNROLLED
+	for (r = 0; r < n_rows; r++)
+		UNROLLED
+		for (t = 0; t < n_tokens; t++)
+			y[t * y_stride + r] = sum16_tree(s[r][t]);
+}
+
+/* n_rows rows and any number of tokens. */
+ALWAYS_INLINE void block_rows(float *y, size_t y_stride, const uint8_t *w, size_t row_bytes, const unsigned int n_rows, size_t n,
+			      const float *x, size_t x_stride, size_t n_tokens, size_t bytes, const unsigned int pair,
+			      prepare_fn *prepare, weights_fn *weights)
+{
+	size_t t;
+
+	for (t = 0; t + 4 <= n_tokens; t += 4)
+		block_dots(y + t * y_stride, y_stride, w, row_bytes, n_rows, n, x + t * x_stride, x_stride, 4, bytes, pair, prepare,
+			   weights);
+	for (; t + 2 <= n_tokens; t += 2)
+		block_dots(y + t * y_stride, y_stride, w, row_bytes, n_rows, n, x + t * x_stride, x_stride, 2, bytes, pair, prepare,
+			   weights);
+	if (t < n_tokens)
+		block_dots(y + t * y_stride, y_stride, w, row_bytes, n_rows, n, x + t * x_stride, x_stride, 1, bytes, pair, prepare,
+			   weights);
+}
+
+/* n elements of a row, at most PANEL_COLS, as floats. */
+ALWAYS_INLINE void block_row(float *y, const uint8_t *w, size_t n, size_t bytes, prepare_fn *prepare, weights_fn *weights)
+{
+	struct unit u;
+	size_t i, j;
+
+	for (i = 0; i < n; i += UNIT, w += bytes) {
+		size_t m = n - i < UNIT ? n - i : UNIT;
+
+		prepare(&u, w, m);
+		for (j = 0; j < m / 32; j++) {
+			struct w32 v = weights(&u, w, j);
+
+			_mm512_store_ps(y + i + 32 * j, v.lo);
+			_mm512_store_ps(y + i + 32 * j + 16, v.hi);
+		}
+	}
+}
+
+/* At most PANEL_ROWS rows; in place of those that are not there stands the first one. */
+ALWAYS_INLINE void block_panel(struct panel *p, float *y, size_t y_stride, const uint8_t *w, size_t row_bytes, size_t n_rows, size_t n,
+			       const float *x, size_t x_stride, size_t n_tokens, size_t bytes, prepare_fn *prepare, weights_fn *weights)
+{
+	size_t t, i, r;
+
+	for (t = 0; t < n_tokens; t += PANEL_TOKENS) {
+		size_t tokens = n_tokens - t < PANEL_TOKENS ? n_tokens - t : PANEL_TOKENS;
+
+		for (i = 0; i < n; i += PANEL_COLS) {
+			size_t cols = n - i < PANEL_COLS ? n - i : PANEL_COLS;
+
+			for (r = 0; r < PANEL_ROWS; r++)
+				block_row(p->w[r], w + (r < n_rows ? r : 0) * row_bytes + i / UNIT * bytes, cols, bytes, prepare, weights);
+			panel_fma(p, cols, x + t * x_stride + i, x_stride, tokens, i == 0);
+		}
+		panel_sums(p, y + t * y_stride, y_stride, n_rows, tokens);
+	}
+}
+
+/* bytes: those of a unit; pair: 2 when weights of an even and the next i share their bytes, else 1. */
+ALWAYS_INLINE void gemm_block(float *y, size_t y_stride, const uint8_t *w, size_t row_bytes, size_t n_rows, size_t n_cols, const float *x,
+			      size_t x_stride, size_t n_tokens, size_t bytes, const unsigned int pair, prepare_fn *prepare,
+			      weights_fn *weights)
+{
+	struct panel p;
+	size_t r = 0, rows;
+
+	if (n_tokens <= MANY) {
+		for (; r + ROWS <= n_rows; r += ROWS)
+			block_rows(y + r, y_stride, w + r * row_bytes, row_bytes, ROWS, n_cols, x, x_stride, n_tokens, bytes, pair,
+				   prepare, weights);
+		for (; r < n_rows; r++)
+			block_rows(y + r, y_stride, w + r * row_bytes, row_bytes, 1, n_cols, x, x_stride, n_tokens, bytes, pair,
+				   prepare, weights);
+		return;
+	}
+	for (r = 0; r < n_rows; r += rows) {
+		rows = n_rows - r < PANEL_ROWS ? n_rows - r : PANEL_ROWS;
+		block_panel(&p, y + r, y_stride, w + r * row_bytes, row_bytes, rows, n_cols, x, x_stride, n_tokens, bytes, prepare,
+			    weights);
+	}
+}
+
+#endif

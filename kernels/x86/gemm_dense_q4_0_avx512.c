@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/* y = W x for a matrix of Q4_0 blocks: CONTRACTS "dense", kernels/c/block_c.h. */
+#include "kernels/x86/gemm-block-avx512.h"
+#include "kernels/x86/kernels-x86.h"
+
+enum { BYTES = 18 };
+
+ALWAYS_INLINE void prepare(struct unit *u, const uint8_t *b, size_t n)
+{
+	scales1(u, b, n, BYTES);
+}
+
+ALWAYS_INLINE struct w32 weights(const struct unit *u, const uint8_t *b, size_t i)
+{
+	return table16(b + i * BYTES + 2, _mm512_mul_ps(_mm512_set1_ps(u->s[i]), counting(-8)));
+}
+
+void bitnet_gemm_dense_q4_0_avx512(float *y, size_t y_stride, const void *w, size_t row_bytes, size_t n_rows, size_t n_cols, const float *x,
+				 size_t x_stride, size_t n_tokens)
+{
+	gemm_block(y, y_stride, w, row_bytes, n_rows, n_cols, x, x_stride, n_tokens, 8 * BYTES, 1, prepare, weights);
+}
