@@ -6,6 +6,11 @@
 #include <cpuid.h>
 #endif
 
+#if defined(BITNET_ARCH_ARM) && defined(__linux__)
+#include <asm/hwcap.h>
+#include <sys/auxv.h>
+#endif
+
 #include "kernels/kernels.h"
 
 #ifdef BITNET_ARCH_X86
@@ -73,6 +78,18 @@ static bool has_amx(void)
 }
 #endif
 
+#ifdef BITNET_ARCH_ARM
+/* SDOT of ARMv8.2; every aarch64 has NEON with fma and conversions of halves. */
+static bool has_dotprod(void)
+{
+#ifdef __linux__
+	return (getauxval(AT_HWCAP) & HWCAP_ASIMDDP) != 0;
+#else
+	return false;
+#endif
+}
+#endif
+
 enum bitnet_level bitnet_level_best(void)
 {
 #ifdef BITNET_ARCH_X86
@@ -83,6 +100,8 @@ enum bitnet_level bitnet_level_best(void)
 	if (!has_vnni())
 		return BITNET_LEVEL_AVX512;
 	return has_amx() ? BITNET_LEVEL_AMX : BITNET_LEVEL_VNNI;
+#elif defined(BITNET_ARCH_ARM)
+	return has_dotprod() ? BITNET_LEVEL_DOTPROD : BITNET_LEVEL_NEON;
 #else
 	return BITNET_LEVEL_C;
 #endif
@@ -90,7 +109,7 @@ enum bitnet_level bitnet_level_best(void)
 
 const char *bitnet_level_name(enum bitnet_level l)
 {
-	static const char *const names[BITNET_LEVEL_COUNT] = { "c", "avx2", "avx512", "vnni", "amx" };
+	static const char *const names[BITNET_LEVEL_COUNT] = { "c", "avx2", "avx512", "vnni", "amx", "neon", "dotprod" };
 
 	return (unsigned int)l < BITNET_LEVEL_COUNT ? names[l] : NULL;
 }

@@ -8,12 +8,17 @@
 #ifdef BITNET_ARCH_X86
 #include "kernels/x86/kernels-x86.h"
 #endif
+#ifdef BITNET_ARCH_ARM
+#include "kernels/arm/kernels-arm.h"
+#endif
 
 void bitnet_kernels_init(struct bitnet_kernels *k, enum bitnet_level level)
 {
 	kernels_fill_c(k);
 #ifdef BITNET_ARCH_X86
 	kernels_fill_x86(k, level);
+#elif defined(BITNET_ARCH_ARM)
+	kernels_fill_arm(k, level);
 #else
 	(void)level;
 #endif

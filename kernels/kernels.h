@@ -166,8 +166,9 @@ struct bitnet_kernels {
 	bitnet_head_bits_fn *head_bits;
 };
 
-/* CPU levels; each includes those before it. */
-enum bitnet_level { BITNET_LEVEL_C, BITNET_LEVEL_AVX2, BITNET_LEVEL_AVX512, BITNET_LEVEL_VNNI, BITNET_LEVEL_AMX, BITNET_LEVEL_COUNT };
+/* CPU levels, first those of x86-64, then those of aarch64; each includes those before it of its machine. */
+enum bitnet_level { BITNET_LEVEL_C, BITNET_LEVEL_AVX2, BITNET_LEVEL_AVX512, BITNET_LEVEL_VNNI, BITNET_LEVEL_AMX,
+		    BITNET_LEVEL_NEON, BITNET_LEVEL_DOTPROD, BITNET_LEVEL_COUNT };
 
 /*
  * The highest level that this CPU and operating system support.  For amx the system is asked whether this process may
@@ -175,7 +176,7 @@ enum bitnet_level { BITNET_LEVEL_C, BITNET_LEVEL_AVX2, BITNET_LEVEL_AVX512, BITN
  */
 enum bitnet_level bitnet_level_best(void);
 
-/* "c", "avx2", "avx512", "vnni", "amx"; NULL past the end. */
+/* "c", "avx2", "avx512", "vnni", "amx", "neon", "dotprod"; NULL past the end. */
 const char *bitnet_level_name(enum bitnet_level l);
 
 /* Fill k for a level that is at most bitnet_level_best(). */

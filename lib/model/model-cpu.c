@@ -19,6 +19,8 @@ const char *const *bitnet_cpu_levels(void)
 		[BITNET_LEVEL_AVX512] = { "c", "avx2", "avx512", NULL },
 		[BITNET_LEVEL_VNNI] = { "c", "avx2", "avx512", "vnni", NULL },
 		[BITNET_LEVEL_AMX] = { "c", "avx2", "avx512", "vnni", "amx", NULL },
+		[BITNET_LEVEL_NEON] = { "c", "neon", NULL },
+		[BITNET_LEVEL_DOTPROD] = { "c", "neon", "dotprod", NULL },
 	};
 
 	return lists[bitnet_level_best()];

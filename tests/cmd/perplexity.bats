@@ -51,7 +51,7 @@ digits() {
 @test "the digits are the same on every CPU level, with every number of threads and for equal weights" {
 	ppl -c 64 text --json
 	digits "$OUT" >want
-	for level in c avx2 avx512 vnni amx; do
+	for level in c avx2 avx512 vnni amx neon dotprod; do
 		status=0
 		bitnet-perplexity -m "$M" -c 64 text --cpu "$level" >/dev/null 2>&1 || status=$?
 		[ "$status" -ne 69 ] || continue

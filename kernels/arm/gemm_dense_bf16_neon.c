@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: MIT */
+/* y = W x for a matrix of bfloat16: CONTRACTS "dense". */
+#include "kernels/arm/gemm-float-neon.h"
+#include "kernels/arm/kernels-arm.h"
+
+void bitnet_gemm_dense_bf16_neon(float *y, size_t y_stride, const void *w, size_t row_bytes, size_t n_rows, size_t n_cols, const float *x,
+			       size_t x_stride, size_t n_tokens)
+{
+	gemm_float(y, y_stride, w, row_bytes, n_rows, n_cols, x, x_stride, n_tokens, load4_bf16, load1_bf16);
+}
