@@ -35,6 +35,8 @@ void bitnet_hub_paths_release(struct bitnet_hub_paths *p)
 	memset(p, 0, sizeof(*p));
 }
 
+enum { LINK_TRIES = 100 };
+
 /* All folders above the last '/' of path; the client makes them with these modes. */
 static int make_parents(const char *path, struct bitnet_error *err)
 {
@@ -108,27 +110,42 @@ int bitnet_hub_store_paths(struct bitnet_hub_paths *to, const char *root, const 
 	return rc;
 }
 
-/* A link that is there already and leads to the blob stays, so that a cache that cannot be written serves. */
+/* Whether the link is there and leads to the blob. */
+static bool leads_to(const char *link, const char *to)
+{
+	char now[PATH_MAX];
+	ssize_t got = readlink(link, now, sizeof(now));
+
+	return got == (ssize_t)strlen(to) && memcmp(now, to, (size_t)got) == 0;
+}
+
+/*
+ * A link that is there already stays, so that a cache that cannot be written serves.  Processes that make the same
+ * link at the same time take each other's temporary one away: who has lost it looks again.
+ */
 static int link_snapshot(const struct bitnet_hub_paths *p, const char *etag, const char *file, struct bitnet_error *err)
 {
-	char to[PATH_MAX], now[PATH_MAX], *tmp;
+	char to[PATH_MAX], *tmp;
 	const char *s;
 	size_t n = (size_t)snprintf(to, sizeof(to), "../../");
-	ssize_t got;
-	int e = 0;
+	int e = 0, tries;
 
 	for (s = strchr(file, '/'); s && n < sizeof(to) - 100; s = strchr(s + 1, '/'))
 		n += (size_t)snprintf(to + n, sizeof(to) - n, "../");
 	snprintf(to + n, sizeof(to) - n, "blobs/%s", etag);
-	got = readlink(p->snapshot, now, sizeof(now) - 1);
-	if (got == (ssize_t)strlen(to) && memcmp(now, to, (size_t)got) == 0)
+	if (leads_to(p->snapshot, to))
 		return 0;
 	tmp = join(p->snapshot, ".", etag, ".tmp");
 	if (!tmp)
 		return bitnet_error_nomem(err, 0);
-	unlink(tmp);
-	if (symlink(to, tmp) < 0 || rename(tmp, p->snapshot) < 0)
-		e = errno;
+	for (tries = 0; tries < LINK_TRIES; tries++) {
+		unlink(tmp);
+		e = symlink(to, tmp) < 0 || rename(tmp, p->snapshot) < 0 ? errno : 0;
+		if (e && leads_to(p->snapshot, to))
+			e = 0;
+		if (e != EEXIST && e != ENOENT)
+			break;
+	}
 	if (e)
 		unlink(tmp);
 	free(tmp);
@@ -137,10 +154,12 @@ static int link_snapshot(const struct bitnet_hub_paths *p, const char *etag, con
 
 static int write_ref(const char *path, const char *commit, struct bitnet_error *err)
 {
-	char *tmp = join(path, ".", commit, ".tmp"), now[64];
+	char own[64], now[64], *tmp;
 	int fd, e = 0, rc;
 	ssize_t n;
 
+	snprintf(own, sizeof(own), ".%ld.tmp", (long)getpid());
+	tmp = join(path, ".", commit, own);
 	if (!tmp)
 		return bitnet_error_nomem(err, 0);
 	fd = open(path, O_RDONLY | O_CLOEXEC);

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The layout of the Hub's client, as its specification has it; what was written is found by the reader. */
+#include <sys/wait.h>
+
 #include "cache/hub-cache.h"
 #include "fetch/hub-store.h"
 #include "scratch.h"
@@ -83,6 +85,39 @@ TEST(lock, "the lock is where the client has it")
 	CHECK_OK(bitnet_hub_store_paths(&p, "hub", "org/name", &m, "a.json", &e), e);
 	CHECK_STR(p.lock, "hub/.locks/models--org--name/ce013625030ba8dba906f756967f9e9ca394464a.lock");
 	CHECK_INT(access("hub/.locks/models--org--name", F_OK), 0);
+	bitnet_hub_paths_release(&p);
+}
+
+TEST(at_once, "processes that make the same link and reference at the same time all succeed")
+{
+	struct bitnet_hub_paths p;
+	int round, i, status;
+
+	scratch_enter("at_once");
+	CHECK_OK(bitnet_hub_store_paths(&p, "hub", "org/name", &m, "a.json", &e), e);
+	put(p.blob, "hello\n");
+	for (round = 0; round < 50; round++) {
+		int go[2];
+
+		CHECK_INT(pipe(go), 0);
+		fflush(stdout);
+		for (i = 0; i < 8; i++)
+			if (fork() == 0) {
+				char c;
+
+				close(go[1]);
+				_exit(read(go[0], &c, 1) != 0 || bitnet_hub_store_link(&p, "hub", "org/name", "main", &m, "a.json", &e) != 0);
+			}
+		close(go[0]);
+		close(go[1]);
+		for (i = 0; i < 8; i++)
+			CHECK(wait(&status) > 0 && status == 0);
+		CHECK_STR(content(p.snapshot), "hello\n");
+		CHECK_STR(content("hub/models--org--name/refs/main"), m.commit);
+		CHECK_INT(unlink(p.snapshot) + unlink("hub/models--org--name/refs/main"), 0);
+	}
+	CHECK_INT(rmdir("hub/models--org--name/snapshots/1111111111111111111111111111111111111111"), 0);
+	CHECK_INT(rmdir("hub/models--org--name/refs"), 0);
 	bitnet_hub_paths_release(&p);
 }
 
