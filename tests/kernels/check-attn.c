@@ -38,9 +38,9 @@ static uint8_t *make_rows(const struct check *c, const struct operands *o, size_
 	uint8_t *rows = check_buf(c, n, 1);
 
 	if (o->type == F16) {
-		check_fill_f16((uint16_t *)(void *)rows, n / 2, c->kind);
+		check_fill_f16(rows, n / 2, c->kind);
 	} else if (o->type == F32) {
-		check_fill_f32((float *)(void *)rows, n / 4, c->kind);
+		check_fill_f32(rows, n / 4, c->kind);
 	} else {
 		float *x = malloc(dim * sizeof(*x));
 

@@ -56,55 +56,61 @@ static float special(uint32_t r)
 	return v[r % (sizeof(v) / sizeof(v[0]))];
 }
 
-void check_fill_f32(float *x, size_t n, enum check_kind kind)
+static float random_float(enum check_kind kind)
 {
-	size_t i;
+	double u = check_uniform(-4, 4);
 
-	for (i = 0; i < n; i++) {
-		double u = check_uniform(-4, 4);
-
-		switch (kind) {
-		case CHECK_ZERO:
-			x[i] = 0.0f;
-			break;
-		case CHECK_LARGE:
-			x[i] = (float)(u * ldexp(1, (int)(check_random() % 60) + 65));
-			break;
-		case CHECK_SPECIAL:
-			x[i] = check_random() % 24 ? (float)u : special(check_random());
-			break;
-		case CHECK_SUBNORMAL:
-			x[i] = (float)(u * ldexp(1, -(int)(check_random() % 30) - 120));
-			break;
-		default:
-			x[i] = (float)u;
-		}
+	switch (kind) {
+	case CHECK_ZERO:
+		return 0.0f;
+	case CHECK_LARGE:
+		return (float)(u * ldexp(1, (int)(check_random() % 60) + 65));
+	case CHECK_SPECIAL:
+		return check_random() % 24 ? (float)u : special(check_random());
+	case CHECK_SUBNORMAL:
+		return (float)(u * ldexp(1, -(int)(check_random() % 30) - 120));
+	default:
+		return (float)u;
 	}
 }
 
-void check_fill_f16(uint16_t *x, size_t n, enum check_kind kind)
+void check_fill_f32(void *x, size_t n, enum check_kind kind)
 {
-	size_t i;
+	uint8_t *b = x;
 
-	for (i = 0; i < n; i++) {
-		uint16_t r = (uint16_t)check_random(), sign = r & 0x8000;
+	for (; n--; b += 4) {
+		float v = random_float(kind);
 
-		switch (kind) {
-		case CHECK_ZERO:
-			x[i] = 0;
-			break;
-		case CHECK_LARGE:
-			x[i] = (uint16_t)(sign | 0x7000 | (r & 0xbff));
-			break;
-		case CHECK_SPECIAL:
-			x[i] = check_random() % 24 ? (uint16_t)(sign | 0x3000 | (r & 0xfff)) : (uint16_t)(sign | 0x7c00 | (r & 1) << 9);
-			break;
-		case CHECK_SUBNORMAL:
-			x[i] = sign | (r & 0x3ff);
-			break;
-		default:
-			x[i] = (uint16_t)(sign | 0x2c00 | (r & 0x17ff));
-		}
+		memcpy(b, &v, 4);
+	}
+}
+
+static uint16_t random_half(enum check_kind kind)
+{
+	uint16_t r = (uint16_t)check_random(), sign = r & 0x8000;
+
+	switch (kind) {
+	case CHECK_ZERO:
+		return 0;
+	case CHECK_LARGE:
+		return (uint16_t)(sign | 0x7000 | (r & 0xbff));
+	case CHECK_SPECIAL:
+		return check_random() % 24 ? (uint16_t)(sign | 0x3000 | (r & 0xfff)) : (uint16_t)(sign | 0x7c00 | (r & 1) << 9);
+	case CHECK_SUBNORMAL:
+		return sign | (r & 0x3ff);
+	default:
+		return (uint16_t)(sign | 0x2c00 | (r & 0x17ff));
+	}
+}
+
+void check_fill_f16(void *x, size_t n, enum check_kind kind)
+{
+	uint8_t *b = x;
+
+	for (; n--; b += 2) {
+		uint16_t h = random_half(kind);
+
+		memcpy(b, &h, 2);
 	}
 }
 

@@ -66,8 +66,9 @@ __attribute__((format(printf, 1, 2))) void check_note(const char *fmt, ...);
 uint32_t check_random(void);				/* 32 bits */
 void check_reseed(uint64_t to);				/* for numbers that are to be the same in every run */
 double check_uniform(double from, double to);
-void check_fill_f32(float *x, size_t n, enum check_kind kind);
-void check_fill_f16(uint16_t *x, size_t n, enum check_kind kind);
+/* At any address. */
+void check_fill_f32(void *x, size_t n, enum check_kind kind);
+void check_fill_f16(void *x, size_t n, enum check_kind kind);
 void check_fill_bytes(void *x, size_t n);
 
 /* Value of an IEEE half, by its definition. */
