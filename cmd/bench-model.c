@@ -219,13 +219,27 @@ static int go_to(struct run *r, uint32_t depth)
 	return status;
 }
 
+/* The bytes of a token that its head did not read, where a compact copy of it was. */
+static uint64_t head_spared(const struct run *r)
+{
+	const struct bitnet_tensor *head = bitnet_gguf_tensor(r->gguf, "output.weight");
+	struct bitnet_session_info info;
+
+	bitnet_session_info(r->session, &info);
+	if (!head)
+		head = bitnet_gguf_tensor(r->gguf, "token_embd.weight");
+	if (!head || !info.n_picks || info.pick_bytes / info.n_picks > head->n_bytes)
+		return 0;
+	return head->n_bytes - info.pick_bytes / info.n_picks;
+}
+
 /* What the session has left out up to now, of all tokens that it evaluated alone. */
 static void note_skipped(struct run *r, struct bench_result *b)
 {
 	double up = (double)matrix_bytes(r, ".ffn_up.weight"), down = (double)matrix_bytes(r, ".ffn_down.weight");
 
 	b->skips = bitnet_session_live(r->session, &b->live_up, &b->live_down);
-	b->bytes_read_per_token = b->bytes_per_token;
+	b->bytes_read_per_token = b->bytes_per_token - head_spared(r);
 	if (b->skips)
 		b->bytes_read_per_token -= (uint64_t)((1 - b->live_up) * up + (1 - b->live_down) * down);
 }

@@ -119,7 +119,7 @@ local_setup() {
 	jq -e '.results | all(if .n_gen > 0 then .live_up > 0.2 and .live_up < 0.8 and .live_down > 0.2 and .live_down < 0.8 else .live_up == null end)' "$OUT"
 	jq -e '.results | all(.n_gen == 0 or (.bytes_read_per_token < .bytes_per_token and .no_skip_median_ts > 0))' "$OUT"
 	jq -r '.results[] | select(.n_gen > 0).ids_sha256' "$OUT" | sort -u >skipped
-	run_ok bitnet-bench -m tiny.gguf -p 0 -n 6 -r 1 --no-skip --json
+	run_ok bitnet-bench -m tiny.gguf -p 0 -n 6 -r 1 --no-skip --low-memory --json
 	jq -e '.results[0] | .live_up == 1 and .live_down == 1 and .no_skip_median_ts == null and .bytes_read_per_token == .bytes_per_token' "$OUT"
 	jq -r '.results[].ids_sha256' "$OUT" | cmp - skipped
 }
