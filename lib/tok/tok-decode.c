@@ -158,40 +158,55 @@ int bitnet_decoder_push(struct bitnet_decoder *d, uint32_t id, struct bitnet_str
 /* Copied at once, so that most tokens are one move. */
 #define SLACK 16
 
+/* Room for so many bytes more and SLACK; false when there is no memory. */
+static bool reserve(struct bitnet_buf *b, const char *s, size_t n)
+{
+	size_t at = b->n;
+	/* The buffer grows by adding; what was added is taken back. */
+	bool grown = bitnet_buf_add(b, s, n) && bitnet_buf_add(b, "0123456789abcdef", SLACK);
+
+	b->n = at;
+	return grown;
+}
+
 /*
  * As many ids as need nothing but their piece; returns their number.  Room for the longest piece is made before it
- * is written.
+ * is written.  What the loop needs is in variables of its own: bytes that are written might be part of any other.
  */
 static size_t plain(struct bitnet_decoder *d, const uint32_t *ids, size_t n)
 {
 	const struct bitnet_vocab *v = &d->t->v;
 	const uint32_t *off = v->piece_off ? v->piece_off : v->text_off;
 	const struct bitnet_buf *all = v->piece_off ? &v->piece : &v->text;
-	struct bitnet_buf *b = &d->many;
-	size_t i;
+	const char *pieces = all->s;
+	const uint8_t *attr = v->attr;
+	size_t n_pieces = all->n, at = d->many.n, cap = d->many.cap, i;
+	uint32_t n_ids = v->n;
+	bool skip = d->skip_special;
+	char *to = d->many.s;
 
 	for (i = 0; i < n; i++) {
 		uint32_t id = ids[i], from, len;
-		unsigned kind = id < v->n ? v->attr[id] & TOKEN_KIND : 0;
+		unsigned kind = id < n_ids ? attr[id] & TOKEN_KIND : 0;
 
-		if (!kind || (d->skip_special && (kind == BITNET_TOKEN_CONTROL || kind == BITNET_TOKEN_UNKNOWN)))
+		if (!kind || (skip && (kind == BITNET_TOKEN_CONTROL || kind == BITNET_TOKEN_UNKNOWN)))
 			break;
 		from = off[id];
 		len = off[id + 1] - from;
-		if (b->cap - b->n < (size_t)len + SLACK) {
-			size_t at = b->n;
-
-			/* The buffer grows by adding; what was added is taken back. */
-			if (!bitnet_buf_add(b, all->s + from, len) || !bitnet_buf_add(b, "0123456789abcdef", SLACK))
+		if (cap - at < (size_t)len + SLACK) {
+			d->many.n = at;
+			if (!reserve(&d->many, pieces + from, len))
 				break;
-			b->n = at;
+			to = d->many.s;
+			cap = d->many.cap;
 		}
-		if (len <= SLACK && from + SLACK <= all->n)
-			memcpy(b->s + b->n, all->s + from, SLACK);
+		if (len <= SLACK && from + SLACK <= n_pieces)
+			memcpy(to + at, pieces + from, SLACK);
 		else
-			memcpy(b->s + b->n, all->s + from, len);
-		b->n += len;
+			memcpy(to + at, pieces + from, len);
+		at += len;
 	}
+	d->many.n = at;
 	return i;
 }
 
