@@ -112,15 +112,13 @@ int bitnet_added_add(struct bitnet_added *a, const char *text, size_t n, uint32_
 /* Whether the character that ends at s[i], or begins there, is part of a word. */
 static bool word_before(const char *s, size_t i)
 {
-	size_t at = i, len;
+	size_t len;
 	uint32_t cp;
 
 	if (!i)
 		return false;
-	for (at--; at > 0 && i - at < 4 && (s[at] & 0xc0) == 0x80; at--)
-		;
-	len = bitnet_utf8_decode(s + at, i - at, &cp);
-	return len == i - at && bitnet_unicode_word(cp);
+	bitnet_unicode_look_back((const unsigned char *)s, 0, i, &len);
+	return bitnet_utf8_decode(s + i - len, len, &cp) && bitnet_unicode_word(cp);
 }
 
 static bool word_after(const char *s, size_t n, size_t i)
@@ -133,15 +131,10 @@ static bool word_after(const char *s, size_t n, size_t i)
 /* The start of the whitespace that ends at i, not before from. */
 static size_t space_before(const char *s, size_t from, size_t i)
 {
-	while (i > from) {
-		size_t at = i - 1, len;
+	size_t len;
 
-		while (at > from && i - at < 4 && (s[at] & 0xc0) == 0x80)
-			at--;
-		if (!(bitnet_unicode_look((const unsigned char *)s, i, at, &len) & UC_SPACE) || at + len != i)
-			break;
-		i = at;
-	}
+	while (i > from && (bitnet_unicode_look_back((const unsigned char *)s, from, i, &len) & UC_SPACE))
+		i -= len;
 	return i;
 }
 

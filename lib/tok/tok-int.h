@@ -194,8 +194,6 @@ bool bitnet_tok_takes_space(const struct bitnet_tok *t, uint32_t id);
 /* Whether the text between added tokens may be cut at all; then the next place for it behind `from`, or n. */
 bool bitnet_parallel_can(const struct bitnet_tok *t);
 size_t bitnet_parallel_cut(const struct bitnet_tok *t, const char *text, size_t n, size_t from);
-/* Whether the character that ends at text[i], i > 0, is a letter. */
-bool bitnet_parallel_letter(const char *text, size_t i);
 
 /* Where any text may be cut into parts that are encoded one after the other, tok-stream.c has the proof; 0: nowhere. */
 enum {

@@ -52,24 +52,14 @@ bool bitnet_parallel_can(const struct bitnet_tok *t)
 	return words;
 }
 
-bool bitnet_parallel_letter(const char *text, size_t i)
-{
-	const unsigned char *s = (const unsigned char *)text;
-	size_t at = i - 1, len;
-
-	while (at > 0 && i - at < 4 && (s[at] & 0xc0) == 0x80)
-		at--;
-	return (bitnet_unicode_look(s, i, at, &len) & UC_L) && at + len == i;
-}
-
 size_t bitnet_parallel_cut(const struct bitnet_tok *t, const char *text, size_t n, size_t from)
 {
 	const unsigned char *s = (const unsigned char *)text;
-	size_t i = from ? from : 1, end = n - i > LOOK ? i + LOOK : n;
+	size_t i = from ? from : 1, end = n - i > LOOK ? i + LOOK : n, len;
 
 	for (; i < end; i++)
 		if (t->fast_chars ? !bitnet_cuts_joined(t->cuts, s, n, i) :
-		    (s[i] == ' ' || s[i] == '\n') && bitnet_parallel_letter(text, i))
+		    (s[i] == ' ' || s[i] == '\n') && (bitnet_unicode_look_back(s, 0, i, &len) & UC_L))
 			return i;
 	return n;
 }

@@ -153,15 +153,8 @@ size_t bitnet_scan_newline(const unsigned char *s, size_t n, size_t i)
 	return i;
 }
 
-size_t bitnet_scan_llm_letters(const unsigned char *s, size_t n, size_t i)
-{
-	return scan_match_or_gap(s, n, i, llm_letters);
-}
-
-size_t bitnet_scan_llm_punct(const unsigned char *s, size_t n, size_t i)
-{
-	return scan_match_or_gap(s, n, i, llm_punctuation);
-}
+SCANNER(bitnet_scan_llm_letters, llm_letters)
+SCANNER(bitnet_scan_llm_punct, llm_punctuation)
 
 /* \s+$: there is no newline in the middle, the stage of newlines has been before. */
 size_t bitnet_scan_trailing(const unsigned char *s, size_t n, size_t i)
@@ -176,30 +169,11 @@ size_t bitnet_scan_trailing(const unsigned char *s, size_t n, size_t i)
 	return last == SIZE_MAX || last == i ? n : last;
 }
 
-size_t bitnet_scan_han(const unsigned char *s, size_t n, size_t i)
-{
-	return scan_match_or_gap(s, n, i, match_han);
-}
-
-size_t bitnet_scan_han_kana(const unsigned char *s, size_t n, size_t i)
-{
-	return scan_match_or_gap(s, n, i, match_han_kana);
-}
-
-size_t bitnet_scan_scripts(const unsigned char *s, size_t n, size_t i)
-{
-	return scan_match_or_gap(s, n, i, match_scripts);
-}
-
-size_t bitnet_scan_coder_letters(const unsigned char *s, size_t n, size_t i)
-{
-	return scan_match_or_gap(s, n, i, coder_letters);
-}
-
-size_t bitnet_scan_coder_punct(const unsigned char *s, size_t n, size_t i)
-{
-	return scan_match_or_gap(s, n, i, coder_punctuation);
-}
+SCANNER(bitnet_scan_han, match_han)
+SCANNER(bitnet_scan_han_kana, match_han_kana)
+SCANNER(bitnet_scan_scripts, match_scripts)
+SCANNER(bitnet_scan_coder_letters, coder_letters)
+SCANNER(bitnet_scan_coder_punct, coder_punctuation)
 
 static bool is_letter(unsigned c)
 {
@@ -236,10 +210,7 @@ static size_t deepseek3(const unsigned char *s, size_t n, size_t i)
 	return c > i ? c : scan_spaces(s, n, i, end);
 }
 
-size_t bitnet_scan_deepseek3(const unsigned char *s, size_t n, size_t i)
-{
-	return scan_match_or_gap(s, n, i, deepseek3);
-}
+SCANNER(bitnet_scan_deepseek3, deepseek3)
 
 /*  ?[^(\s|.,!?...)]+: the parentheses and the bar are members of the class. */
 static size_t bloom(const unsigned char *s, size_t n, size_t i)
@@ -255,7 +226,4 @@ static size_t bloom(const unsigned char *s, size_t n, size_t i)
 	return end > from ? end : 0;
 }
 
-size_t bitnet_scan_bloom(const unsigned char *s, size_t n, size_t i)
-{
-	return scan_match_or_gap(s, n, i, bloom);
-}
+SCANNER(bitnet_scan_bloom, bloom)

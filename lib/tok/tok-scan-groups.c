@@ -30,19 +30,6 @@ static size_t skip(const unsigned char *s, size_t n, size_t i, size_t count)
 	return i;
 }
 
-/* Whether the character before i is of the class. */
-static bool follows(const unsigned char *s, size_t i, unsigned class)
-{
-	size_t at = i, len;
-
-	if (!i)
-		return false;
-	do
-		at--;
-	while (at > 0 && i - at < 4 && (s[at] & 0xc0) == 0x80);
-	return (bitnet_unicode_look(s, i, at, &len) & class) && at + len == i;
-}
-
 /* \b behind a digit: to Oniguruma the numbers of Latin-1 are \w, and join controls are not. */
 static bool ends_word(const unsigned char *s, size_t n, size_t i)
 {
@@ -63,7 +50,7 @@ static size_t from_right(const unsigned char *s, size_t n, size_t i, unsigned cl
 {
 	size_t count, end, len;
 
-	if ((bitnet_unicode_look(s, n, i, &len) & class) && follows(s, i, class))
+	if (i && (bitnet_unicode_look(s, n, i, &len) & class) && (bitnet_unicode_look_back(s, 0, i, &len) & class))
 		return skip(s, n, i, 3);
 	end = count_run(s, n, i, class, &count);
 	if (count && (!word || ends_word(s, n, end)))
@@ -147,22 +134,7 @@ static size_t symbol(const unsigned char *s, size_t n, size_t i)
 	return (class & UC_P) || (s[i] < 0x80 && (class & UC_S)) ? i + len : 0;
 }
 
-size_t bitnet_scan_sentinel(const unsigned char *s, size_t n, size_t i)
-{
-	return scan_match_or_gap(s, n, i, sentinel);
-}
-
-size_t bitnet_scan_image(const unsigned char *s, size_t n, size_t i)
-{
-	return scan_match_or_gap(s, n, i, image);
-}
-
-size_t bitnet_scan_indent(const unsigned char *s, size_t n, size_t i)
-{
-	return scan_match_or_gap(s, n, i, indent);
-}
-
-size_t bitnet_scan_symbol(const unsigned char *s, size_t n, size_t i)
-{
-	return scan_match_or_gap(s, n, i, symbol);
-}
+SCANNER(bitnet_scan_sentinel, sentinel)
+SCANNER(bitnet_scan_image, image)
+SCANNER(bitnet_scan_indent, indent)
+SCANNER(bitnet_scan_symbol, symbol)

@@ -89,4 +89,11 @@ static inline size_t scan_match_or_gap(const unsigned char *s, size_t n, size_t 
 	return i;
 }
 
+/* Defines the scanner of what match() finds. */
+#define SCANNER(name, match) \
+	size_t name(const unsigned char *s, size_t n, size_t i) \
+	{ \
+		return scan_match_or_gap(s, n, i, match); \
+	}
+
 #endif

@@ -144,19 +144,6 @@ int bitnet_stream_can(const struct bitnet_tok *t, unsigned *where, struct bitnet
 	return 0;
 }
 
-/* The class of the character that ends at s[i], i > 0; *valid: it is one. */
-static unsigned class_before(const unsigned char *s, size_t i, bool *valid)
-{
-	size_t at = i - 1, len;
-	uint32_t cp;
-
-	while (at > 0 && i - at < 4 && (s[at] & 0xc0) == 0x80)
-		at--;
-	len = bitnet_utf8_next(s + at, i - at, &cp);
-	*valid = len && at + len == i;
-	return *valid ? bitnet_unicode_class(cp) : 0;
-}
-
 /* Whether there is a character at s[i], which can be seen in full, and that is no whitespace. */
 static bool no_space_at(const unsigned char *s, size_t n, size_t i)
 {
@@ -167,30 +154,33 @@ static bool no_space_at(const unsigned char *s, size_t n, size_t i)
 
 static bool behind_line(const struct bitnet_tok *t, unsigned where, const unsigned char *s, size_t n, size_t i)
 {
-	bool valid;
+	size_t len;
 
 	if (s[i - 1] != '\n' || !no_space_at(s, n, i) || (!t->byte_level && bitnet_cuts_joined(t->cuts, s, n, i)))
 		return false;
-	return !(where & BITNET_CUT_LONE_LINES) || (i > 1 && !(class_before(s, i - 1, &valid) & UC_SPACE));
+	return !(where & BITNET_CUT_LONE_LINES) || (i > 1 && !(bitnet_unicode_look_back(s, 0, i - 1, &len) & UC_SPACE));
 }
 
 static bool between_chars(const struct bitnet_tok *t, const unsigned char *s, size_t n, size_t i)
 {
-	bool valid;
+	size_t len;
 
 	if (s[i - 1] < 0x80 || s[i] < 0xc0 || !no_space_at(s, n, i) || bitnet_cuts_joined(t->cuts, s, n, i))
 		return false;
-	class_before(s, i, &valid);
-	return valid;
+	/* A byte that ends no character has no other with it. */
+	bitnet_unicode_look_back(s, 0, i, &len);
+	return len > 1;
 }
 
 static bool before_space(const struct bitnet_tok *t, const unsigned char *s, size_t n, size_t i)
 {
+	size_t len;
+
 	if (s[i] != ' ' && s[i] != '\n')
 		return false;
 	if (!t->byte_level && bitnet_cuts_joined(t->cuts, s, n, i))
 		return false;
-	return t->norm.n ? s[i - 1] < 0x80 && may_end_letter(s[i - 1]) : bitnet_parallel_letter((const char *)s, i);
+	return t->norm.n ? s[i - 1] < 0x80 && may_end_letter(s[i - 1]) : (bitnet_unicode_look_back(s, 0, i, &len) & UC_L) != 0;
 }
 
 size_t bitnet_stream_cut(const struct bitnet_tok *t, unsigned where, const char *text, size_t n, size_t from)

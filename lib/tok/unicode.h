@@ -64,4 +64,19 @@ static inline unsigned bitnet_unicode_look(const unsigned char *s, size_t n, siz
 	return bitnet_unicode_class(cp);
 }
 
+/* The same of the character that ends at s[i], i > from, and does not begin before from. */
+static inline unsigned bitnet_unicode_look_back(const unsigned char *s, size_t from, size_t i, size_t *len)
+{
+	size_t at = i - 1;
+	unsigned class;
+
+	while (at > from && i - at < 4 && (s[at] & 0xc0) == 0x80)
+		at--;
+	class = bitnet_unicode_look(s, i, at, len);
+	if (at + *len == i)
+		return class;
+	*len = 1;
+	return 0;
+}
+
 #endif
