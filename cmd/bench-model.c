@@ -362,6 +362,7 @@ static int set_up(struct run *r, const struct plan *p)
 	int status = cli_model_device(&r->o->model, &r->level);
 
 	r->o->model.threads = most(&p->threads);
+	r->o->model.head_at_once = true;
 	if (status || (status = cli_model_open(&r->gguf, &r->o->model)) != 0 ||
 	    (status = cli_model_load(&r->model, r->gguf, &r->o->model)) != 0)
 		return status;

@@ -113,7 +113,7 @@ int cli_model_open(struct bitnet_gguf **g, const struct cli_model_options *o)
 
 static void say_model(const struct bitnet_model_info *i)
 {
-	cli_info("weights: %llu bytes in the file's layout, %llu of our own, %llu of these a compact copy of the head",
+	cli_info("weights: %llu bytes in the file's layout, %llu of our own; a compact copy of the head, once it pays: %llu",
 		 (unsigned long long)i->mapped_bytes, (unsigned long long)i->owned_bytes, (unsigned long long)i->head_bytes);
 }
 
@@ -128,6 +128,7 @@ int cli_model_load(struct bitnet_model **m, const struct bitnet_gguf *g, const s
 	how.tl_config = o->tl_config;
 	how.low_memory = o->low_memory;
 	how.head_min_bytes = o->all_logits ? UINT64_MAX : 0;
+	how.head_at_once = o->head_at_once;
 	if (bitnet_model_load(m, g, &how, &err))
 		return cli_fail(&err, o->file);
 	say_model(bitnet_model_info(*m));
@@ -186,7 +187,7 @@ struct json_object *cli_model_memory(const struct bitnet_model *m, const struct 
 	bitnet_session_info(s, &session);
 	json_object_object_add(o, "peak_bytes", cli_json_uint(cli_peak_bytes()));
 	json_object_object_add(o, "mapped_bytes", cli_json_uint(model->mapped_bytes));
-	json_object_object_add(o, "owned_bytes", cli_json_uint(model->owned_bytes));
+	json_object_object_add(o, "owned_bytes", cli_json_uint(model->owned_bytes + bitnet_model_copy_bytes(m)));
 	json_object_object_add(o, "kv_bytes", cli_json_uint(session.kv_bytes));
 	json_object_object_add(o, "buffer_bytes", cli_json_uint(session.buffer_bytes));
 	return o;

@@ -17,7 +17,8 @@ struct cli_model_options {
 	const char *tl_config;
 	bool device_given, cpu_given, low_memory;
 	bool no_skip;                   /* set by the program: bitnet_session_options has it */
-	bool all_logits;                /* set by the program: it reads them all, a compact head is of no use */
+	/* Set by the program: it reads all logits, a compact head is of no use; or it wants the head at once. */
+	bool all_logits, head_at_once;
 };
 
 extern const char *const cli_model_devices[], *const cli_model_levels[], *const cli_model_kv_types[], *const cli_model_layouts[];

@@ -286,7 +286,7 @@ static bool find(struct search *a, struct bitnet_best *out)
 	struct bitnet_best_room *room = &a->s->best;
 	size_t n_blocks = (a->w->n_rows + BLOCK - 1) / BLOCK;
 
-	if (a->wanted->k + MORE > room->cap / 2 || !take_input(a))
+	if (!take_input(a))
 		return false;
 	bitnet_pool_run(a->s->pool, estimate_blocks, a, n_blocks, 1);
 	atomic_fetch_add(&a->n_bytes, (uint64_t)a->w->n_rows * (a->head->n_padded / 2 + sizeof(struct bitnet_head_row)));
@@ -304,9 +304,12 @@ static bool find(struct search *a, struct bitnet_best *out)
 bool bitnet_best_find(struct bitnet_session *s, const struct bitnet_best_wanted *w, struct bitnet_best *out)
 {
 	struct bitnet_best_room *room = &s->best;
-	struct search a = { .s = s, .head = &s->m->head, .w = &s->m->output, .wanted = w };
+	struct search a = { .s = s, .w = &s->m->output, .wanted = w };
 
-	if (!s->m->head.codes || !s->has_hidden || s->has_logits)
+	if (!s->has_hidden || s->has_logits || w->k + MORE > room->cap / 2)
+		return false;
+	a.head = bitnet_head_get(s->m, s->pool);
+	if (!a.head)
 		return false;
 	if (room->wait) {
 		room->wait--;

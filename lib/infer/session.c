@@ -86,13 +86,13 @@ static void lay_out_buffers(struct bitnet_session *s, struct layout *l)
 static void lay_out_best(struct bitnet_session *s, struct layout *l)
 {
 	struct bitnet_best_room *b = &s->best;
-	uint64_t n = s->m->output.n_rows, blocks = (n + 63) / 64;
+	uint64_t n = s->m->output.n_rows, blocks = (n + 63) / 64, n_padded = bitnet_head_padded(s->m);
 
-	if (!s->m->head.codes)
+	if (!n_padded)
 		return;
 	b->cap = (size_t)n / 4 + 64;
-	b->hi = place(l, s->m->head.n_padded, 1);
-	b->lo = place(l, s->m->head.n_padded, 1);
+	b->hi = place(l, n_padded, 1);
+	b->lo = place(l, n_padded, 1);
 	b->tops = place(l, blocks, sizeof(*b->tops));
 	b->doubt = place(l, blocks, sizeof(*b->doubt));
 	b->ids = place(l, b->cap, sizeof(*b->ids));

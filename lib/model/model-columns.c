@@ -179,3 +179,8 @@ const uint8_t *bitnet_columns_get(const struct bitnet_matrix *w, struct bitnet_p
 	pthread_mutex_unlock(&c->lock);
 	return data;
 }
+
+uint64_t bitnet_columns_made_bytes(const struct bitnet_matrix *w)
+{
+	return w->columns && atomic_load(&w->columns->data) ? (uint64_t)w->n_cols * w->col_bytes : 0;
+}

@@ -39,10 +39,10 @@ struct bitnet_matrix {
 
 #define BITNET_TQ_BLOCK 256
 
-/* A compact copy of the output matrix, row by row; codes is NULL where there is none. */
+/* A compact copy of the output matrix, row by row. */
 struct bitnet_head {
-	const uint8_t *codes, *bits[BITNET_HEAD_PLANES];
-	const struct bitnet_head_row *rows;
+	uint8_t *codes, *bits[BITNET_HEAD_PLANES];
+	struct bitnet_head_row *rows;
 	size_t n_padded;
 };
 
@@ -72,7 +72,7 @@ struct bitnet_model {
 	struct bitnet_hparams hp;
 	struct bitnet_model_info info;
 	struct bitnet_matrix token_embd, position_embd, output;
-	struct bitnet_head head;
+	struct bitnet_head_copy *head;  /* model-head.c; NULL: none */
 	const float *output_norm, *output_norm_bias;
 	const float *rope_freqs;        /* n_rot / 2 divisors of the frequencies, or NULL */
 	struct bitnet_layer *layers;
@@ -164,8 +164,23 @@ int bitnet_load_dense(struct bitnet_loader *l, const struct bitnet_use *u);
 int bitnet_load_vector(struct bitnet_loader *l, const struct bitnet_use *u);
 int bitnet_load_ternary(struct bitnet_loader *l, const struct bitnet_use *u);
 
-/* model-head.c: m->head, where the output matrix is of a format and size (min_bytes as in the options) for which it pays. */
-int bitnet_model_make_head(struct bitnet_model *m, struct bitnet_pool *pool, uint64_t min_bytes, struct bitnet_error *err);
+/*
+ * model-head.c.  allow: m->output gets a compact copy when it is used, if its format and size (min_bytes as in the options)
+ * are such that this pays; false when there is no memory.  padded: the copy's n_padded, 0 where there will be
+ * none.  make: all of it now.  get: the copy, NULL while it is not complete: each call makes a part of it by pool, the
+ * first few calls nothing; sessions may call it at the same time.  made_bytes: the copy's, once it is complete.
+ */
+bool bitnet_head_allow(struct bitnet_model *m, uint64_t min_bytes);
+size_t bitnet_head_padded(const struct bitnet_model *m);
+void bitnet_head_make(struct bitnet_model *m, struct bitnet_pool *pool);
+const struct bitnet_head *bitnet_head_get(const struct bitnet_model *m, struct bitnet_pool *pool);
+uint64_t bitnet_head_made_bytes(const struct bitnet_model *m);
+void bitnet_head_release(struct bitnet_model *m);
+
+static inline size_t bitnet_head_row_bytes(size_t n_padded)
+{
+	return n_padded / 2 + BITNET_HEAD_PLANES * (n_padded / 8) + sizeof(struct bitnet_head_row);
+}
 
 /*
  * One row of TL1 or TL2 into row_bytes at dst (NULL: look only), as bitnet_gemm_tern_fn wants it; false
@@ -177,10 +192,12 @@ bool bitnet_tl_fill_ok(const struct bitnet_tl_map *m, const uint8_t *src);
 /*
  * model-columns.c: the same weights by columns, col_bytes apart, as bitnet_gemv_tern_cols_fn wants them.  allow: a copy may
  * be made of w, whose rows are part of a mapped file or not; false when there is no memory.  get: the copy, made now
- * by pool if there is none, or NULL; sessions may call it at the same time.  release: of what allow made.
+ * by pool if there is none, or NULL; sessions may call it at the same time.  made_bytes: the copy's, 0 if there is none
+ * yet.  release: of what allow made.
  */
 bool bitnet_columns_allow(struct bitnet_matrix *w, bool mapped);
 const uint8_t *bitnet_columns_get(const struct bitnet_matrix *w, struct bitnet_pool *pool);
+uint64_t bitnet_columns_made_bytes(const struct bitnet_matrix *w);
 void bitnet_columns_release(struct bitnet_matrix *w);
 
 /* The table of text, which may be NULL: then empty. */

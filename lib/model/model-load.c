@@ -19,6 +19,16 @@ const struct bitnet_model_info *bitnet_model_info(const struct bitnet_model *m)
 	return &m->info;
 }
 
+uint64_t bitnet_model_copy_bytes(const struct bitnet_model *m)
+{
+	uint64_t n = bitnet_head_made_bytes(m);
+	uint32_t i;
+
+	for (i = 0; i < m->hp.n_layer; i++)
+		n += bitnet_columns_made_bytes(&m->layers[i].ffn_down);
+	return n;
+}
+
 void bitnet_model_free(struct bitnet_model *m)
 {
 	size_t i;
@@ -27,6 +37,7 @@ void bitnet_model_free(struct bitnet_model *m)
 		return;
 	for (i = 0; m->layers && i < m->hp.n_layer; i++)
 		bitnet_columns_release(&m->layers[i].ffn_down);
+	bitnet_head_release(m);
 	for (i = 0; i < m->n_owned; i++)
 		free(m->owned[i]);
 	free(m->owned);
@@ -139,12 +150,14 @@ static bool is_owned(const struct bitnet_model *m, const void *p)
 	return false;
 }
 
-/* Where ReLU^2 leaves zeros, columns of the down projections can be left out: lib/infer/skip.c. */
-static int allow_columns(struct bitnet_model *m, const struct bitnet_gguf *g, struct bitnet_error *err)
+/* The head's (lib/infer/best.c), and where ReLU^2 leaves zeros, the columns of the down projections (lib/infer/skip.c). */
+static int allow_copies(struct bitnet_model *m, const struct bitnet_gguf *g, uint64_t head_min_bytes, struct bitnet_error *err)
 {
 	bool file = bitnet_gguf_part_path(g, 0) != NULL;
 	uint32_t i;
 
+	if (!bitnet_head_allow(m, head_min_bytes))
+		return bitnet_error_nomem(err, 0);
 	for (i = 0; m->hp.act == BITNET_ACT_RELU2 && i < m->hp.n_layer; i++) {
 		struct bitnet_layer *l = &m->layers[i];
 
@@ -197,9 +210,9 @@ int bitnet_model_load(struct bitnet_model **out, const struct bitnet_gguf *g, co
 	if (s == 0 && !m->output.data)
 		m->output = m->token_embd;
 	if (s == 0 && !o->low_memory)
-		s = allow_columns(m, g, err);
-	if (s == 0 && !o->low_memory)
-		s = bitnet_model_make_head(m, l.pool, o->head_min_bytes, err);
+		s = allow_copies(m, g, o->head_min_bytes, err);
+	if (s == 0 && o->head_at_once)
+		bitnet_head_make(m, l.pool);
 	if (s == 0) {
 		fill_info(m, &p);
 		*out = m;

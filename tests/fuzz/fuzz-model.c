@@ -62,6 +62,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	bitnet_model_options_defaults(&o);
 	o.n_threads = 1;
 	o.head_min_bytes = 1;
+	o.head_at_once = true;
 	status = bitnet_model_load(&m, g, &o, &err);
 	if (bitnet_model_check(g, true, count, &fatal, &err))
 		abort();

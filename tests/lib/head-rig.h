@@ -10,6 +10,7 @@
 
 struct rig {
 	struct bitnet_model m;
+	const struct bitnet_head *head;
 	struct bitnet_session *s;
 	float *rows;                    /* n_rows rows of n_cols, as the copy is to be made of them */
 	uint16_t *halves;               /* the same as F16, or NULL: the head is F32 */
@@ -47,14 +48,11 @@ __attribute__((unused)) static void rig_init(struct rig *r, size_t n_rows, size_
 	r->m.output.n_cols = n_cols;
 }
 
-/* Once the rows are there: as F16 (rows are rounded) or F32, on a level, with so many threads. */
-__attribute__((unused)) static void rig_start(struct rig *r, bool half, const char *level, uint32_t n_threads)
+/* Once the rows are there: as F16 (rows are rounded) or F32.  A copy will be made when it is asked for. */
+__attribute__((unused)) static void rig_load(struct rig *r, bool half)
 {
 	size_t n = r->m.output.n_rows * r->m.output.n_cols;
-	struct bitnet_session_options o;
 	struct bitnet_kernels k;
-	struct bitnet_error err;
-	struct bitnet_pool *pool;
 
 	bitnet_kernels_init(&k, BITNET_LEVEL_C);
 	r->m.output.dense = half ? BITNET_DENSE_F16 : BITNET_DENSE_F32;
@@ -67,24 +65,36 @@ __attribute__((unused)) static void rig_start(struct rig *r, bool half, const ch
 		k.dequant[BITNET_DENSE_F16](r->rows, r->halves, n);
 		r->m.output.data = (const uint8_t *)r->halves;
 	}
-	CHECK_OK(bitnet_pool_new(&pool, n_threads, &err), err);
-	CHECK_OK(bitnet_model_make_head(&r->m, pool, 1, &err), err);
-	bitnet_pool_free(pool);
-	CHECK(r->m.head.codes);
+	CHECK(bitnet_head_allow(&r->m, 1));
+}
+
+__attribute__((unused)) static struct bitnet_session *rig_session(const struct rig *r, const char *level, uint32_t n_threads)
+{
+	struct bitnet_session_options o;
+	struct bitnet_session *s;
+	struct bitnet_error err;
+
 	bitnet_session_options_defaults(&o);
 	o.n_threads = n_threads;
 	o.cpu_level = level;
-	CHECK_OK(bitnet_session_new(&r->s, &r->m, &o, &err), err);
+	CHECK_OK(bitnet_session_new(&s, &r->m, &o, &err), err);
+	return s;
+}
+
+/* With the whole copy and a session, on a level, with so many threads. */
+__attribute__((unused)) static void rig_start(struct rig *r, bool half, const char *level, uint32_t n_threads)
+{
+	rig_load(r, half);
+	r->s = rig_session(r, level, n_threads);
+	bitnet_head_make(&r->m, r->s->pool);
+	r->head = bitnet_head_get(&r->m, r->s->pool);
+	CHECK(r->head);
 }
 
 __attribute__((unused)) static void rig_stop(struct rig *r)
 {
-	size_t i;
-
 	bitnet_session_free(r->s);
-	for (i = 0; i < r->m.n_owned; i++)
-		free(r->m.owned[i]);
-	free(r->m.owned);
+	bitnet_head_release(&r->m);
 	free(r->halves);
 	free(r->rows);
 }

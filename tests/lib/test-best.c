@@ -284,7 +284,7 @@ TEST(odd_states, "states that are zero, not finite, tiny or enormous are decline
 static double copied(const struct rig *r, size_t c, int planes)
 {
 	static const int levels[16] = { -63, -50, -39, -30, -23, -16, -9, -3, 3, 9, 16, 23, 30, 39, 50, 63 };
-	const struct bitnet_head *h = &r->m.head;
+	const struct bitnet_head *h = r->head;
 	uint8_t b = h->codes[c / 128 * 64 + c % 64];
 	double v = 8 * levels[c % 128 < 64 ? b & 15 : b >> 4];
 	int i;

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* The compact copy of the head: for which models it is made, and that its rows are those of the portable kernel. */
+#include <pthread.h>
+
 #include "head-rig.h"
 #include "model-build.h"
 
-static uint64_t head_bytes(const struct tiny *t, bool low_memory, uint64_t min_bytes)
+static uint64_t planned(const struct tiny *t, bool low_memory, uint64_t min_bytes, bool at_once)
 {
 	struct bitnet_model_options o;
 	struct bitnet_error err;
@@ -18,13 +20,23 @@ static uint64_t head_bytes(const struct tiny *t, bool low_memory, uint64_t min_b
 	bitnet_model_options_defaults(&o);
 	o.low_memory = low_memory;
 	o.head_min_bytes = min_bytes;
+	o.head_at_once = at_once;
 	CHECK_OK(bitnet_model_load(&m, g, &o, &err), err);
 	bytes = bitnet_model_info(m)->head_bytes;
-	CHECK((bytes != 0) == (m->head.codes != NULL));
-	CHECK(bytes <= bitnet_model_info(m)->owned_bytes);
+	CHECK_INT(bytes != 0, bitnet_head_padded(m) != 0);
+	CHECK_INT(bitnet_model_copy_bytes(m), at_once ? bytes : 0);
 	bitnet_model_free(m);
 	bitnet_gguf_close(g);
 	free(file);
+	return bytes;
+}
+
+/* The bytes that are planned are those that are made. */
+static uint64_t head_bytes(const struct tiny *t, bool low_memory, uint64_t min_bytes)
+{
+	uint64_t bytes = planned(t, low_memory, min_bytes, false);
+
+	CHECK_INT(planned(t, low_memory, min_bytes, true), bytes);
 	return bytes;
 }
 
@@ -88,13 +100,122 @@ TEST(rows, "each row is packed as the portable kernel does it, with one thread a
 
 			memcpy(w, r.rows + i * COLS, COLS * sizeof(*w));
 			k.head_pack(&row, codes, bits, w, COLS, PADDED);
-			CHECK_MEM(&r.m.head.rows[i], &row, sizeof(row));
-			CHECK_MEM(r.m.head.codes + i * sizeof(codes), codes, sizeof(codes));
-			CHECK_MEM(r.m.head.bits[0] + i * sizeof(b0), b0, sizeof(b0));
-			CHECK_MEM(r.m.head.bits[1] + i * sizeof(b1), b1, sizeof(b1));
+			CHECK_MEM(&r.head->rows[i], &row, sizeof(row));
+			CHECK_MEM(r.head->codes + i * sizeof(codes), codes, sizeof(codes));
+			CHECK_MEM(r.head->bits[0] + i * sizeof(b0), b0, sizeof(b0));
+			CHECK_MEM(r.head->bits[1] + i * sizeof(b1), b1, sizeof(b1));
 		}
 		rig_stop(&r);
 	}
+}
+
+TEST(by_and_by, "a copy is whole after the first calls, each of which makes a part, whatever number of rows there is")
+{
+	static const size_t rows[] = { 1, 2, 16, 17, 40, 1000 };
+	size_t i, n;
+
+	for (i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct bitnet_session *s;
+		struct rig r;
+
+		rig_init(&r, rows[i], 8);
+		memset(r.rows, 0, rows[i] * 8 * sizeof(float));
+		rig_load(&r, false);
+		s = rig_session(&r, NULL, 2);
+		for (n = 0; !bitnet_head_get(&r.m, s->pool); n++) {
+			CHECK(n < 30);
+			CHECK_INT(bitnet_head_made_bytes(&r.m), 0);
+		}
+		CHECK(n >= 4);
+		if (rows[i] == 1000)
+			CHECK(n > 15);
+		CHECK_INT(bitnet_head_made_bytes(&r.m), rows[i] * bitnet_head_row_bytes(128));
+		CHECK_INT(bitnet_head_made_bytes(&r.m), r.m.info.head_bytes);
+		bitnet_session_free(s);
+		rig_stop(&r);
+	}
+}
+
+struct picker {
+	struct rig *r;
+	struct bitnet_session *s;
+	struct bitnet_sampler *sampler;
+	uint32_t ids[200];
+};
+
+enum { ROWS = 900, COLS = 160 };
+
+/* 200 states, the same for each picker. */
+static void *pick(void *arg)
+{
+	struct picker *p = arg;
+	struct rig states = { .seed = 5 };
+	float x[COLS];
+	size_t i, c;
+
+	for (i = 0; i < 200; i++) {
+		for (c = 0; c < COLS; c++)
+			x[c] = rig_normal(&states) + 2 * p->r->rows[i * 4 * COLS + c];
+		memcpy(p->s->hidden, x, sizeof(x));
+		p->s->has_hidden = true;
+		p->s->has_logits = false;
+		p->ids[i] = bitnet_sampler_pick(p->sampler, p->s);
+	}
+	return NULL;
+}
+
+static void picker_init(struct picker *p, struct rig *r, uint32_t n_threads)
+{
+	struct bitnet_sampler_options o;
+	struct bitnet_error err;
+
+	p->r = r;
+	p->s = rig_session(r, NULL, n_threads);
+	bitnet_sampler_options_defaults(&o);
+	o.temperature = 0.7f;
+	o.top_k = 20;
+	o.seed = 3;
+	CHECK_OK(bitnet_sampler_new(&p->sampler, &o, ROWS, &err), err);
+}
+
+static void picker_stop(struct picker *p)
+{
+	bitnet_session_free(p->s);
+	bitnet_sampler_free(p->sampler);
+}
+
+TEST(change_over, "sessions that share a model pick the same ids before, while and after they make the copy, and as without one")
+{
+	struct picker p[3];
+	uint64_t n_quick = 0;
+	pthread_t t[3];
+	struct rig r;
+	size_t i;
+
+	rig_init(&r, ROWS, COLS);
+	for (i = 0; i < ROWS * COLS; i++)
+		r.rows[i] = rig_normal(&r) * 0.1f;
+	rig_load(&r, true);
+	for (i = 0; i < 3; i++)
+		picker_init(&p[i], &r, 1 + (uint32_t)i % 2);
+	for (i = 0; i < 3; i++)
+		CHECK_INT(pthread_create(&t[i], NULL, pick, &p[i]), 0);
+	for (i = 0; i < 3; i++)
+		CHECK_INT(pthread_join(t[i], NULL), 0);
+	CHECK(bitnet_head_made_bytes(&r.m) > 0);
+	for (i = 0; i < 3; i++) {
+		n_quick += p[i].s->best.n;
+		CHECK_MEM(p[i].ids, p[0].ids, sizeof(p[i].ids));
+		picker_stop(&p[i]);
+	}
+	CHECK(n_quick > 0 && n_quick <= 600 - 19);
+	bitnet_head_release(&r.m);
+	picker_init(&p[1], &r, 1);
+	pick(&p[1]);
+	CHECK_INT(p[1].s->best.n, 0);
+	CHECK_MEM(p[1].ids, p[0].ids, sizeof(p[1].ids));
+	picker_stop(&p[1]);
+	rig_stop(&r);
 }
 
 int main(void)

@@ -344,7 +344,7 @@ TEST(pick_plain, "without a compact head, and for as many ids as there are, the 
 	b = make(o, 50);
 	for (i = 0; i < 40; i++) {
 		if (i == 20)
-			r.m.head.codes = NULL;
+			bitnet_head_release(&r.m);
 		rig_input(&r, x);
 		CHECK_INT(bitnet_sampler_pick(a, r.s), bitnet_sampler_next(b, bitnet_session_logits(r.s)));
 	}

@@ -36,9 +36,11 @@ struct bitnet_model_options {
 	bool low_memory;                /* no second copies of weights in layouts that are faster to use */
 	/*
 	 * A dense output matrix of at least so many bytes gets a compact copy, through which bitnet_sampler_pick() reads
-	 * a third of the bytes.  0: 512 KiB; UINT64_MAX: none is made.
+	 * a third of the bytes.  0: 512 KiB; UINT64_MAX: none is made.  It is made during the first 20 tokens or so, or at
+	 * once: for measurements.
 	 */
 	uint64_t head_min_bytes;
+	bool head_at_once;
 };
 BITNET_API void bitnet_model_options_defaults(struct bitnet_model_options *o);
 
@@ -64,9 +66,12 @@ struct bitnet_model_info {
 	uint64_t n_params;
 	uint64_t mapped_bytes;           /* weights used in place */
 	uint64_t owned_bytes;            /* weights and tables that were copied or repacked */
-	uint64_t head_bytes;             /* of these: the compact copy of the output matrix */
+	uint64_t head_bytes;             /* that the compact copy of the output matrix has, or will have when it is made */
 };
 BITNET_API const struct bitnet_model_info *bitnet_model_info(const struct bitnet_model *m);
+
+/* Bytes of the second copies of weights that sessions have made up to now, since they are faster to use. */
+BITNET_API uint64_t bitnet_model_copy_bytes(const struct bitnet_model *m);
 
 /*
  * Everything that keeps g from being run or is odd about it: hyper-parameters, tensors and shapes, and with_data
