@@ -345,6 +345,87 @@ TEST(reached, "a state along the error of a copy, where the bound is reached, hi
 		}
 }
 
+/* Columns of the rows whose copies are exact, and the scale of these. */
+enum { WIDE = 2048 };
+#define UNIT 0x1p-10f
+
+/*
+ * A row of the three numbers, in eighths of UNIT, mixed so that the copy's scale is UNIT, which depends on the sum of
+ * squares: then what a copy says of these numbers is known.  Mostly the first and the second, which is larger.
+ */
+static void mix(float *w, float first, float second, float third)
+{
+	static uint8_t codes[WIDE / 2], b0[WIDE / 8], b1[WIDE / 8];
+	uint8_t *bits[] = { b0, b1 };
+	struct bitnet_head_row row;
+	struct bitnet_kernels k;
+	size_t n_second, n_third, i;
+
+	bitnet_kernels_init(&k, BITNET_LEVEL_C);
+	for (n_second = 0; n_second < WIDE - 60; n_second++)
+		for (n_third = 0; n_third < 60; n_third++) {
+			for (i = 0; i < WIDE; i++)
+				w[i] = UNIT / 8 * (i < n_third ? third : i < n_third + n_second ? second : first);
+			k.head_pack(&row, codes, bits, w, WIDE, WIDE);
+			if (row.scale == UNIT)
+				return;
+			if (row.scale < UNIT * 0.98f || row.scale > UNIT * 1.02f)
+				break;
+		}
+	FAIL("no mix of %g, %g and %g has the scale", (double)first, (double)second, (double)third);
+}
+
+/* Row 0 is w; its logit for x is better than those of 40 others by a little, far less than its copy hides. */
+static void hidden_by(const float *w, const float *x, double little)
+{
+	double dot = 0;
+	struct rig r;
+	size_t i;
+
+	for (i = 0; i < WIDE; i++)
+		dot += (double)w[i] * (double)x[i];
+	rig_init(&r, 200, WIDE);
+	memset(r.rows, 0, 200 * WIDE * sizeof(float));
+	memcpy(r.rows, w, WIDE * sizeof(float));
+	for (i = 1; i <= 40; i++)
+		r.rows[i * WIDE] = (float)((dot - little) / (double)x[0]);
+	for (; i < 200; i++)
+		r.rows[i * WIDE] = (float)((dot - 40 * fabs(dot)) / (double)x[0]);
+	rig_start(&r, false, NULL, 1);
+	CHECK(find_best(&r, x, 1) >= 1);
+	CHECK(r.head->rows[0].scale == UNIT);
+	rig_stop(&r);
+}
+
+/* The codes of the row are exact; the state is not: half a unit is lost of each element, where the weight has that sign. */
+TEST(norm_reached, "a state that its integers fall short of everywhere, along the row, hides nothing")
+{
+	static float w[WIDE], x[WIDE];
+	double sum = 0;
+	size_t i;
+
+	mix(w, 8 * 16, 8 * 23, 8 * 30);
+	x[0] = 16256 * UNIT;
+	for (i = 1; i < WIDE; i++) {
+		x[i] = 0.499f * UNIT;
+		sum += (double)w[i] * (double)x[i];
+	}
+	hidden_by(w, x, 0.02 * sum);
+}
+
+/* Both planes of the row say "less" of each weight, and the low part of each element of the state is -64. */
+TEST(step_reached, "a state whose low parts all go with the planes of a copy hides nothing")
+{
+	static float w[WIDE], x[WIDE];
+	size_t i;
+
+	mix(w, 8 * 23 - 21, 8 * 30 - 21, 8 * 16 - 21);
+	x[0] = 16256 * UNIT;
+	for (i = 1; i < WIDE; i++)
+		x[i] = -64 * UNIT;
+	hidden_by(w, x, 0.02 * 21 / 8 * 64 * WIDE * (double)UNIT * (double)UNIT);
+}
+
 TEST(declined, "without a hidden state, with all logits at hand, or for more ids than pay, it declines")
 {
 	struct bitnet_best_wanted w = { .k = 1 };
