@@ -3,46 +3,39 @@
 #ifndef BITNET_KERNELS_ARM_H
 #define BITNET_KERNELS_ARM_H
 
-#include "kernels/kernels.h"
+#include "kernels/ops.h"
 
-bitnet_gemm_dense_fn bitnet_gemm_dense_f32_neon, bitnet_gemm_dense_f16_neon, bitnet_gemm_dense_bf16_neon;
-bitnet_gemm_tern_fn bitnet_gemm_tern_neon;
-bitnet_quant_i8_fn bitnet_quant_i8_neon;
-bitnet_rmsnorm_fn bitnet_rmsnorm_neon;
-bitnet_layernorm_fn bitnet_layernorm_neon;
-bitnet_rope_fn bitnet_rope_neox_neon, bitnet_rope_norm_neon;
-bitnet_glu_fn bitnet_glu_relu2_neon, bitnet_glu_silu_neon, bitnet_glu_gelu_neon;
-bitnet_act_fn bitnet_gelu_neon;
-bitnet_attn_fn bitnet_attn_f16_neon, bitnet_attn_f32_neon;
-bitnet_to_f16_fn bitnet_to_f16_neon;
-bitnet_add_fn bitnet_add_neon;
+#define KERNELS_NEON(X) \
+	KERNELS_GEMM_FLOAT(X, neon) \
+	X(gemm_tern, gemm_tern, neon) \
+	X(quant_i8, quant_i8, neon) \
+	X(rmsnorm, rmsnorm, neon) \
+	X(layernorm, layernorm, neon) \
+	X(rope_neox, rope_neox, neon) \
+	X(rope_norm, rope_norm, neon) \
+	X(glu_relu2, glu_relu2, neon) \
+	X(glu_silu, glu_silu, neon) \
+	X(glu_gelu, glu_gelu, neon) \
+	X(gelu, gelu, neon) \
+	X(attn_f16, attn_f16, neon) \
+	X(attn_f32, attn_f32, neon) \
+	X(to_f16, to_f16, neon) \
+	X(add, add, neon)
 
-bitnet_gemm_tern_fn bitnet_gemm_tern_dotprod;
+#define KERNELS_DOTPROD(X) \
+	X(gemm_tern, gemm_tern, dotprod)
+
+KERNELS_NEON(KERNEL_DECLARE)
+KERNELS_DOTPROD(KERNEL_DECLARE)
 
 static inline void kernels_fill_arm(struct bitnet_kernels *k, enum bitnet_level level)
 {
 	if (level < BITNET_LEVEL_NEON)
 		return;
-	k->gemm_dense[BITNET_DENSE_F32] = bitnet_gemm_dense_f32_neon;
-	k->gemm_dense[BITNET_DENSE_F16] = bitnet_gemm_dense_f16_neon;
-	k->gemm_dense[BITNET_DENSE_BF16] = bitnet_gemm_dense_bf16_neon;
-	k->gemm_tern = bitnet_gemm_tern_neon;
-	k->quant_i8 = bitnet_quant_i8_neon;
-	k->rmsnorm = bitnet_rmsnorm_neon;
-	k->layernorm = bitnet_layernorm_neon;
-	k->rope_neox = bitnet_rope_neox_neon;
-	k->rope_norm = bitnet_rope_norm_neon;
-	k->glu_relu2 = bitnet_glu_relu2_neon;
-	k->glu_silu = bitnet_glu_silu_neon;
-	k->glu_gelu = bitnet_glu_gelu_neon;
-	k->gelu = bitnet_gelu_neon;
-	k->attn_f16 = bitnet_attn_f16_neon;
-	k->attn_f32 = bitnet_attn_f32_neon;
-	k->to_f16 = bitnet_to_f16_neon;
-	k->add = bitnet_add_neon;
+	KERNELS_NEON(KERNEL_FILL)
 	if (level < BITNET_LEVEL_DOTPROD)
 		return;
-	k->gemm_tern = bitnet_gemm_tern_dotprod;
+	KERNELS_DOTPROD(KERNEL_FILL)
 }
 
 #endif
