@@ -14,15 +14,20 @@ ALWAYS_INLINE __m512i dot_bytes(__m512i sum, __m512i codes, __m512i q)
 	return _mm512_dpbusd_epi32(sum, codes, q);
 }
 
-/* In place: the compiler makes copies of 24 sums, and has no registers for them. */
-ALWAYS_INLINE void add_bytes(__m512i *sum, __m512i codes, __m512i q)
-{
-	__asm__("vpdpbusd %2, %1, %0" : "+v"(*sum) : "v"(codes), "v"(q));
-}
-
 struct __attribute__((packed, may_alias)) any_i32 {
 	int32_t v;
 };
+
+/* Four activations of a token against both halves.  The compiler would copy sums and load all tokens first, and has no
+   registers for that. */
+ALWAYS_INLINE void add_quads(__m512i *s0, __m512i *s1, __m512i c0, __m512i c1, const int8_t *q)
+{
+	__m512i x;
+
+	__asm__("vpbroadcastd %5, %2\n\tvpdpbusd %2, %3, %0\n\tvpdpbusd %2, %4, %1"
+		: "+v"(*s0), "+v"(*s1), "=&v"(x)
+		: "v"(c0), "v"(c1), "m"(*(const struct any_i32 *)(const void *)q));
+}
 
 /* n_tokens, at most MICRO and known at each call, against a panel. */
 ALWAYS_INLINE void micro(int32_t *y, size_t y_stride, const struct panel *p, const int8_t *q, size_t q_stride,
@@ -45,10 +50,8 @@ ALWAYS_INLINE void micro(int32_t *y, size_t y_stride, const struct panel *p, con
 		UNROLLED
 		for (t = 0; t < n_tokens; t++) {
 			const int8_t *from = (t < 3 ? q : t < 6 ? q3 : t < 9 ? q6 : q9) + t % 3 * q_stride;
-			__m512i x = _mm512_set1_epi32(((const struct any_i32 *)(const void *)from)->v);
 
-			add_bytes(&s0[t], c0, x);
-			add_bytes(&s1[t], c1, x);
+			add_quads(&s0[t], &s1[t], c0, c1, from);
 		}
 	}
 	UNROLLED
@@ -58,14 +61,39 @@ ALWAYS_INLINE void micro(int32_t *y, size_t y_stride, const struct panel *p, con
 	}
 }
 
+typedef void micro_fn(int32_t *y, size_t y_stride, const struct panel *p, const int8_t *q, size_t q_stride);
+
+/* A function each: where several are one function, the compiler keeps sums in memory. */
+#define MICRO_OF(n) \
+	static __attribute__((noinline)) void micro_##n(int32_t *y, size_t y_stride, const struct panel *p, const int8_t *q, \
+							size_t q_stride) \
+	{ \
+		micro(y, y_stride, p, q, q_stride, n); \
+	}
+
+MICRO_OF(1)
+MICRO_OF(2)
+MICRO_OF(3)
+MICRO_OF(4)
+MICRO_OF(5)
+MICRO_OF(6)
+MICRO_OF(7)
+MICRO_OF(8)
+MICRO_OF(9)
+MICRO_OF(10)
+MICRO_OF(11)
+MICRO_OF(12)
+
 static void add_panel(int32_t *y, size_t y_stride, const struct panel *p, const int8_t *q, size_t q_stride, size_t n_tokens)
 {
+	static micro_fn *const rest[MICRO] = {
+		NULL, micro_1, micro_2, micro_3, micro_4, micro_5, micro_6, micro_7, micro_8, micro_9, micro_10, micro_11
+	};
+
 	for (; n_tokens >= MICRO; n_tokens -= MICRO, y += MICRO * y_stride, q += MICRO * q_stride)
-		micro(y, y_stride, p, q, q_stride, MICRO);
-	for (; n_tokens >= 4; n_tokens -= 4, y += 4 * y_stride, q += 4 * q_stride)
-		micro(y, y_stride, p, q, q_stride, 4);
-	for (; n_tokens; n_tokens--, y += y_stride, q += q_stride)
-		micro(y, y_stride, p, q, q_stride, 1);
+		micro_12(y, y_stride, p, q, q_stride);
+	if (n_tokens)
+		rest[n_tokens](y, y_stride, p, q, q_stride);
 }
 
 void bitnet_gemm_tern_vnni(int32_t *y, size_t y_stride, const uint8_t *w, size_t row_bytes, size_t n_rows, size_t n_cols,
