@@ -6,7 +6,7 @@
 #include "cli.h"
 
 static struct bench_options o = { .repeat = 5 };
-static bool seed_given;
+static bool seed_given, repeat_given;
 
 static const char *const usage[] = {
 	"[-m FILE] [-p N,...] [-n N,...] [-d N,...] [-t N,...] [OPTION...]",
@@ -26,7 +26,7 @@ static const struct cli_opt opts[] = {
 	CLI_STR(0, "tokenizer", &o.model.tokenizer, "FILE", "measure a tokenizer file, a GGUF, or a saved document of bitnet-tok-discover"),
 	CLI_STR(0, "make-model", &o.shape, "SHAPE", "write a model with random weights: 2b4t, llama-1b, gpt2 or tiny"),
 	CLI_UINT(0, "seed", &o.seed, &seed_given, 0, UINT64_MAX, "N", "of the random weights (0)"),
-	CLI_UINT('r', "repeat", &o.repeat, NULL, 1, 1000, "N", "measure so many times (5)"),
+	CLI_UINT('r', "repeat", &o.repeat, &repeat_given, 1, 1000, "N", "measure so many times (5)"),
 	CLI_STR('o', "output", &o.output, "FILE", "write to FILE, which is complete or absent"),
 	CLI_JSON,
 	CLI_FLAG(0, "csv", &o.csv, "write comma-separated values"),
@@ -35,17 +35,22 @@ static const struct cli_opt opts[] = {
 	CLI_COMMON
 };
 
-/* Whether an option that is about running models stands on the command line. */
-static bool runs_model(void)
+/* Whether an option that is about one model stands on the command line. */
+static bool has_model(void)
 {
-	return o.kernels || o.model.no_skip || o.model.file || o.prompt || o.count || o.depth || o.thread_counts || o.csv ||
-	       o.model.cpu_given || o.model.device_given || o.model.kv_type || o.model.i2s_layout || o.model.tl_config ||
-	       o.model.low_memory;
+	return o.model.file || o.prompt || o.count || o.depth || o.thread_counts || o.model.no_skip || o.model.kv_type ||
+	       o.model.i2s_layout || o.model.tl_config || o.model.low_memory;
+}
+
+/* Whether an option that is about models or kernels does. */
+static bool has_model_or_kernels(void)
+{
+	return has_model() || o.kernels || o.csv || o.model.cpu_given || o.model.device_given;
 }
 
 static int make(int argc, char **argv)
 {
-	if (o.model.tokenizer || o.output || o.model.threads || cli.json || runs_model())
+	if (o.model.tokenizer || o.output || o.model.threads || cli.json || repeat_given || has_model_or_kernels())
 		return cli_usage("--make-model goes with --seed and nothing else");
 	if (argc != 1)
 		return cli_usage(argc ? "--make-model writes one FILE" : "no FILE given");
@@ -56,7 +61,7 @@ static int tokenizer(int argc, char **argv)
 {
 	int status, i;
 
-	if (runs_model())
+	if (has_model_or_kernels())
 		return cli_usage("--tokenizer measures a tokenizer, without a model");
 	if (!argc)
 		return cli_usage("no TEXT-FILE given");
@@ -79,12 +84,11 @@ static int run(int argc, char **argv)
 		return cli_usage("unexpected operand '%s': a model is given by --model (-m), and texts go with --tokenizer", argv[0]);
 	if (cli.json && o.csv)
 		return cli_usage("--json and --csv exclude each other");
-	if (o.kernels && (o.model.file || o.prompt || o.count || o.depth || o.thread_counts || o.model.threads ||
-			  o.model.no_skip))
-		return cli_usage("--kernels measures no model, and one thread");
-	if (o.kernels)
-		return bench_kernels(&o);
-	return bench_model(&o);
+	if (!o.kernels)
+		return bench_model(&o);
+	if (has_model() || o.model.threads || repeat_given)
+		return cli_usage("--kernels measures no model, on one thread, as often as it takes");
+	return bench_kernels(&o);
 }
 
 const struct cli_command cli_command = {

@@ -59,6 +59,7 @@ local_setup() {
 	run_exit 64 bitnet-bench --make-model tiny
 	run_exit 64 bitnet-bench --make-model tiny a.gguf b.gguf
 	run_exit 64 bitnet-bench --make-model tiny --json a.gguf
+	run_exit 64 bitnet-bench --make-model tiny -r 3 a.gguf
 	run_exit 64 bitnet-bench --tokenizer "$M" --seed 1 numbers
 	run_exit 73 bitnet-bench --make-model tiny missing/a.gguf
 	[ ! -e a.gguf ]
@@ -85,7 +86,7 @@ local_setup() {
 	for d in 0 4; do
 		bitnet-generate -m "$M" --tokens start$d -n 12 --ids --ignore-eos | sha256sum | cut -d ' ' -f 1 >>want
 	done
-	for level in c avx2 avx512 vnni; do
+	for level in c avx2 avx512 vnni amx neon dotprod; do
 		bitnet-generate -m "$M" --tokens start0 -n 1 --cpu $level --ids >/dev/null 2>&1 || continue
 		run_ok bitnet-bench -m "$M" -p 0 -n 12 -d 0,4 -r 1 --cpu $level --json
 		jq -r '.results[].ids_sha256' "$OUT" | cmp - want
@@ -157,5 +158,8 @@ local_setup() {
 	grep -q '^| gemm_tern | c | memory | 6912 x 2560 | 1 |' "$OUT"
 	run_exit 64 bitnet-bench --kernels -m "$M"
 	run_exit 64 bitnet-bench --kernels -j 2
+	run_exit 64 bitnet-bench --kernels -r 2
+	run_exit 64 bitnet-bench --kernels --low-memory
+	run_exit 64 bitnet-bench --kernels --kv-type q8_0
 	run_exit 64 bitnet-bench --kernels --tokenizer "$M" numbers
 }

@@ -87,6 +87,21 @@ for_all() {
 	for_all one
 }
 
+@test "each word that an option takes stands in its item of the page" {
+	one() {
+		local option words word item
+		while IFS=$'\t' read -r option words; do
+			item=$(section "$1" OPTIONS | awk -v want="-$option" '
+				/^\.It Fl / { on = 0; for (i = 2; i <= NF; i++) on = on || $i == want }
+				on && !/^\.It/ { gsub(/[^A-Za-z0-9_.-]/, " "); print }')
+			for word in ${words//,/ }; do
+				[[ " ${item//$'\n'/ } " == *" $word "* ]] || { echo "--$option: $word"; return 1; }
+			done
+		done < <("$1" --help-options | awk -F '\t' '$4 == "enum" { print $2 "\t" $5 }')
+	}
+	for_all one
+}
+
 @test "a letter and a long name mean the same in all programs" {
 	for p in $(programs); do
 		"$p" --help-options | awk -F '\t' '$1 != "" { print $1 "\t" $2 }'
