@@ -5,7 +5,7 @@
 
 static struct bitnet_error err;
 
-static const char *const pieces[] = { "a", "b", "ab", "aba", "bb", "ba", "c", "cc", "\xc3\xa9" "a", "bab", "aaaa" };
+static const char *const pieces[] = { "a", "b", "ab", "aba", "bb", "ba", "c", "cc", "\303\251a", "bab", "aaaa" };
 static const double scores[] = { -2, -2.5, -3, -5.5, -6, -4, -1.5, -3, -1, -5, -7.5 };
 #define N (sizeof(pieces) / sizeof(pieces[0]))
 #define UNK N
