@@ -89,6 +89,24 @@ static int read_vocab(struct list *l, struct json_object *model, struct bitnet_e
 	return 0;
 }
 
+/* The same of one that was cut out of the text. */
+static int read_cut_vocab(struct list *l, const struct bitnet_json_vocab *v, struct bitnet_error *err)
+{
+	uint32_t i;
+
+	for (i = 0; i < v->keys.n; i++) {
+		struct bitnet_str s = bitnet_vocab_text(&v->keys, i);
+		struct entry *e = entry(l, v->ids[i]);
+
+		if (!e)
+			return bitnet_error_nomem(err, s.n);
+		if (e->s)
+			return wrong(err, "token '%s' has the id of another", s.s, s.n);
+		*e = (struct entry){ s.s, s.n, true, false, false };
+	}
+	return 0;
+}
+
 /* The list of a Unigram model: ids are places. */
 static int read_pieces(struct list *l, struct json_object *model, struct bitnet_error *err)
 {
@@ -109,21 +127,34 @@ static int read_pieces(struct list *l, struct json_object *model, struct bitnet_
 	return 0;
 }
 
-static int read_added(struct list *l, struct json_object *added, struct json_object *vocab, struct bitnet_error *err)
+/* The id that the vocabulary gives a text, which ends with a NUL; -1: none. */
+static int64_t known_id(struct json_object *model, const struct bitnet_json_cut *cut, const char *s, size_t n)
+{
+	struct json_object *id;
+
+	if (cut && cut->has_vocab)
+		return bitnet_json_vocab_id(&cut->vocab, s, n);
+	return json_object_object_get_ex(bitnet_json_get(model, "vocab", json_type_object), s, &id) ? json_object_get_int64(id) : -1;
+}
+
+static int read_added(struct list *l, struct json_object *added, struct json_object *model, const struct bitnet_json_cut *cut,
+		      struct bitnet_error *err)
 {
 	size_t i;
 
 	for (i = 0; added && i < json_object_array_length(added); i++) {
-		struct json_object *o = json_object_array_get_idx(added, i), *known;
+		struct json_object *o = json_object_array_get_idx(added, i);
 		struct json_object *content = bitnet_json_get(o, "content", json_type_string);
 		struct json_object *id = bitnet_json_get(o, "id", json_type_int);
 		struct entry *e = id ? entry(l, json_object_get_int64(id)) : NULL;
 		const char *s = content ? json_object_get_string(content) : "";
 		size_t n = content ? (size_t)json_object_get_string_len(content) : 0;
+		int64_t known;
 
 		if (!e || !n)
 			return wrong(err, "added token '%s' has no content or no id that can be", s, n);
-		if (json_object_object_get_ex(vocab, s, &known) && json_object_get_int64(known) != json_object_get_int64(id))
+		known = known_id(model, cut, s, n);
+		if (known >= 0 && known != json_object_get_int64(id))
 			return wrong(err, "added token '%s' has another id in the vocabulary", s, n);
 		if (e->s && (e->n != n || memcmp(e->s, s, n) != 0))
 			return wrong(err, "added token '%s' has the id of another", s, n);
@@ -273,25 +304,73 @@ static int add_merge(struct bitnet_tok *t, struct bitnet_str a, struct bitnet_st
 	return 0;
 }
 
-/* The same of a list that was cut out of the file. */
-static int read_cut(struct bitnet_tok *t, const struct bitnet_json_merges *m, struct bitnet_error *err)
+/* Merges that are looked up together, so that what they will touch is fetched ahead. */
+enum { TOGETHER = 32 };
+
+struct sought {
+	struct bitnet_str s[3];     /* left, right, and both */
+	uint64_t hash[3];
+};
+
+/* The texts of a pair, whose bytes take the place of their characters; false: it is left to add_merge(). */
+static bool seek(const struct bitnet_tok *t, char *at, const struct bitnet_json_pair *p, struct sought *f)
 {
-	struct bitnet_buf buf = BITNET_BUF_INIT;
-	const char *at = m->text.s;
+	long n = p->left, m = p->right;
 	size_t i;
-	int rc;
 
-	if (m->n >= UINT32_MAX / 4)
-		return bitnet_error_set(err, BITNET_E_LIMIT, "tok_too_large", "model has %zu merges", m->n);
-	rc = bitnet_merges_init(&t->m, m->n, err);
-	t->m.replace = true;
-	for (i = 0; !rc && i < m->n; i++) {
-		const struct bitnet_json_pair *p = &m->pairs[i];
-
-		rc = add_merge(t, (struct bitnet_str){ at, p->left }, (struct bitnet_str){ at + p->left, p->right }, (uint32_t)i, &buf, err);
-		at += p->left + p->right;
+	if (t->byte_level) {
+		n = bitnet_alphabet_decode(at, p->left, at);
+		m = n < 0 ? -1 : bitnet_alphabet_decode(at + p->left, p->right, at + n);
 	}
-	bitnet_buf_release(&buf);
+	if (n < 0 || m < 0)
+		return false;
+	f->s[0] = (struct bitnet_str){ at, (size_t)n };
+	f->s[1] = (struct bitnet_str){ at + n, (size_t)m };
+	f->s[2] = (struct bitnet_str){ at, (size_t)(n + m) };
+	f->hash[0] = bitnet_vocab_hash(0, at, (size_t)n);
+	f->hash[1] = bitnet_vocab_hash(0, at + n, (size_t)m);
+	f->hash[2] = bitnet_vocab_hash(f->hash[0], at + n, (size_t)m);
+	for (i = 0; i < 3; i++)
+		bitnet_vocab_prefetch(&t->v, f->hash[i], f->s[i].n);
+	return true;
+}
+
+static bool add_sought(struct bitnet_tok *t, const struct sought *f, uint32_t rank)
+{
+	uint32_t id[3];
+	size_t i;
+
+	for (i = 0; i < 3; i++) {
+		id[i] = bitnet_vocab_lookup(&t->v, f->s[i].s, f->s[i].n, f->hash[i], TOKEN_MODEL);
+		if (id[i] == NO_ID)
+			return false;
+	}
+	bitnet_merges_add(&t->m, id[0], id[1], rank, id[2]);
+	return true;
+}
+
+/* The merges of a list that was cut out of the text, which they use up; what is wrong with one is said by read_merges(). */
+static int read_cut_merges(struct bitnet_tok *t, const struct bitnet_json_merges *m, struct bitnet_error *err)
+{
+	struct sought f[TOGETHER];
+	char *at = m->text.s;
+	size_t i, j, n;
+	int rc = m->n >= UINT32_MAX / 4 || t->word_prefix.n ? BITNET_E_INPUT : bitnet_merges_init(&t->m, m->n, err);
+
+	t->m.replace = true;
+	for (i = 0; !rc && i < m->n; i += n) {
+		n = m->n - i < TOGETHER ? m->n - i : TOGETHER;
+		for (j = 0; j < n; j++) {
+			const struct bitnet_json_pair *p = &m->pairs[i + j];
+
+			if (!seek(t, at, p, &f[j]))
+				return BITNET_E_INPUT;
+			at += p->left + p->right;
+		}
+		for (j = 0; j < n; j++)
+			if (!add_sought(t, &f[j], (uint32_t)(i + j)))
+				return BITNET_E_INPUT;
+	}
 	return rc ? rc : bitnet_merges_finish(&t->m, err);
 }
 
@@ -487,8 +566,7 @@ static void set_info(struct bitnet_tok *t, struct json_object *root)
 		bitnet_tok_note(t, "the padding that the file asks for is not applied");
 }
 
-static int load(struct bitnet_tok *t, struct json_object *root, const struct bitnet_json_merges *merges, struct list *l,
-		struct bitnet_error *err)
+static int load(struct bitnet_tok *t, struct json_object *root, const struct bitnet_json_cut *cut, struct list *l, struct bitnet_error *err)
 {
 	struct json_object *model = bitnet_json_get(root, "model", json_type_object);
 	struct json_object *added = bitnet_json_get(root, "added_tokens", json_type_array);
@@ -502,13 +580,14 @@ static int load(struct bitnet_tok *t, struct json_object *root, const struct bit
 	if (!rc)
 		rc = bitnet_json_decoder(t, root, err);
 	if (!rc)
-		rc = t->model == bitnet_model_unigram ? read_pieces(l, model, err) : read_vocab(l, model, err);
+		rc = t->model == bitnet_model_unigram ? read_pieces(l, model, err) :
+		     cut && cut->has_vocab ? read_cut_vocab(l, &cut->vocab, err) : read_vocab(l, model, err);
 	if (!rc)
-		rc = read_added(l, added, bitnet_json_get(model, "vocab", json_type_object), err);
+		rc = read_added(l, added, model, cut, err);
 	if (!rc)
 		rc = build_vocab(t, l, unk, err);
 	if (!rc && (!t->model || t->model == bitnet_model_bpe))
-		rc = merges ? read_cut(t, merges, err) : read_merges(t, model, err);
+		rc = cut && cut->has_merges ? read_cut_merges(t, &cut->merges, err) : read_merges(t, model, err);
 	if (!rc)
 		rc = bitnet_json_make_model(t, model, err);
 	if (!rc)
@@ -584,8 +663,7 @@ int bitnet_json_parse(struct json_object **root, const char *s, size_t n, struct
 	return rc;
 }
 
-int bitnet_json_tokenizer(struct bitnet_tok **out, struct json_object *root, const struct bitnet_json_merges *merges,
-			  struct bitnet_error *err)
+int bitnet_json_tokenizer(struct bitnet_tok **out, struct json_object *root, const struct bitnet_json_cut *cut, struct bitnet_error *err)
 {
 	struct list l = { NULL, 0, 0 };
 	struct bitnet_tok *t = NULL;
@@ -596,7 +674,7 @@ int bitnet_json_tokenizer(struct bitnet_tok **out, struct json_object *root, con
 	if (!rc)
 		rc = bitnet_tok_new(&t, err);
 	if (!rc)
-		rc = load(t, root, merges, &l, err);
+		rc = load(t, root, cut, &l, err);
 	if (rc)
 		bitnet_tok_free(t);
 	else
@@ -605,29 +683,41 @@ int bitnet_json_tokenizer(struct bitnet_tok **out, struct json_object *root, con
 	return rc;
 }
 
-int bitnet_tok_from_json(struct bitnet_tok **out, const void *data, size_t size, struct bitnet_error *err)
+/* true: *rc is the end of it. */
+static bool from_cut(struct bitnet_tok **out, const char *s, size_t n, int *rc, struct bitnet_error *err)
 {
-	struct bitnet_json_merges merges = { .text = BITNET_BUF_INIT };
+	struct bitnet_json_cut cut = { .merges = { .text = BITNET_BUF_INIT } };
 	struct json_object *root = NULL;
 	size_t rest = 0;
-	/* Larger files are refused when they are read. */
-	char *text = size <= 1u << 30 ? bitnet_json_cut_merges(&merges, data, size, &rest) : NULL;
-	bool cut = text && bitnet_json_parse(&root, text, rest, NULL) == 0 && bitnet_json_is_cut(root);
-	int rc = 0;
+	char *text = bitnet_json_cut_text(&cut, s, n, &rest);
+	bool done = text && bitnet_json_parse(&root, text, rest, NULL) == 0 && bitnet_json_is_cut(&cut, root);
 
 	free(text);
-	if (!cut) {
-		json_object_put(root);
-		root = NULL;
-		rc = bitnet_json_parse(&root, data, size, err);
+	if (done) {
+		*rc = bitnet_json_tokenizer(out, root, &cut, err);
+		/* What is wrong is said by who has read all of it. */
+		done = *rc == 0 || *rc == BITNET_E_NOMEM;
 	}
+	json_object_put(root);
+	bitnet_json_cut_release(&cut);
+	return done;
+}
+
+int bitnet_tok_from_json(struct bitnet_tok **out, const void *data, size_t size, struct bitnet_error *err)
+{
+	struct json_object *root = NULL;
+	int rc;
+
+	/* Larger files are refused when they are read. */
+	if (size <= 1u << 30 && from_cut(out, data, size, &rc, err))
+		return rc;
+	rc = bitnet_json_parse(&root, data, size, err);
 	if (!rc && !json_object_is_type(root, json_type_object))
 		rc = bitnet_error_set(err, BITNET_E_INPUT, "tok_not_a_tokenizer", "not a tokenizer file");
 	if (!rc && bitnet_json_is_vocab(root))
 		rc = bitnet_error_set(err, BITNET_E_UNSUPPORTED, "tok_file_unsupported", "vocab.json without its merges.txt is not supported");
 	if (!rc)
-		rc = bitnet_json_tokenizer(out, root, cut ? &merges : NULL, err);
+		rc = bitnet_json_tokenizer(out, root, NULL, err);
 	json_object_put(root);
-	bitnet_json_merges_release(&merges);
 	return rc;
 }

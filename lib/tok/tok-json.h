@@ -17,12 +17,33 @@ bool bitnet_json_bool(struct json_object *o, const char *key, bool fallback);
 
 /* A file in memory; a tokenizer of a tokenizer.json that was read. */
 int bitnet_json_parse(struct json_object **root, const char *s, size_t n, struct bitnet_error *err);
-struct bitnet_json_merges;
-/* merges: the list that was cut out of the file; NULL: it is in the document. */
-int bitnet_json_tokenizer(struct bitnet_tok **out, struct json_object *root, const struct bitnet_json_merges *merges,
-			  struct bitnet_error *err);
+struct bitnet_json_cut;
+/* cut: what was taken out of the text before; NULL: all is in the document. */
+int bitnet_json_tokenizer(struct bitnet_tok **out, struct json_object *root, const struct bitnet_json_cut *cut, struct bitnet_error *err);
 
-/* Merges without their document: the texts of all, one behind the other, and how many bytes each side has. */
+/* ---- tok-json-scan.c: each gives what follows, or NULL for what is left to the reader of documents */
+
+const char *bitnet_json_skip_blanks(const char *s, const char *end);
+/* A string from behind its first quote; its text is added to out. */
+const char *bitnet_json_scan_string(const char *s, const char *end, struct bitnet_buf *out);
+
+/* ---- tok-json-vocab.c: an object of texts and ids without its document */
+
+struct bitnet_json_vocab {
+	struct bitnet_vocab keys;           /* as they are written; all texts are different */
+	uint32_t *ids;                      /* keys.n */
+	size_t cap;
+};
+
+/* All members from behind the '{'; what follows is the '}'.  v is zeroed before, and to be released in any case. */
+const char *bitnet_json_scan_vocab(const char *s, const char *end, struct bitnet_json_vocab *v);
+/* The id of a key, or -1. */
+int64_t bitnet_json_vocab_id(const struct bitnet_json_vocab *v, const char *s, size_t n);
+void bitnet_json_vocab_release(struct bitnet_json_vocab *v);
+
+/* ---- tok-json-merges.c: a list of pairs without its document */
+
+/* The texts of all, one behind the other, and how many bytes each side has. */
 struct bitnet_json_pair {
 	uint32_t left, right;
 };
@@ -32,14 +53,26 @@ struct bitnet_json_merges {
 	size_t n, cap;
 };
 
-/*
- * The text without the elements of its only "merges", in whose place stands one number: to be freed; NULL where the
- * text is to be read as it is.  m is zeroed before, and to be released in any case.
- */
-char *bitnet_json_cut_merges(struct bitnet_json_merges *m, const char *s, size_t n, size_t *rest);
-/* The number stands where the merges of a model do. */
-bool bitnet_json_is_cut(struct json_object *root);
+/* All elements from behind the '['; what follows is the ']'.  m is zeroed before, and to be released in any case. */
+const char *bitnet_json_scan_merges(const char *s, const char *end, struct bitnet_json_merges *m);
 void bitnet_json_merges_release(struct bitnet_json_merges *m);
+
+/* ---- tok-json-cut.c: both taken out of a text */
+
+struct bitnet_json_cut {
+	bool has_vocab, has_merges;         /* was taken out */
+	struct bitnet_json_vocab vocab;
+	struct bitnet_json_merges merges;
+};
+
+/*
+ * The text without the members of its only "vocab" and the elements of its only "merges", in whose place stands one
+ * number each: to be freed; NULL where it is to be read as it is.  c is zeroed before, and to be released in any case.
+ */
+char *bitnet_json_cut_text(struct bitnet_json_cut *c, const char *s, size_t n, size_t *rest);
+/* In the document of that text the numbers stand where vocabulary and merges of the model do. */
+bool bitnet_json_is_cut(const struct bitnet_json_cut *c, struct json_object *root);
+void bitnet_json_cut_release(struct bitnet_json_cut *c);
 
 /* Piece `id` of a Unigram vocabulary: [text, score]; false when it is none. */
 bool bitnet_json_piece(struct json_object *vocab, size_t id, struct bitnet_str *text, double *score);

@@ -84,6 +84,17 @@ static void insert(struct bitnet_merges *m, const struct bitnet_merge *e)
 	m->n++;
 }
 
+/* So many merges before it is inserted, its place is fetched. */
+enum { AHEAD = 16 };
+
+static void fetch_ahead(const struct bitnet_merges *m, const struct bitnet_merge *e)
+{
+	const uint32_t at = m->lefts[e->left].first;
+	uint32_t first = at & ((1u << MERGE_LOG_SHIFT) - 1), mask = (1u << (at >> MERGE_LOG_SHIFT)) - 1;
+
+	__builtin_prefetch(&m->pairs[first + (e->right * 0x9E3779B1u >> 9 & mask)], 1);
+}
+
 int bitnet_merges_finish(struct bitnet_merges *m, struct bitnet_error *err)
 {
 	uint32_t i, top = 0;
@@ -104,8 +115,11 @@ int bitnet_merges_finish(struct bitnet_merges *m, struct bitnet_error *err)
 		return bitnet_error_nomem(err, n * sizeof(*m->pairs));
 	memset(m->pairs, 0xff, n * sizeof(*m->pairs));
 	m->n_pairs = (uint32_t)n;
-	for (i = 0; i < m->n_added; i++)
+	for (i = 0; i < m->n_added; i++) {
+		if (i + AHEAD < m->n_added)
+			fetch_ahead(m, &m->added[i + AHEAD]);
 		insert(m, &m->added[i]);
+	}
 	free(m->added);
 	m->added = NULL;
 	m->n_added = m->cap_added = 0;
