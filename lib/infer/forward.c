@@ -98,10 +98,11 @@ static void angle_tokens(void *arg, size_t begin, size_t end, uint32_t thread)
 /* Keys and values of a token into the cache. */
 static void store(struct bitnet_session *s, uint32_t layer, int which, size_t position, const float *x)
 {
-	uint8_t *row = bitnet_session_cache(s, layer, which) + position * s->kv_row;
 	size_t n = s->m->hp.head_dim, head;
 
-	for (head = 0; head < s->m->hp.n_head_kv; head++, row += s->kv_head, x += n)
+	for (head = 0; head < s->m->hp.n_head_kv; head++, x += n) {
+		uint8_t *row = bitnet_session_cache(s, layer, which, head) + position * s->kv_row;
+
 		switch (s->kv_type) {
 		case BITNET_KV_F16:
 			s->k.to_f16((uint16_t *)(void *)row, x, n);
@@ -112,6 +113,7 @@ static void store(struct bitnet_session *s, uint32_t layer, int which, size_t po
 		default:
 			memcpy(row, x, n * sizeof(*x));
 		}
+	}
 }
 
 /* Rope on q and k in place, then k and v into the cache. */

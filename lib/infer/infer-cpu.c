@@ -232,42 +232,78 @@ void bitnet_cpu_row(const struct bitnet_kernels *k, const struct bitnet_matrix *
 /* Tokens of a prompt that share what they read of the cache. */
 #define SHARED_TOKENS 8
 
+/* First `whole` pieces, each a kv head with all its query heads; then the other kv heads, `parts` pieces each. */
 struct heads {
 	struct bitnet_session *s;
 	uint32_t layer;
 	float *out;
-	size_t n_tokens, parts;         /* parts: that the heads of a kv head are cut into */
+	size_t n_tokens, whole, parts;
 };
 
-/* Part i % parts of kv head i / parts % n_head_kv, for the tokens from i / parts / n_head_kv * SHARED_TOKENS on. */
-static void attend(void *arg, size_t begin, size_t end, uint32_t thread)
+/* Query heads first..first+n, of one kv head, for n_tokens tokens from t on. */
+static void attend_heads(const struct heads *a, size_t first, size_t n, size_t t, size_t n_tokens)
 {
-	const struct heads *a = arg;
 	struct bitnet_session *s = a->s;
 	const struct bitnet_hparams *hp = &s->m->hp;
 	bitnet_attn_fn *fn = s->kv_type == BITNET_KV_F16 ? s->k.attn_f16 : s->kv_type == BITNET_KV_F32 ? s->k.attn_f32 : s->k.attn_q8_0;
-	size_t n = hp->n_head / hp->n_head_kv / a->parts, i;
+	size_t kv = first / (hp->n_head / hp->n_head_kv), at = first * hp->head_dim;
+
+	fn(a->out + t * s->n_wide + at, s->n_wide, s->qkv + t * s->n_qkv + at, s->n_qkv, n, n_tokens, bitnet_session_cache(s, a->layer, 0, kv),
+	   bitnet_session_cache(s, a->layer, 1, kv), s->kv_row, s->position + t + 1, hp->head_dim, hp->attn_scale);
+}
+
+/* kv head i % n_head_kv, for the tokens from i / n_head_kv * SHARED_TOKENS on. */
+static void attend_tokens(void *arg, size_t begin, size_t end, uint32_t thread)
+{
+	const struct heads *a = arg;
+	size_t n_kv = a->s->m->hp.n_head_kv, group = a->s->m->hp.n_head / n_kv, i;
 
 	(void)thread;
 	for (i = begin; i < end; i++) {
-		size_t kv = i / a->parts % hp->n_head_kv, head = (kv * a->parts + i % a->parts) * n;
-		size_t t = i / a->parts / hp->n_head_kv * SHARED_TOKENS, left = a->n_tokens - t;
+		size_t t = i / n_kv * SHARED_TOKENS, left = a->n_tokens - t;
 
-		fn(a->out + t * s->n_wide + head * hp->head_dim, s->n_wide, s->qkv + t * s->n_qkv + head * hp->head_dim, s->n_qkv, n,
-		   left < SHARED_TOKENS ? left : SHARED_TOKENS, bitnet_session_cache(s, a->layer, 0) + kv * s->kv_head,
-		   bitnet_session_cache(s, a->layer, 1) + kv * s->kv_head, s->kv_row, s->position + t + 1, hp->head_dim, hp->attn_scale);
+		attend_heads(a, i % n_kv * group, group, t, left < SHARED_TOKENS ? left : SHARED_TOKENS);
 	}
+}
+
+static void attend_pieces(void *arg, size_t begin, size_t end, uint32_t thread)
+{
+	const struct heads *a = arg;
+	size_t group = a->s->m->hp.n_head / a->s->m->hp.n_head_kv, n = group / a->parts, i;
+
+	(void)thread;
+	for (i = begin; i < end; i++)
+		if (i < a->whole)
+			attend_heads(a, i * group, group, 0, a->n_tokens);
+		else
+			attend_heads(a, a->whole * group + (i - a->whole) * n, n, 0, a->n_tokens);
+}
+
+/*
+ * One token or a few.  A kv head whose query heads are taken together is read once; where kv heads do not come out even,
+ * those that are left over are cut.
+ */
+static void attend_few(struct heads *a, size_t n_threads)
+{
+	const struct bitnet_hparams *hp = &a->s->m->hp;
+	size_t group = hp->n_head / hp->n_head_kv, left = hp->n_head_kv % n_threads;
+
+	a->whole = hp->n_head_kv - left;
+	while (left && left * a->parts < n_threads && group % (2 * a->parts) == 0)
+		a->parts *= 2;
+	bitnet_pool_run(a->s->pool, attend_pieces, a, a->whole + left * a->parts,
+			1 + BITNET_MIN_WORK / ((a->s->position + a->n_tokens) * hp->head_dim * group));
 }
 
 void bitnet_cpu_attention(struct bitnet_session *s, uint32_t layer, float *out, size_t n_tokens)
 {
 	const struct bitnet_hparams *hp = &s->m->hp;
-	size_t group = hp->n_head / hp->n_head_kv, blocks = (n_tokens + SHARED_TOKENS - 1) / SHARED_TOKENS;
-	size_t work = ((size_t)s->position + n_tokens) * hp->head_dim;
-	struct heads a = { s, layer, out, n_tokens, 1 };
+	size_t blocks = (n_tokens + SHARED_TOKENS - 1) / SHARED_TOKENS;
+	struct heads a = { s, layer, out, n_tokens, 0, 1 };
 
-	/* One token: where kv heads do not come out even, halves of them do. */
-	if (n_tokens == 1 && group % 2 == 0 && hp->n_head_kv % bitnet_pool_n_threads(s->pool))
-		a.parts = 2;
-	bitnet_pool_run(s->pool, attend, &a, blocks * hp->n_head_kv * a.parts, 1 + BITNET_MIN_WORK / (work * (group / a.parts)));
+	if (blocks == 1)
+		attend_few(&a, bitnet_pool_n_threads(s->pool));
+	else
+		bitnet_pool_run(s->pool, attend_tokens, &a, blocks * hp->n_head_kv,
+				1 + BITNET_MIN_WORK / (((size_t)s->position + n_tokens) * hp->head_dim * (hp->n_head / hp->n_head_kv)));
 }

@@ -42,8 +42,8 @@ struct bitnet_session {
 
 	void *arena;
 	uint64_t kv_bytes, buffer_bytes;
-	uint8_t *cache;         /* [layer][K, then V][n_ctx] rows of kv_row bytes */
-	size_t kv_row, kv_head; /* n_head_kv heads a row */
+	uint8_t *cache;         /* [layer][K, then V][kv head][n_ctx] rows of kv_row bytes: attention reads forward */
+	size_t kv_row;
 	double *freq;           /* n_rot / 2: radians a position */
 	float *cos_sin;         /* n_rot */
 	float *x;               /* n_embd: the residual stream */
@@ -140,8 +140,8 @@ void bitnet_cpu_row(const struct bitnet_kernels *k, const struct bitnet_matrix *
 /* Attention of n_tokens new positions of a layer over the cache, heads side by side in out (n_wide apart). */
 void bitnet_cpu_attention(struct bitnet_session *s, uint32_t layer, float *out, size_t n_tokens);
 
-/* Where the keys (which = 0) or values (1) of a layer begin. */
-uint8_t *bitnet_session_cache(const struct bitnet_session *s, uint32_t layer, int which);
+/* Where the keys (which = 0) or values (1) of a kv head of a layer begin. */
+uint8_t *bitnet_session_cache(const struct bitnet_session *s, uint32_t layer, int which, size_t head);
 
 /*
  * trig.c: the same bits everywhere.  sin and cos for |x| <= 2^30, error below 4e-16; pow for base

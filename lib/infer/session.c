@@ -107,7 +107,7 @@ static void lay_out(struct bitnet_session *s, struct layout *l)
 	lay_out_best(s, l);
 	start = l->used;
 	s->buffer_bytes = start;
-	s->cache = place(l, (uint64_t)s->m->hp.n_layer * 2 * s->n_ctx, s->kv_row);
+	s->cache = place(l, (uint64_t)s->m->hp.n_layer * 2 * s->m->hp.n_head_kv * s->n_ctx, s->kv_row);
 	s->kv_bytes = l->used - start;
 }
 
@@ -130,8 +130,7 @@ static void set_sizes(struct bitnet_session *s)
 	s->n_q8 = (widest + BITNET_TERN_BLOCK - 1) / BITNET_TERN_BLOCK * BITNET_TERN_BLOCK | 64;
 	for (i = 0; i < hp->n_layer; i++)
 		s->n_sums = max_size(s->n_sums, s->m->layers[i].ffn_down.col_bytes * 4);
-	s->kv_head = head_bytes(s->kv_type, hp->head_dim);
-	s->kv_row = s->kv_head * hp->n_head_kv;
+	s->kv_row = head_bytes(s->kv_type, hp->head_dim);
 }
 
 /* Fewer rows at a time where a row of all buffers is large. */
@@ -282,9 +281,9 @@ void bitnet_session_free(struct bitnet_session *s)
 	free(s);
 }
 
-uint8_t *bitnet_session_cache(const struct bitnet_session *s, uint32_t layer, int which)
+uint8_t *bitnet_session_cache(const struct bitnet_session *s, uint32_t layer, int which, size_t head)
 {
-	return s->cache + ((size_t)layer * 2 + (size_t)which) * s->n_ctx * s->kv_row;
+	return s->cache + (((size_t)layer * 2 + (size_t)which) * s->m->hp.n_head_kv + head) * s->n_ctx * s->kv_row;
 }
 
 int bitnet_session_takes(const struct bitnet_session *s, const uint32_t *ids, size_t n, struct bitnet_error *err)
