@@ -3,7 +3,7 @@
  * From an id to the logits behind it.
  *
  * With guesses, one pass computes the id and a few that may follow; as long as the ids that are sampled
- * are those, their logits are there.  Logits do not depend on how ids are split over passes, and the
+ * are those, the session has what their logits are made from.  Logits do not depend on how ids are split over passes, and the
  * sampler is asked once for each id, in order: the answer is the same as without.
  *
  * A full context that is to go on keeps its first ids and the later half of the others, computed anew: the
@@ -20,8 +20,6 @@ struct generate_guesses {
 	uint32_t ids[1 + BITNET_DRAFT_MAX];     /* of the last pass: the id, and the guesses */
 	size_t n, at;                           /* how many; how many of them are of the answer */
 	double start;                           /* of that pass; 0: it is measured */
-	float *rows;                            /* logits behind each */
-	size_t n_rows;
 };
 
 struct generate_guesses *generate_guesses_new(struct bitnet_error *err)
@@ -41,7 +39,6 @@ void generate_guesses_free(struct generate_guesses *g)
 	if (!g)
 		return;
 	bitnet_draft_free(g->draft);
-	free(g->rows);
 	free(g);
 }
 
@@ -89,39 +86,33 @@ static int shift(struct generate_engine *e, uint32_t keep, struct bitnet_error *
 	bitnet_session_truncate(e->session, keep);
 	e->held.n = keep;
 	if (rest)
-		status = generate_append(e, ids, rest, NULL, err);
+		status = generate_append(e, ids, rest, err);
 	free(ids);
 	return status;
 }
 
 /* A pass over the id and what may follow it. */
 static int pass(struct generate_engine *e, struct generate_guesses *g, uint32_t id, uint64_t most, struct generate_answer *a,
-		const float **logits, struct bitnet_error *err)
+		struct bitnet_error *err)
 {
-	size_t n_vocab = bitnet_model_info(e->model)->n_vocab, room = bitnet_session_n_ctx(e->session) - e->held.n - 1, n;
+	size_t room = bitnet_session_n_ctx(e->session) - e->held.n - 1, n;
 	int status;
 
 	g->ids[0] = id;
 	n = bitnet_draft_next(g->draft, g->ids + 1, most < room ? (size_t)most : room);
-	if (n >= g->n_rows) {
-		free(g->rows);
-		g->n_rows = n + 1;
-		g->rows = cli_xmalloc(g->n_rows * n_vocab * sizeof(*g->rows));
-	}
 	g->start = cli_seconds();
-	status = generate_append(e, g->ids, 1 + n, n ? g->rows : NULL, err);
+	status = generate_append_each(e, g->ids, 1 + n, err);
 	g->n = g->at = 0;
 	if (status)
 		return status;
 	g->n = 1 + n;
 	g->at = 1;
 	a->n_guessed += n;
-	*logits = n ? g->rows : NULL;
 	return 0;
 }
 
 int generate_next(struct generate_engine *e, const struct generate_params *p, uint32_t id, uint64_t most, struct generate_answer *a,
-		  const float **logits, struct bitnet_error *err)
+		  struct bitnet_error *err)
 {
 	struct generate_guesses *g = e->guesses;
 	int status = g ? bitnet_draft_accept(g->draft, id, err) : 0;
@@ -134,7 +125,7 @@ int generate_next(struct generate_engine *e, const struct generate_params *p, ui
 	if (status)
 		return status;
 	if (g && g->at < g->n && g->ids[g->at] == id) {
-		*logits = g->rows + g->at++ * bitnet_model_info(e->model)->n_vocab;
+		bitnet_session_select(e->session, g->at++);
 		a->n_right++;
 		return 0;
 	}
@@ -146,8 +137,6 @@ int generate_next(struct generate_engine *e, const struct generate_params *p, ui
 		a->n_shifts++;
 	}
 	if (g)
-		return pass(e, g, id, most, a, logits, err);
-	status = generate_append(e, &id, 1, NULL, err);
-	*logits = NULL;
-	return status;
+		return pass(e, g, id, most, a, err);
+	return generate_append(e, &id, 1, err);
 }

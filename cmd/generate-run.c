@@ -140,11 +140,9 @@ static bool is_end(const struct generate_engine *e, uint32_t id)
 	return e->tok && bitnet_tok_is_end(e->tok, id);
 }
 
-int generate_append(struct generate_engine *e, const uint32_t *ids, size_t n, float *all, struct bitnet_error *err)
+/* The session has the ids, or status says why not. */
+static int note(struct generate_engine *e, const uint32_t *ids, size_t n, int status, struct bitnet_error *err)
 {
-	uint32_t n_vocab = bitnet_model_info(e->model)->n_vocab;
-	int status = e->dump ? generate_dump_eval(e->dump, e->session, ids, n, n_vocab, err) :
-			       bitnet_session_eval(e->session, ids, n, all, err);
 	size_t i;
 
 	for (i = 0; status == 0 && i < n; i++)
@@ -155,6 +153,20 @@ int generate_append(struct generate_engine *e, const uint32_t *ids, size_t n, fl
 		e->held.n = 0;
 	}
 	return status;
+}
+
+int generate_append(struct generate_engine *e, const uint32_t *ids, size_t n, struct bitnet_error *err)
+{
+	uint32_t n_vocab = bitnet_model_info(e->model)->n_vocab;
+	int status = e->dump ? generate_dump_eval(e->dump, e->session, ids, n, n_vocab, err) :
+			       bitnet_session_eval(e->session, ids, n, NULL, err);
+
+	return note(e, ids, n, status, err);
+}
+
+int generate_append_each(struct generate_engine *e, const uint32_t *ids, size_t n, struct bitnet_error *err)
+{
+	return note(e, ids, n, bitnet_session_eval_each(e->session, ids, n, err), err);
 }
 
 /* Make the session hold the prompt and nothing else. */
@@ -180,7 +192,7 @@ static int take_prompt(struct generate_engine *e, const struct bitnet_tokens *pr
 	e->held.n = same;
 	a->n_prompt = prompt->n;
 	a->n_computed = prompt->n - same;
-	return generate_append(e, prompt->ids + same, prompt->n - same, NULL, err);
+	return generate_append(e, prompt->ids + same, prompt->n - same, err);
 }
 
 /* The bytes of an id; an id that pads the embedding stands for none. */
@@ -202,7 +214,6 @@ static struct bitnet_str piece_of(struct generate_engine *e, uint32_t id)
 static int sample(struct generate_engine *e, struct bitnet_sampler *sampler, const struct generate_params *p,
 		  struct released *r, struct generate_answer *a, struct bitnet_error *err)
 {
-	const float *logits = NULL;
 	struct bitnet_str s;
 	uint32_t id = 0;
 	size_t cut;
@@ -216,13 +227,11 @@ static int sample(struct generate_engine *e, struct bitnet_sampler *sampler, con
 			a->end = GENERATE_END_CONTEXT;
 			if (generate_is_full(e) && !p->shift)
 				break;
-			status = generate_next(e, p, id, p->max_tokens - a->n_sampled - 1, a, &logits, err);
+			status = generate_next(e, p, id, p->max_tokens - a->n_sampled - 1, a, err);
 			if (status)
 				return status;
 		}
-		if (!logits && e->plain)
-			logits = bitnet_session_logits(e->session);
-		id = logits ? bitnet_sampler_next(sampler, logits) : bitnet_sampler_pick(sampler, e->session);
+		id = e->plain ? bitnet_sampler_next(sampler, bitnet_session_logits(e->session)) : bitnet_sampler_pick(sampler, e->session);
 		a->end = GENERATE_END_EOS;
 		if (!p->ignore_eos && is_end(e, id))
 			break;

@@ -93,8 +93,9 @@ int generate_run(struct generate_engine *e, const struct bitnet_tokens *prompt, 
 int generate_error(struct bitnet_error *err, enum bitnet_status status, const char *name, const char *fmt, ...)
 	BITNET_PRINTF(4, 5);
 
-/* Append ids to the session and to the note of what it holds.  all as in bitnet_session_eval(). */
-int generate_append(struct generate_engine *e, const uint32_t *ids, size_t n, float *all, struct bitnet_error *err);
+/* Append ids to the session and to the note of what it holds; of a few, the logits after each can be asked for. */
+int generate_append(struct generate_engine *e, const uint32_t *ids, size_t n, struct bitnet_error *err);
+int generate_append_each(struct generate_engine *e, const uint32_t *ids, size_t n, struct bitnet_error *err);
 
 /* ---- generate-next.c: from an id to the logits behind it, with and without guesses; a full context */
 
@@ -104,12 +105,9 @@ void generate_guesses_free(struct generate_guesses *g);
 /* A new answer begins behind these ids. */
 int generate_guesses_begin(struct generate_guesses *g, const struct bitnet_tokens *prompt, struct bitnet_error *err);
 
-/*
- * Append id, the last one of the answer; *logits are those behind it, valid until the next call, or NULL: the session
- * has them.  At most `most` ids are guessed.
- */
+/* Append id, the last one of the answer: the session's logits are those behind it.  At most `most` ids are guessed. */
 int generate_next(struct generate_engine *e, const struct generate_params *p, uint32_t id, uint64_t most, struct generate_answer *a,
-		  const float **logits, struct bitnet_error *err);
+		  struct bitnet_error *err);
 
 /* Whether the context has no room for an id. */
 bool generate_is_full(const struct generate_engine *e);

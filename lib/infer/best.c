@@ -15,7 +15,7 @@
  *
  * So: estimates of all rows by the codes; the exact logits of those that look best, of which the k-th is a threshold
  * that no id of the best k stays below; planes for the rows whose bound reaches it; exact logits for those
- * whose bound still does.
+ * whose bound still does.  The codes are read once for all states of a call.
  */
 #include <math.h>
 #include <stdatomic.h>
@@ -35,34 +35,34 @@ struct search {
 	const struct bitnet_head *head;
 	const struct bitnet_matrix *w;
 	const struct bitnet_best_wanted *wanted;
-	float unit;                     /* x' = unit * integers; eighths, as the planes count them */
-	int64_t sum;                    /* of 128 hi + lo */
-	int32_t hi_sum;
-	float by_error, by_norm, by_step;       /* a bound is error * by_error + norm * by_norm + scale * steps * by_step */
+	/* The state that is asked for. */
+	const float *x, *y;             /* y: estimates */
+	const int8_t *hi;
+	const struct bitnet_best_input *in;
 	float threshold;
 	_Atomic uint64_t n_bytes;
 };
 
 /* One element of x as an integer in its two parts. */
-static int split(struct search *a, size_t i, double x, double unit)
+static int split(struct bitnet_best_input *in, int8_t *hi, int8_t *lo, double x, double unit)
 {
 	double v = x / unit;
-	int q = (int)(v < 0 ? v - 0.5 : v + 0.5), hi = (q + 64 + 128 * 128) / 128 - 128;
+	int q = (int)(v < 0 ? v - 0.5 : v + 0.5), upper = (q + 64 + 128 * 128) / 128 - 128;
 
-	a->s->best.hi[i] = (int8_t)hi;
-	a->s->best.lo[i] = (int8_t)(q - 128 * hi);
-	a->sum += q;
-	a->hi_sum += hi;
+	*hi = (int8_t)upper;
+	*lo = (int8_t)(q - 128 * upper);
+	in->sum += q;
+	in->hi_sum += upper;
 	return q;
 }
 
-/* x in two parts, and what bounds are made of; false when x is not finite, or too large or small for them. */
-static bool take_input(struct search *a)
+/* x in two parts, and what bounds are made of. */
+static void take_input(struct bitnet_best_input *in, int8_t *hi, int8_t *lo, const float *x, size_t n, size_t n_padded)
 {
-	const float *x = a->s->hidden;
-	size_t n = a->w->n_cols, i;
 	double ss = 0, top = 0, lost = 0, low = 0, norm, unit;
+	size_t i;
 
+	memset(in, 0, sizeof(*in));
 	for (i = 0; i < n; i++) {
 		double v = fabs((double)x[i]);
 
@@ -70,50 +70,80 @@ static bool take_input(struct search *a)
 		top = v > top ? v : top;
 	}
 	if (!(ss >= 0x1p-60 && ss <= 0x1p60))
-		return false;
+		return;
 	unit = (double)(float)(top / PARTS);
 	for (i = 0; i < n; i++) {
-		int q = split(a, i, (double)x[i], unit);
-		double e = (double)x[i] - unit * q, l = unit * a->s->best.lo[i];
+		int q = split(in, &hi[i], &lo[i], (double)x[i], unit);
+		double e = (double)x[i] - unit * q, l = unit * lo[i];
 
 		lost += e * e;
 		low += l * l;
 	}
-	memset(a->s->best.hi + n, 0, a->head->n_padded - n);
-	memset(a->s->best.lo + n, 0, a->head->n_padded - n);
+	memset(hi + n, 0, n_padded - n);
+	memset(lo + n, 0, n_padded - n);
 	norm = sqrt(ss);
 	lost = sqrt(lost);
-	a->unit = (float)(unit / 8);
-	a->by_error = (float)((1 + SLACK) * (norm + lost));
-	a->by_norm = (float)((1 + SLACK) * (lost + norm * (SLACK + ((double)n / 16 + 24) * 0x1p-24)));
-	a->by_step = (float)((1 + SLACK) * sqrt((double)n * low) / 8);
-	return true;
+	in->unit = (float)(unit / 8);
+	in->by_error = (float)((1 + SLACK) * (norm + lost));
+	in->by_norm = (float)((1 + SLACK) * (lost + norm * (SLACK + ((double)n / 16 + 24) * 0x1p-24)));
+	in->by_step = (float)((1 + SLACK) * sqrt((double)n * low) / 8);
+	in->known = true;
 }
 
-static float estimate(const struct search *a, const struct bitnet_head_row *row, int64_t eighths)
+static float estimate(const struct bitnet_best_input *in, const struct bitnet_head_row *row, int64_t eighths)
 {
-	return a->unit * row->scale * (float)eighths;
+	return in->unit * row->scale * (float)eighths;
+}
+
+static size_t n_blocks(const struct search *a)
+{
+	return (a->w->n_rows + BLOCK - 1) / BLOCK;
+}
+
+/* Of one state. */
+static void estimate_block(const struct search *a, size_t state, size_t b)
+{
+	struct bitnet_best_room *room = &a->s->best;
+	size_t first = b * BLOCK, n = a->w->n_rows - first < BLOCK ? a->w->n_rows - first : BLOCK, n_padded = a->head->n_padded, i;
+	float *y = a->s->logits + state * a->w->n_rows + first, top = -INFINITY;
+	const struct bitnet_best_input *in = &room->input[state];
+	int64_t dot[BLOCK];
+
+	a->s->k.head_scan(dot, a->head->codes + first * (n_padded / 2), n, n_padded, room->hi + state * n_padded, room->lo + state * n_padded,
+			  in->sum);
+	for (i = 0; i < n; i++) {
+		y[i] = estimate(in, &a->head->rows[first + i], 8 * dot[i]);
+		top = y[i] > top ? y[i] : top;
+	}
+	room->tops[state * n_blocks(a) + b] = top;
 }
 
 static void estimate_blocks(void *arg, size_t begin, size_t end, uint32_t thread)
 {
 	const struct search *a = arg;
-	struct bitnet_best_room *room = &a->s->best;
-	size_t b, i;
+	const struct bitnet_best_room *room = &a->s->best;
+	size_t b, t;
 
 	(void)thread;
-	for (b = begin; b < end; b++) {
-		size_t first = b * BLOCK, n = a->w->n_rows - first < BLOCK ? a->w->n_rows - first : BLOCK;
-		float *y = a->s->logits + first, top = -INFINITY;
-		int64_t dot[BLOCK];
+	for (b = begin; b < end; b++)
+		for (t = room->from; t < room->to; t++)
+			if (room->input[t].known)
+				estimate_block(a, t, b);
+}
 
-		a->s->k.head_scan(dot, a->head->codes + first * (a->head->n_padded / 2), n, a->head->n_padded, room->hi, room->lo, a->sum);
-		for (i = 0; i < n; i++) {
-			y[i] = estimate(a, &a->head->rows[first + i], 8 * dot[i]);
-			top = y[i] > top ? y[i] : top;
-		}
-		room->tops[b] = top;
-	}
+/* Estimates for the state that is asked for and those behind it. */
+static void estimate_all(struct search *a)
+{
+	struct bitnet_best_room *room = &a->s->best;
+	size_t n_padded = a->head->n_padded, t;
+
+	room->from = a->s->state;
+	room->to = a->s->n_states;
+	for (t = room->from; t < room->to; t++)
+		take_input(&room->input[t], room->hi + t * n_padded, room->lo + t * n_padded, a->s->hidden + t * a->w->n_cols, a->w->n_cols,
+			   n_padded);
+	bitnet_pool_run(a->s->pool, estimate_blocks, a, n_blocks(a), 1);
+	atomic_fetch_add(&a->n_bytes, (uint64_t)a->w->n_rows * (n_padded / 2 + sizeof(struct bitnet_head_row)));
 }
 
 static bool is_also(const struct search *a, uint32_t id)
@@ -149,11 +179,11 @@ static void sift(const float *y, uint32_t *ids, size_t n, size_t i)
 /* The ids of the `most` highest estimates that are not in also[], in no order.  Returns how many. */
 static size_t look_best(const struct search *a, uint32_t *ids, size_t most)
 {
-	const float *y = a->s->logits;
+	const float *y = a->y, *tops = a->s->best.tops + a->s->state * n_blocks(a);
 	size_t n = 0, b, i, j;
 
 	for (b = 0; b * BLOCK < a->w->n_rows; b++) {
-		if (n == most && a->s->best.tops[b] <= y[ids[0]])
+		if (n == most && tops[b] <= y[ids[0]])
 			continue;
 		for (i = b * BLOCK; i < a->w->n_rows && i < (b + 1) * BLOCK; i++) {
 			if ((n == most && y[i] <= y[ids[0]]) || is_also(a, (uint32_t)i))
@@ -184,7 +214,7 @@ static void exact_rows(void *arg, size_t begin, size_t end, uint32_t thread)
 		for (run = 1; i + run < end && ids[i + run] == ids[i] + run; run++)
 			;
 		a->s->k.gemm_dense[w->dense](a->s->best.logits + i, 0, w->data + ids[i] * w->row_bytes, w->row_bytes, run, w->n_cols,
-					     a->s->hidden, 0, 1);
+					     a->x, 0, 1);
 	}
 }
 
@@ -223,21 +253,22 @@ static bool set_threshold(struct search *a)
 static bool in_doubt(const struct search *a, size_t r, uint64_t *n_planes)
 {
 	const struct bitnet_head_row *row = &a->head->rows[r];
-	float y = a->s->logits[r], base = row->norm * a->by_norm;
+	const struct bitnet_best_input *in = a->in;
+	float y = a->y[r], base = row->norm * in->by_norm;
 	size_t plane = a->head->n_padded / 8;
 	int64_t eighths = 0;
 	int i, steps = 0;
 
-	if (y + (row->error[0] * a->by_error + base) < a->threshold)
+	if (y + (row->error[0] * in->by_error + base) < a->threshold)
 		return false;
 	for (i = 0; i < BITNET_HEAD_PLANES; i++) {
-		int32_t set = a->s->k.head_bits(a->head->bits[i] + r * plane, a->head->n_padded, a->s->best.hi);
+		int32_t set = a->s->k.head_bits(a->head->bits[i] + r * plane, a->head->n_padded, a->hi);
 
 		++*n_planes;
 		steps += BITNET_HEAD_STEP(i);
-		eighths += (int64_t)128 * BITNET_HEAD_STEP(i) * (2 * (int64_t)set - a->hi_sum);
-		if (y + estimate(a, row, eighths) +
-		    (row->error[i + 1] * a->by_error + base + row->scale * (float)steps * a->by_step) < a->threshold)
+		eighths += (int64_t)128 * BITNET_HEAD_STEP(i) * (2 * (int64_t)set - in->hi_sum);
+		if (y + estimate(in, row, eighths) +
+		    (row->error[i + 1] * in->by_error + base + row->scale * (float)steps * in->by_step) < a->threshold)
 			return false;
 	}
 	return true;
@@ -265,12 +296,12 @@ static void doubt_blocks(void *arg, size_t begin, size_t end, uint32_t thread)
 static bool list(const struct search *a, size_t *n)
 {
 	struct bitnet_best_room *room = &a->s->best;
-	size_t n_blocks = (a->w->n_rows + BLOCK - 1) / BLOCK, b, i;
+	size_t b, i;
 
 	for (i = 0; i < a->wanted->n_also; i++)
 		room->doubt[a->wanted->also[i] / BLOCK] |= (uint64_t)1 << a->wanted->also[i] % BLOCK;
 	*n = 0;
-	for (b = 0; b < n_blocks; b++) {
+	for (b = 0; b < n_blocks(a); b++) {
 		uint64_t doubt = room->doubt[b];
 
 		if ((size_t)__builtin_popcountll(doubt) > room->cap - *n)
@@ -284,15 +315,17 @@ static bool list(const struct search *a, size_t *n)
 static bool find(struct search *a, struct bitnet_best *out)
 {
 	struct bitnet_best_room *room = &a->s->best;
-	size_t n_blocks = (a->w->n_rows + BLOCK - 1) / BLOCK;
+	size_t t = a->s->state;
 
-	if (!take_input(a))
+	if (t < room->from || t >= room->to)
+		estimate_all(a);
+	a->x = a->s->hidden + t * a->w->n_cols;
+	a->y = a->s->logits + t * a->w->n_rows;
+	a->hi = room->hi + t * a->head->n_padded;
+	a->in = &room->input[t];
+	if (!a->in->known || !set_threshold(a))
 		return false;
-	bitnet_pool_run(a->s->pool, estimate_blocks, a, n_blocks, 1);
-	atomic_fetch_add(&a->n_bytes, (uint64_t)a->w->n_rows * (a->head->n_padded / 2 + sizeof(struct bitnet_head_row)));
-	if (!set_threshold(a))
-		return false;
-	bitnet_pool_run(a->s->pool, doubt_blocks, a, n_blocks, 1);
+	bitnet_pool_run(a->s->pool, doubt_blocks, a, n_blocks(a), 1);
 	if (!list(a, &out->n))
 		return false;
 	exact(a, out->n);
@@ -306,7 +339,7 @@ bool bitnet_best_find(struct bitnet_session *s, const struct bitnet_best_wanted 
 	struct bitnet_best_room *room = &s->best;
 	struct search a = { .s = s, .w = &s->m->output, .wanted = w };
 
-	if (!s->has_hidden || s->has_logits || w->k + MORE > room->cap / 2)
+	if (s->n_states == 0 || s->has_logits >> s->state & 1 || w->k + MORE > room->cap / 2)
 		return false;
 	a.head = bitnet_head_get(s->m, s->pool);
 	if (!a.head)

@@ -223,13 +223,13 @@ static void head(struct bitnet_session *s, size_t n_tokens, float *y)
 	bitnet_cpu_products(s, &out, 1, s->h, s->n_wide, n_tokens);
 }
 
-void bitnet_forward(struct bitnet_session *s, const uint32_t *ids, size_t n, float *all, bool last)
+void bitnet_forward(struct bitnet_session *s, const uint32_t *ids, size_t n, float *all, size_t n_kept)
 {
 	const struct bitnet_model *m = s->m;
 	struct per_token p = { .ids = ids };
+	size_t n_embd = m->hp.n_embd;
 	uint32_t i;
 
-	s->has_hidden = s->has_logits = false;
 	for_tokens(s, embed_tokens, &p, n);
 	if (m->hp.n_rot)
 		for_tokens(s, angle_tokens, &p, n);
@@ -238,23 +238,27 @@ void bitnet_forward(struct bitnet_session *s, const uint32_t *ids, size_t n, flo
 		feed_forward(s, &m->layers[i], n);
 	}
 	s->position += (uint32_t)n;
+	if (n_kept)
+		norm(s, s->hidden + s->n_states * n_embd, n_embd, s->x + (n - n_kept) * n_embd, n_embd, m->output_norm, m->output_norm_bias,
+		     n_embd, n_kept);
 	if (all)
 		head(s, n, all);
-	if (!last)
-		return;
-	if (all) {
+	if (all && n_kept) {
 		memcpy(s->logits, all + (n - 1) * m->hp.n_vocab, m->hp.n_vocab * sizeof(*all));
-		s->has_logits = true;
-		return;
+		s->has_logits = 1;
 	}
-	norm(s, s->hidden, m->hp.n_embd, s->x + (n - 1) * m->hp.n_embd, m->hp.n_embd, m->output_norm, m->output_norm_bias, m->hp.n_embd, 1);
-	s->has_hidden = true;
+	s->n_states += n_kept;
 }
 
 void bitnet_forward_logits(struct bitnet_session *s)
 {
-	struct bitnet_product out = { &s->m->output, s->logits, s->m->hp.n_vocab };
+	const struct bitnet_hparams *hp = &s->m->hp;
+	struct bitnet_product out = { &s->m->output, s->logits + s->state * hp->n_vocab, hp->n_vocab };
+	size_t n = s->n_states - s->state, i;
 
-	bitnet_cpu_products(s, &out, 1, s->hidden, s->m->hp.n_embd, 1);
-	s->has_logits = true;
+	if (n > s->n_batch)
+		n = s->n_batch;
+	bitnet_cpu_products(s, &out, 1, s->hidden + s->state * hp->n_embd, hp->n_embd, n);
+	for (i = 0; i < n; i++)
+		s->has_logits |= (uint32_t)1 << (s->state + i);
 }

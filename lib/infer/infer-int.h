@@ -15,10 +15,24 @@
 #define BITNET_SUM_ROWS 256
 #define BITNET_SUM_STRIDE (BITNET_SUM_ROWS + 16)
 
+/* Positions whose logits can be asked for after one call: of an id and guesses. */
+#define BITNET_STATES (1 + BITNET_DRAFT_MAX)
+
+/* A hidden state x as integers, and what bounds are made of (best.c). */
+struct bitnet_best_input {
+	bool known;             /* x is finite, and neither too large nor too small for this */
+	float unit;             /* x' = unit * integers; eighths, as the planes count them */
+	int64_t sum;            /* of 128 hi + lo */
+	int32_t hi_sum;
+	float by_error, by_norm, by_step;       /* a bound is error * by_error + norm * by_norm + scale * steps * by_step */
+};
+
 /* What best.c works with, for a model with a compact head. */
 struct bitnet_best_room {
-	int8_t *hi, *lo;        /* n_padded of the head: the two parts of x */
-	float *tops;            /* the largest estimate of each 64 rows */
+	size_t from, to;        /* the states for which what follows is there; their estimates lie where logits would */
+	struct bitnet_best_input input[BITNET_STATES];
+	int8_t *hi, *lo;        /* n_padded of the head for each state: the two parts of x */
+	float *tops;            /* for each state: the largest estimate of each 64 rows */
 	uint64_t *doubt;        /* a bit a row, which may matter */
 	uint32_t *ids;          /* cap */
 	float *logits;          /* cap */
@@ -38,7 +52,8 @@ struct bitnet_session {
 	struct bitnet_pool *pool;
 	uint32_t n_ctx, n_batch, position;
 	enum bitnet_kv_type kv_type;
-	bool has_hidden, has_logits;    /* of the last position; logits are computed when they are asked for */
+	size_t n_states, state; /* positions that are kept, the last one among them, and the one that is asked for */
+	uint32_t has_logits;    /* a bit a state; they are computed when they are asked for */
 
 	void *arena;
 	uint64_t kv_bytes, buffer_bytes;
@@ -50,8 +65,8 @@ struct bitnet_session {
 	float *h;               /* n_wide: what a matrix reads or writes */
 	float *qkv;             /* n_qkv: q, k and v side by side; then the output projection's product */
 	float *gate, *up;       /* n_ff */
-	float *hidden;          /* n_embd: what the head reads for the last position */
-	float *logits;          /* one row of n_vocab */
+	float *hidden;          /* n_embd of each state: what the head reads */
+	float *logits;          /* n_vocab of each state */
 	int8_t *q8;             /* n_q8: a row of int8 activations */
 	float *q8_scale;        /* 1 */
 	int32_t *q8_sum;        /* 1 */
@@ -82,10 +97,10 @@ struct bitnet_session {
 /* session.c: whether n ids can be appended: there is room and the vocabulary has them. */
 int bitnet_session_takes(const struct bitnet_session *s, const uint32_t *ids, size_t n, struct bitnet_error *err);
 
-/* forward.c: n <= n_batch ids at the session's position; all as in bitnet_session_eval(). */
-void bitnet_forward(struct bitnet_session *s, const uint32_t *ids, size_t n, float *all, bool last);
+/* forward.c: n <= n_batch ids at the session's position; all as in bitnet_session_eval().  The last n_kept become states. */
+void bitnet_forward(struct bitnet_session *s, const uint32_t *ids, size_t n, float *all, size_t n_kept);
 
-/* The logits of the last position from its hidden state. */
+/* The logits of the state that is asked for, and of some behind it, for which the head need not be read again. */
 void bitnet_forward_logits(struct bitnet_session *s);
 
 /*

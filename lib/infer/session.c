@@ -68,8 +68,6 @@ static void lay_out_buffers(struct bitnet_session *s, struct layout *l)
 	s->qkv = place(l, b * s->n_qkv, sizeof(*s->qkv));
 	s->gate = place(l, b * hp->n_ff, sizeof(*s->gate));
 	s->up = place(l, b * hp->n_ff, sizeof(*s->up));
-	s->hidden = place(l, hp->n_embd, sizeof(*s->hidden));
-	s->logits = place(l, hp->n_vocab, sizeof(*s->logits));
 	s->q8 = place(l, b * s->n_q8, sizeof(*s->q8));
 	s->q8_scale = place(l, b, sizeof(*s->q8_scale));
 	s->q8_sum = place(l, b, sizeof(*s->q8_sum));
@@ -83,6 +81,12 @@ static void lay_out_buffers(struct bitnet_session *s, struct layout *l)
 	s->has_sums = place(l, n_threads, sizeof(*s->has_sums));
 }
 
+static void lay_out_states(struct bitnet_session *s, struct layout *l)
+{
+	s->hidden = place(l, (uint64_t)BITNET_STATES * s->m->hp.n_embd, sizeof(*s->hidden));
+	s->logits = place(l, (uint64_t)BITNET_STATES * s->m->hp.n_vocab, sizeof(*s->logits));
+}
+
 static void lay_out_best(struct bitnet_session *s, struct layout *l)
 {
 	struct bitnet_best_room *b = &s->best;
@@ -91,9 +95,9 @@ static void lay_out_best(struct bitnet_session *s, struct layout *l)
 	if (!n_padded)
 		return;
 	b->cap = (size_t)n / 4 + 64;
-	b->hi = place(l, n_padded, 1);
-	b->lo = place(l, n_padded, 1);
-	b->tops = place(l, blocks, sizeof(*b->tops));
+	b->hi = place(l, BITNET_STATES * n_padded, 1);
+	b->lo = place(l, BITNET_STATES * n_padded, 1);
+	b->tops = place(l, BITNET_STATES * blocks, sizeof(*b->tops));
 	b->doubt = place(l, blocks, sizeof(*b->doubt));
 	b->ids = place(l, b->cap, sizeof(*b->ids));
 	b->logits = place(l, b->cap, sizeof(*b->logits));
@@ -104,6 +108,7 @@ static void lay_out(struct bitnet_session *s, struct layout *l)
 	uint64_t start;
 
 	lay_out_buffers(s, l);
+	lay_out_states(s, l);
 	lay_out_best(s, l);
 	start = l->used;
 	s->buffer_bytes = start;
@@ -301,6 +306,12 @@ int bitnet_session_takes(const struct bitnet_session *s, const uint32_t *ids, si
 	return 0;
 }
 
+static void forget_states(struct bitnet_session *s)
+{
+	s->n_states = s->state = s->best.from = s->best.to = 0;
+	s->has_logits = 0;
+}
+
 int bitnet_session_eval(struct bitnet_session *s, const uint32_t *ids, size_t n, float *all, struct bitnet_error *err)
 {
 	uint32_t n_vocab = s->m->hp.n_vocab;
@@ -312,17 +323,45 @@ int bitnet_session_eval(struct bitnet_session *s, const uint32_t *ids, size_t n,
 	for (i = 0; i < n;) {
 		size_t now = n - i < s->n_batch ? n - i : s->n_batch;
 
+		forget_states(s);
 		bitnet_forward(s, ids + i, now, all ? all + i * n_vocab : NULL, i + now == n);
 		i += now;
 	}
 	return 0;
 }
 
+int bitnet_session_eval_each(struct bitnet_session *s, const uint32_t *ids, size_t n, struct bitnet_error *err)
+{
+	size_t i, now;
+	int r;
+
+	if (n > BITNET_STATES)
+		return bitnet_error_set(err, BITNET_E_LIMIT, "states_range", "the logits after %zu ids are asked for, those after %d are possible", n,
+					BITNET_STATES);
+	r = bitnet_session_takes(s, ids, n, err);
+	if (r || n == 0)
+		return r;
+	forget_states(s);
+	for (i = 0; i < n; i += now) {
+		now = n - i < s->n_batch ? n - i : s->n_batch;
+		bitnet_forward(s, ids + i, now, NULL, now);
+	}
+	return 0;
+}
+
+void bitnet_session_select(struct bitnet_session *s, size_t i)
+{
+	if (i < s->n_states)
+		s->state = i;
+}
+
 const float *bitnet_session_logits(struct bitnet_session *s)
 {
-	if (!s->has_logits && s->has_hidden)
+	if (s->n_states == 0)
+		return NULL;
+	if (!(s->has_logits >> s->state & 1))
 		bitnet_forward_logits(s);
-	return s->has_logits ? s->logits : NULL;
+	return s->logits + s->state * s->m->hp.n_vocab;
 }
 
 uint32_t bitnet_session_position(const struct bitnet_session *s)
@@ -340,7 +379,7 @@ void bitnet_session_truncate(struct bitnet_session *s, uint32_t n)
 	if (n >= s->position)
 		return;
 	s->position = n;
-	s->has_hidden = s->has_logits = false;
+	forget_states(s);
 }
 
 void bitnet_session_info(const struct bitnet_session *s, struct bitnet_session_info *info)

@@ -103,9 +103,9 @@ __attribute__((unused)) static void rig_stop(struct rig *r)
 __attribute__((unused)) static void rig_input(struct rig *r, const float *x)
 {
 	memcpy(r->s->hidden, x, r->m.hp.n_embd * sizeof(*x));
-	r->s->has_hidden = true;
-	r->s->has_logits = false;
-	r->s->best.wait = 0;
+	r->s->n_states = 1;
+	r->s->has_logits = 0;
+	r->s->best.to = r->s->best.wait = 0;
 }
 
 #endif

@@ -426,6 +426,67 @@ TEST(step_reached, "a state whose low parts all go with the planes of a copy hid
 	hidden_by(w, x, 0.02 * 21 / 8 * 64 * WIDE * (double)UNIT * (double)UNIT);
 }
 
+/* What is found for a state, alone or as one of several. */
+struct found {
+	size_t n;
+	uint32_t ids[400];
+	float logits[400];
+};
+
+static void keep_found(struct rig *r, size_t state, struct found *f)
+{
+	struct bitnet_best_wanted w = { .k = 20 };
+	struct bitnet_best b = { .n = 0 };
+
+	bitnet_session_select(r->s, state);
+	r->s->best.wait = 0;
+	if (!bitnet_best_find(r->s, &w, &b))
+		b.n = 0;
+	CHECK(b.n <= 400);
+	f->n = b.n;
+	memcpy(f->ids, b.ids, b.n * sizeof(*f->ids));
+	memcpy(f->logits, b.logits, b.n * sizeof(*f->logits));
+}
+
+TEST(states, "each of several states finds what it finds alone, in any order, also beside one that is not finite")
+{
+	static const size_t order[] = { 0, 2, 1, 0, 3, 4, 4, 1 };
+	static float x[5][COLS];
+	static struct found alone[5], now;
+	struct rig r;
+	size_t i;
+
+	rig_init(&r, 3001, COLS);
+	fill_normal(&r, 0.05f);
+	rig_start(&r, true, NULL, 2);
+	for (i = 0; i < 5; i++) {
+		normal_input(&r, x[i]);
+		if (i == 2)
+			x[i][7] = INFINITY;
+		rig_input(&r, x[i]);
+		keep_found(&r, 0, &alone[i]);
+		CHECK_INT(alone[i].n >= 20, i != 2);
+	}
+	rig_input(&r, x[0]);
+	memcpy(r.s->hidden, x, sizeof(x));
+	r.s->n_states = 5;
+	for (i = 0; i < sizeof(order) / sizeof(*order); i++) {
+		keep_found(&r, order[i], &now);
+		CHECK_INT(now.n, alone[order[i]].n);
+		CHECK_MEM(now.ids, alone[order[i]].ids, now.n * sizeof(*now.ids));
+		CHECK_MEM(now.logits, alone[order[i]].logits, now.n * sizeof(*now.logits));
+	}
+	/* Logits take the place of estimates. */
+	bitnet_session_select(r.s, 3);
+	CHECK(bitnet_session_logits(r.s));
+	CHECK(r.s->has_logits >> 3 & 1);
+	for (i = 0; i < 5; i++) {
+		keep_found(&r, i, &now);
+		CHECK_INT(now.n, r.s->has_logits >> i & 1 ? 0 : alone[i].n);
+	}
+	rig_stop(&r);
+}
+
 TEST(declined, "without a hidden state, with all logits at hand, or for more ids than pay, it declines")
 {
 	struct bitnet_best_wanted w = { .k = 1 };

@@ -157,8 +157,9 @@ static void *pick(void *arg)
 		for (c = 0; c < COLS; c++)
 			x[c] = rig_normal(&states) + 2 * p->r->rows[i * 4 * COLS + c];
 		memcpy(p->s->hidden, x, sizeof(x));
-		p->s->has_hidden = true;
-		p->s->has_logits = false;
+		p->s->n_states = 1;
+		p->s->has_logits = 0;
+		p->s->best.to = 0;
 		p->ids[i] = bitnet_sampler_pick(p->sampler, p->s);
 	}
 	return NULL;

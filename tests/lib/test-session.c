@@ -67,6 +67,52 @@ TEST(going_back, "after going back, the same ids give the same bits")
 	stop(&r);
 }
 
+TEST(each, "the logits after each of a few ids are those of one id after the other, asked for in any order, with any batch")
+{
+	static const uint32_t batches[] = { 1, 3, 16 };
+	static const size_t order[] = { 0, 5, 5, 2, 7, 0, 6 };
+	struct tiny t = small();
+	struct bitnet_error err;
+	float want[8][40];
+	size_t b, i;
+
+	for (b = 0; b < 3; b++) {
+		struct bitnet_session_options o = options(32);
+		uint32_t many[17] = { 0 };
+		struct running r;
+
+		o.n_batch = batches[b];
+		o.n_threads = 2;
+		start(&r, &t, &o);
+		for (i = 0; i < 8; i++) {
+			CHECK_OK(bitnet_session_eval(r.s, ids + i, 1, NULL, &err), err);
+			memcpy(want[i], bitnet_session_logits(r.s), sizeof(want[i]));
+		}
+		bitnet_session_truncate(r.s, 0);
+		CHECK_OK(bitnet_session_eval_each(r.s, ids, 8, &err), err);
+		CHECK_INT(bitnet_session_position(r.s), 8);
+		CHECK_MEM(bitnet_session_logits(r.s), want[0], sizeof(want[0]));
+		for (i = 0; i < sizeof(order) / sizeof(*order); i++) {
+			bitnet_session_select(r.s, order[i]);
+			CHECK_MEM(bitnet_session_logits(r.s), want[order[i]], sizeof(want[0]));
+		}
+		bitnet_session_select(r.s, 8);
+		CHECK_MEM(bitnet_session_logits(r.s), want[6], sizeof(want[0]));
+		CHECK_INT(bitnet_session_eval_each(r.s, many, 17, &err), BITNET_E_LIMIT);
+		CHECK_STR(err.message, "the logits after 17 ids are asked for, those after 16 are possible");
+		CHECK_OK(bitnet_session_eval_each(r.s, ids, 0, &err), err);
+		CHECK_INT(bitnet_session_position(r.s), 8);
+		CHECK_MEM(bitnet_session_logits(r.s), want[6], sizeof(want[0]));
+		CHECK_OK(bitnet_session_eval_each(r.s, many, 16, &err), err);
+		bitnet_session_truncate(r.s, 0);
+		CHECK(!bitnet_session_logits(r.s));
+		CHECK_OK(bitnet_session_eval(r.s, ids, 8, NULL, &err), err);
+		bitnet_session_select(r.s, 1);
+		CHECK_MEM(bitnet_session_logits(r.s), want[7], sizeof(want[0]));
+		stop(&r);
+	}
+}
+
 TEST(context_sizes, "the context is the model's up to 4096 by default, never more than the model's")
 {
 	struct bitnet_session_options o = options(0);

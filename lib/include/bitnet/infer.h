@@ -43,6 +43,13 @@ BITNET_API int bitnet_session_eval(struct bitnet_session *s, const uint32_t *ids
 				   struct bitnet_error *err);
 
 /*
+ * Append n ids, at most 1 + BITNET_DRAFT_MAX, so that the logits after each of them can be asked for: those after ids[i]
+ * from bitnet_session_select(s, i) on, after the call those after ids[0].  Errors as bitnet_session_eval().
+ */
+BITNET_API int bitnet_session_eval_each(struct bitnet_session *s, const uint32_t *ids, size_t n, struct bitnet_error *err);
+BITNET_API void bitnet_session_select(struct bitnet_session *s, size_t i);
+
+/*
  * Append n ids and score what follows each: cost[i] = -ln p(next[i]), where p is the softmax of the logits
  * after ids[i].  Computed in binary64 with one order of all sums: the same bits everywhere, as the logits
  * are.  The logits themselves are kept for a batch of positions only.  Errors as bitnet_session_eval();
@@ -51,7 +58,10 @@ BITNET_API int bitnet_session_eval(struct bitnet_session *s, const uint32_t *ids
 BITNET_API int bitnet_session_score(struct bitnet_session *s, const uint32_t *ids, size_t n, const uint32_t *next,
 				    double *cost, struct bitnet_error *err);
 
-/* The logits after the last id, n_vocab floats, computed when first asked for; valid until the next call.  NULL before any. */
+/*
+ * The logits after the last id, or the one that was selected: n_vocab floats, computed when first asked for; valid until
+ * the next call.  NULL before any.
+ */
 BITNET_API const float *bitnet_session_logits(struct bitnet_session *s);
 
 /* How many ids are in the context, and its size. */
@@ -173,9 +183,9 @@ BITNET_API uint32_t bitnet_sampler_pick(struct bitnet_sampler *s, struct bitnet_
  *
  *	bitnet_draft_accept(d, id)              each id of the prompt and each one sampled
  *	n = bitnet_draft_next(d, ids + 1, 15)   after ids[0], the last one accepted
- *	bitnet_session_eval(s, ids, 1 + n, all) row i has the logits after ids[i]
- *	bitnet_draft_timing(d, n, seconds)
- *	... sample from row 0, from row 1 as long as what is sampled is ids[1], and so on ...
+ *	bitnet_session_eval_each(s, ids, 1 + n)
+ *	bitnet_draft_timing(d, n, seconds)      with the first id sampled behind it
+ *	bitnet_session_select(s, i)             0, then 1 as long as what is sampled is ids[1], and so on
  *	bitnet_session_truncate()               to what was right
  */
 #define BITNET_DRAFT_MAX 15
