@@ -42,6 +42,7 @@ struct job {
 	struct bitnet_session *s;
 	const struct bitnet_layer *l;
 	const uint8_t *columns;
+	const struct bitnet_product *down;
 };
 
 /* Rows of the gate, then those rows of up whose gate is above 0. */
@@ -113,6 +114,15 @@ static void join_sums(struct bitnet_session *s, size_t n_rows)
 			s->dots[r] = (int32_t)((uint32_t)s->dots[r] + (uint32_t)s->sums[t * s->n_sums + r]);
 }
 
+/* Rows of down, whose input is there as int8. */
+static void down_rows(void *arg, size_t begin, size_t end, uint32_t thread)
+{
+	const struct bitnet_product *p = ((const struct job *)arg)->down;
+	struct bitnet_session *s = ((const struct job *)arg)->s;
+
+	bitnet_cpu_ternary_rows(s, p, begin, end - begin, s->dots + thread * s->n_dots);
+}
+
 /* Few columns are read one by one; many are read faster with those between them. */
 static void down(struct job *j, float *y)
 {
@@ -127,8 +137,13 @@ static void down(struct job *j, float *y)
 		j->columns = bitnet_columns_get(w, s->pool);
 	s->columns_used += j->columns ? n : w->n_cols;
 	s->columns_seen += w->n_cols;
-	if (!j->columns) {
+	if (!j->columns && w->block_scales) {
 		bitnet_cpu_products(s, &p, 1, s->up, 0, 1);
+		return;
+	}
+	if (!j->columns) {
+		j->down = &p;
+		bitnet_pool_run(s->pool, down_rows, j, w->n_rows, 1 + BITNET_MIN_WORK / w->n_cols);
 		return;
 	}
 	memset(s->has_sums, 0, bitnet_pool_n_threads(s->pool) * sizeof(*s->has_sums));
@@ -140,7 +155,7 @@ static void down(struct job *j, float *y)
 bool bitnet_skip_feed_forward(struct bitnet_session *s, const struct bitnet_layer *l)
 {
 	const struct bitnet_hparams *hp = &s->m->hp;
-	struct job j = { s, l, NULL };
+	struct job j = { s, l, NULL, NULL };
 
 	if (!can_skip(s, l))
 		return false;
