@@ -111,6 +111,35 @@ int cli_model_open(struct bitnet_gguf **g, const struct cli_model_options *o)
 	return 0;
 }
 
+/* Bytes of the tensors of each type. */
+static void say_types(const struct bitnet_gguf *g)
+{
+	uint64_t n = bitnet_gguf_n_tensors(g), i, j;
+
+	for (i = 0; i < n; i++) {
+		uint32_t type = bitnet_gguf_tensor_at(g, i)->type;
+		uint64_t bytes = 0, count = 0;
+
+		for (j = 0; j < i && bitnet_gguf_tensor_at(g, j)->type != type; j++)
+			;
+		if (j < i)
+			continue;
+		for (; j < n; j++)
+			if (bitnet_gguf_tensor_at(g, j)->type == type) {
+				bytes += bitnet_gguf_tensor_at(g, j)->n_bytes;
+				count++;
+			}
+		cli_info("tensors: %llu of %s, %llu bytes", (unsigned long long)count, bitnet_tensor_type_name(type), (unsigned long long)bytes);
+	}
+}
+
+static int show_load(void *arg, uint64_t done, uint64_t total)
+{
+	(void)arg;
+	cli_progress((double)done / (double)total, "loading the model, %d %%", (int)(100 * done / total));
+	return 0;
+}
+
 static void say_model(const struct bitnet_model_info *i)
 {
 	cli_info("weights: %llu bytes in the file's layout, %llu of our own; a compact copy of the head, once it pays: %llu",
@@ -121,6 +150,7 @@ int cli_model_load(struct bitnet_model **m, const struct bitnet_gguf *g, const s
 {
 	struct bitnet_model_options how;
 	struct bitnet_error err;
+	int status;
 
 	bitnet_model_options_defaults(&how);
 	how.n_threads = (uint32_t)o->threads;
@@ -129,8 +159,12 @@ int cli_model_load(struct bitnet_model **m, const struct bitnet_gguf *g, const s
 	how.low_memory = o->low_memory;
 	how.head_min_bytes = o->all_logits ? UINT64_MAX : 0;
 	how.head_at_once = o->head_at_once;
-	if (bitnet_model_load(m, g, &how, &err))
+	how.progress = show_load;
+	status = bitnet_model_load(m, g, &how, &err);
+	cli_progress_end();
+	if (status)
 		return cli_fail(&err, o->file);
+	say_types(g);
 	say_model(bitnet_model_info(*m));
 	return 0;
 }

@@ -158,6 +158,8 @@ struct bitnet_loader {
 	struct bitnet_findings *f;
 	struct bitnet_error *err;
 	enum bitnet_i2s_layout i2s_layout;
+	bitnet_model_progress_fn *progress;     /* or NULL */
+	void *progress_arg;
 	struct bitnet_kernels k;        /* the portable ones, for conversions */
 };
 int bitnet_load_dense(struct bitnet_loader *l, const struct bitnet_use *u);

@@ -85,15 +85,36 @@ static void check_angles(struct bitnet_model *m, struct bitnet_findings *f)
 				     fastest / m->hp.rope_div / least * m->hp.n_ctx, m->hp.n_ctx);
 }
 
+static bool is_loaded(const struct bitnet_use *u)
+{
+	return u->dest && u->tensor->data;
+}
+
+static int say_progress(const struct bitnet_loader *l, uint64_t done, uint64_t total)
+{
+	if (l->progress && l->progress(l->progress_arg, done, total))
+		return bitnet_error_set(l->err, BITNET_E_CANCELLED, "cancelled", "the load was stopped after %llu of %llu bytes",
+					(unsigned long long)done, (unsigned long long)total);
+	return 0;
+}
+
 static int load_data(struct bitnet_loader *l, const struct bitnet_plan *p)
 {
+	uint64_t done = 0, total = 0;
 	size_t i;
 	int s = 0;
 
 	bitnet_kernels_init(&l->k, BITNET_LEVEL_C);
-	for (i = 0; i < p->n && s == 0 && !l->f->status; i++)
-		if (p->uses[i].dest && p->uses[i].tensor->data)
-			s = load_use(l, &p->uses[i]);
+	for (i = 0; i < p->n; i++)
+		total += is_loaded(&p->uses[i]) ? p->uses[i].tensor->n_bytes : 0;
+	for (i = 0; i < p->n && s == 0 && !l->f->status; i++) {
+		if (!is_loaded(&p->uses[i]))
+			continue;
+		s = load_use(l, &p->uses[i]);
+		done += p->uses[i].tensor->n_bytes;
+		if (s == 0)
+			s = say_progress(l, done, total);
+	}
 	return s ? s : l->f->status;
 }
 
@@ -201,6 +222,8 @@ int bitnet_model_load(struct bitnet_model **out, const struct bitnet_gguf *g, co
 	if (s == 0) {
 		l.m = m;
 		l.i2s_layout = o->i2s_layout;
+		l.progress = o->progress;
+		l.progress_arg = o->progress_arg;
 		s = load_data(&l, &p);
 	}
 	if (s == 0) {

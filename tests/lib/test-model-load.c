@@ -64,6 +64,53 @@ TEST(hostile_sizes, "the largest sizes in a file of a few bytes are refused by t
 	free(file);
 }
 
+struct seen {
+	uint64_t last, total;
+	size_t n, most;
+};
+
+static int see(void *arg, uint64_t done, uint64_t total)
+{
+	struct seen *s = arg;
+
+	CHECK(done > s->last && done <= total);
+	CHECK(s->n == 0 || total == s->total);
+	s->last = done;
+	s->total = total;
+	return ++s->n == s->most;
+}
+
+TEST(progress, "a load tells after each tensor how far it is, and is stopped by whom it tells")
+{
+	struct bitnet_model_options o;
+	struct bitnet_error err;
+	struct bitnet_gguf *g;
+	struct bitnet_model *m = NULL;
+	struct seen s = { .most = 0 };
+	unsigned char *file;
+	struct tiny t;
+	size_t size, n;
+
+	tiny_init(&t, "bitnet-b1.58");
+	t.matrix_type = BITNET_TENSOR_TQ1_0;
+	file = tiny_build(&t, &size);
+	CHECK_OK(bitnet_gguf_open_memory(&g, file, size, &err), err);
+	bitnet_model_options_defaults(&o);
+	o.progress = see;
+	o.progress_arg = &s;
+	CHECK_OK(bitnet_model_load(&m, g, &o, &err), err);
+	bitnet_model_free(m);
+	CHECK_INT(s.n, bitnet_gguf_n_tensors(g));
+	CHECK_INT(s.last, s.total);
+	for (n = 1; n <= bitnet_gguf_n_tensors(g); n++) {
+		s = (struct seen){ .most = n };
+		CHECK_INT(bitnet_model_load(&m, g, &o, &err), BITNET_E_CANCELLED);
+		CHECK_INT(s.n, n);
+	}
+	bitnet_gguf_close(g);
+	free(file);
+}
+
 int main(void)
 {
 	return tap_main();

@@ -25,6 +25,9 @@ enum bitnet_i2s_layout {
 	BITNET_I2S_ARM    /* blocks of 64, groups of 16 */
 };
 
+/* Called after each tensor of a load, with bytes of the file; non-zero ends the load with BITNET_E_CANCELLED. */
+typedef int bitnet_model_progress_fn(void *arg, uint64_t done, uint64_t total);
+
 struct bitnet_model_options {
 	uint32_t n_threads;             /* for the load; 0: bitnet_cpu_count() */
 	enum bitnet_i2s_layout i2s_layout;
@@ -36,11 +39,13 @@ struct bitnet_model_options {
 	bool low_memory;                /* no second copies of weights in layouts that are faster to use */
 	/*
 	 * A dense output matrix of at least so many bytes gets a compact copy, through which bitnet_sampler_pick() reads
-	 * a third of the bytes.  0: 512 KiB; UINT64_MAX: none is made.  It is made during the first 20 tokens or so, or at
+	 * a third of the bytes.  0: 512 KiB; UINT64_MAX: none is made.  It is made during the first 10 tokens or so, or at
 	 * once: for measurements.
 	 */
 	uint64_t head_min_bytes;
 	bool head_at_once;
+	bitnet_model_progress_fn *progress;     /* NULL: none */
+	void *progress_arg;
 };
 BITNET_API void bitnet_model_options_defaults(struct bitnet_model_options *o);
 
