@@ -15,8 +15,8 @@
 
 #define DEFAULT_MIN_BYTES ((uint64_t)512 << 10)
 /* So many times it is asked for in vain, then each time one part of so many is made. */
-#define FIRST 4
-#define PARTS 16
+#define FIRST 3
+#define PARTS 6
 
 /* `head` may be read once `complete` is set; the rest under the lock. */
 struct bitnet_head_copy {
