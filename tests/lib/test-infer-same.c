@@ -142,6 +142,25 @@ TEST(long_prompt, "a prompt longer than the attention's tiles: 300 ids in batche
 	}
 }
 
+TEST(long_splits, "300 ids, split where tiles of attention begin and end and beside, by 1 to 3 threads: the same bits, of every type of cache")
+{
+	static const size_t splits[] = { 1, 8, 63, 64, 65, 127, 128, 191, 193, 256, 299 };
+	static const enum bitnet_kv_type types[] = { BITNET_KV_F32, BITNET_KV_F16, BITNET_KV_Q8_0 };
+	struct ref r;
+	size_t i, k;
+
+	ref_open(&r, "b158-i2s.long");
+	CHECK_INT(r.n_prompt, 300);
+	for (k = 0; k < 3; k++) {
+		float *want = run(&r, (struct setting){ types[k], 1, 512, NULL, 0 });
+
+		for (i = 0; i < sizeof(splits) / sizeof(*splits); i++)
+			check_same(&r, want, (struct setting){ types[k], 1 + (uint32_t)i % 3, i % 2 ? 512 : 100, NULL, splits[i] });
+		free(want);
+	}
+	ref_close(&r);
+}
+
 TEST(storage, "the same weights in I2_S, TQ1_0 and TQ2_0 give the same bits")
 {
 	static const char *const others[] = { "b158-tq1_0", "b158-tq2_0" };
