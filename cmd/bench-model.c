@@ -13,13 +13,6 @@
 #define MEMORY_BYTES ((size_t)512 << 20)
 #define MEMORY_ROUNDS 5
 
-enum { COUNT_MAX = 1 << 24 };
-
-/* The lists of the command line. */
-struct plan {
-	struct bench_list prompts, counts, depths, threads;
-};
-
 struct run {
 	struct bench_options *o;
 	const char *level;
@@ -34,124 +27,17 @@ struct run {
 	struct bench_report report;
 };
 
-static int parse(const char *option, const char *text, uint64_t least, uint64_t most, struct bench_list *l)
-{
-	const char *s = text, *end;
-
-	for (l->n = 0; ; s = end + 1) {
-		char number[24];
-		uint64_t v;
-		size_t n;
-
-		end = s + strcspn(s, ",");
-		n = (size_t)(end - s);
-		if (n >= sizeof(number))
-			n = 0;
-		memcpy(number, s, n);
-		number[n] = '\0';
-		if (!cli_number(number, least, most, &v))
-			return cli_usage("--%s: '%s' is no list of numbers from %llu to %llu", option, text, (unsigned long long)least,
-					 (unsigned long long)most);
-		if (l->n == BENCH_LIST_MAX)
-			return cli_usage("--%s: more than %d numbers", option, BENCH_LIST_MAX);
-		l->v[l->n++] = (uint32_t)v;
-		if (!*end)
-			return 0;
-	}
-}
-
-static int make_plan(struct plan *p, const struct bench_options *o)
-{
-	int status = parse("prompt", o->prompt ? o->prompt : "512", 0, COUNT_MAX, &p->prompts);
-
-	if (status == 0)
-		status = parse("count", o->count ? o->count : "128", 0, COUNT_MAX, &p->counts);
-	if (status == 0)
-		status = parse("depth", o->depth ? o->depth : "0", 0, COUNT_MAX, &p->depths);
-	if (status == 0 && o->thread_counts)
-		return parse("thread-counts", o->thread_counts, 1, 1024, &p->threads);
-	p->threads.n = 1;
-	p->threads.v[0] = o->model.threads ? (uint32_t)o->model.threads : bitnet_cpu_count();
-	return status;
-}
-
-static uint32_t most(const struct bench_list *l)
-{
-	uint32_t v = 0;
-	size_t i;
-
-	for (i = 0; i < l->n; i++)
-		v = l->v[i] > v ? l->v[i] : v;
-	return v;
-}
-
-static size_t n_tests(const struct bench_list *l)
-{
-	size_t i, n = 0;
-
-	for (i = 0; i < l->n; i++)
-		n += l->v[i] > 0;
-	return n;
-}
-
-/* ---- facts about the model */
-
-static void measure_file(struct run *r)
+static void name_model(struct run *r)
 {
 	struct bench_report *b = &r->report;
 	struct bitnet_error err;
 	struct bitnet_str name;
-	uint64_t i;
 
-	for (i = 0; i < bitnet_gguf_n_tensors(r->gguf); i++)
-		b->model_size += bitnet_gguf_tensor_at(r->gguf, i)->n_bytes;
+	b->model_size = bench_file_bytes(r->gguf);
 	if (bitnet_gguf_get_str(r->gguf, "general.name", &name, &err) != 0)
 		name = (struct bitnet_str){ b->model->architecture, strlen(b->model->architecture) };
 	bitnet_text_escape(b->name, sizeof(b->name), name.s, name.n);
 }
-
-/* Bytes of weights that one token needs: of a table of which it reads a row, nothing. */
-static uint64_t weight_bytes(const struct run *r)
-{
-	static const char *const tables[] = { "position_embd.weight", "token_embd.weight" };
-	const struct bitnet_tensor *t;
-	uint64_t n = r->report.model_size;
-	size_t i;
-
-	/* A tied embedding is the head, too. */
-	for (i = 0; i < 1 + (bitnet_gguf_tensor(r->gguf, "output.weight") != NULL); i++)
-		if ((t = bitnet_gguf_tensor(r->gguf, tables[i])))
-			n -= t->n_bytes;
-	return n;
-}
-
-/* Of all layers, the matrices of that name. */
-static uint64_t matrix_bytes(const struct run *r, const char *end)
-{
-	uint64_t i, n = 0;
-
-	for (i = 0; i < bitnet_gguf_n_tensors(r->gguf); i++) {
-		const struct bitnet_tensor *t = bitnet_gguf_tensor_at(r->gguf, i);
-		size_t k = strlen(end);
-
-		if (t->name.n > k && memcmp(t->name.s + t->name.n - k, end, k) == 0)
-			n += t->n_bytes;
-	}
-	return n;
-}
-
-/* Where a text begins: its first token, or id 0 where the file names none. */
-static uint32_t first_id(const struct run *r)
-{
-	struct bitnet_error err;
-	uint32_t id = 0;
-
-	if (bitnet_gguf_get_u32(r->gguf, "tokenizer.ggml.bos_token_id", &id, &err) != 0 || id >= r->report.model->n_vocab)
-		return 0;
-	return id;
-}
-
-/* ---- measuring */
 
 static int eval(struct run *r, const uint32_t *ids, size_t n)
 {
@@ -219,27 +105,13 @@ static int go_to(struct run *r, uint32_t depth)
 	return status;
 }
 
-/* The bytes of a token that its head did not read, where a compact copy of it was. */
-static uint64_t head_spared(const struct run *r)
-{
-	const struct bitnet_tensor *head = bitnet_gguf_tensor(r->gguf, "output.weight");
-	struct bitnet_session_info info;
-
-	bitnet_session_info(r->session, &info);
-	if (!head)
-		head = bitnet_gguf_tensor(r->gguf, "token_embd.weight");
-	if (!head || !info.n_picks || info.pick_bytes / info.n_picks > head->n_bytes)
-		return 0;
-	return head->n_bytes - info.pick_bytes / info.n_picks;
-}
-
 /* What the session has left out up to now, of all tokens that it evaluated alone. */
 static void note_skipped(struct run *r, struct bench_result *b)
 {
-	double up = (double)matrix_bytes(r, ".ffn_up.weight"), down = (double)matrix_bytes(r, ".ffn_down.weight");
+	double up = (double)bench_matrix_bytes(r->gguf, ".ffn_up.weight"), down = (double)bench_matrix_bytes(r->gguf, ".ffn_down.weight");
 
 	b->skips = bitnet_session_live(r->session, &b->live_up, &b->live_down);
-	b->bytes_read_per_token = b->bytes_per_token - head_spared(r);
+	b->bytes_read_per_token = b->bytes_per_token - bench_head_spared(r->gguf, r->session);
 	if (b->skips)
 		b->bytes_read_per_token -= (uint64_t)((1 - b->live_up) * up + (1 - b->live_down) * down);
 }
@@ -283,7 +155,7 @@ static struct bench_result *add_result(struct run *r, uint32_t depth, uint32_t n
 	t->seconds = cli_xmalloc(t->n * sizeof(*t->seconds));
 	t->live_up = t->live_down = 1;
 	if (n_gen)      /* of the cache what stands there on average */
-		t->bytes_per_token = weight_bytes(r) + info.kv_bytes / bitnet_session_n_ctx(r->session) * (depth + (uint64_t)n_gen / 2);
+		t->bytes_per_token = bench_weight_bytes(r->gguf) + info.kv_bytes / bitnet_session_n_ctx(r->session) * (depth + (uint64_t)n_gen / 2);
 	return t;
 }
 
@@ -296,7 +168,7 @@ static int measure_new(struct run *r, struct bench_result *b)
 	return status;
 }
 
-static int measure_depth(struct run *r, const struct plan *p, uint32_t depth)
+static int measure_depth(struct run *r, const struct bench_plan *p, uint32_t depth)
 {
 	size_t i;
 	int status = 0;
@@ -328,7 +200,7 @@ static int measure_whole(struct run *r, struct bench_result *b)
 	return measure(r, b, b->whole_seconds);
 }
 
-static int measure_threads(struct run *r, const struct plan *p, uint32_t n_threads)
+static int measure_threads(struct run *r, const struct bench_plan *p, uint32_t n_threads)
 {
 	struct bench_report *b = &r->report;
 	struct bitnet_session_info info;
@@ -352,33 +224,33 @@ static int measure_threads(struct run *r, const struct plan *p, uint32_t n_threa
 	return status;
 }
 
-static int set_up(struct run *r, const struct plan *p)
+static int set_up(struct run *r, const struct bench_plan *p)
 {
-	uint32_t n_prompt = most(&p->prompts), n_gen = most(&p->counts);
+	uint32_t n_prompt = bench_most(&p->prompts), n_gen = bench_most(&p->counts);
 	double start = cli_seconds();
 	struct bitnet_sampler_options how;
 	struct bitnet_error err;
-	size_t n = n_tests(&p->prompts) + n_tests(&p->counts);
+	size_t n = bench_n_tests(&p->prompts) + bench_n_tests(&p->counts);
 	int status = cli_model_device(&r->o->model, &r->level);
 
-	r->o->model.threads = most(&p->threads);
+	r->o->model.threads = bench_most(&p->threads);
 	r->o->model.head_at_once = true;
 	if (status || (status = cli_model_open(&r->gguf, &r->o->model)) != 0 ||
 	    (status = cli_model_load(&r->model, r->gguf, &r->o->model)) != 0)
 		return status;
 	r->report.load_seconds = cli_seconds() - start;
 	r->report.model = bitnet_model_info(r->model);
-	measure_file(r);
+	name_model(r);
 	bitnet_sampler_options_defaults(&how);
 	if (bitnet_sampler_new(&r->sampler, &how, r->report.model->n_vocab, &err) != 0)
 		return cli_fail(&err, NULL);
 	n *= p->depths.n * p->threads.n;
 	r->n_steps = n * ((size_t)r->o->repeat + 1);
 	r->report.results = cli_xmalloc(n * sizeof(*r->report.results));
-	r->n_ctx = (size_t)most(&p->depths) + (n_prompt > n_gen ? n_prompt : n_gen);
+	r->n_ctx = (size_t)bench_most(&p->depths) + (n_prompt > n_gen ? n_prompt : n_gen);
 	r->ids = cli_xmalloc((r->n_ctx + 1) * sizeof(*r->ids));
 	r->made = cli_xmalloc((n_gen + 1) * sizeof(*r->made));
-	bitnet_bench_start_ids(r->ids, r->n_ctx + 1, r->report.model->n_vocab, first_id(r));
+	bitnet_bench_start_ids(r->ids, r->n_ctx + 1, r->report.model->n_vocab, bench_first_id(r->gguf, r->report.model->n_vocab));
 	return 0;
 }
 
@@ -400,7 +272,7 @@ static void tear_down(struct run *r)
 }
 
 /* After the model, whose greatest size would else be that of what is read here. */
-static int measure_memory(struct run *r, const struct plan *p)
+static int measure_memory(struct run *r, const struct bench_plan *p)
 {
 	struct bench_report *b = &r->report;
 	uint32_t n_rounds = r->o->repeat < MEMORY_ROUNDS ? (uint32_t)r->o->repeat : MEMORY_ROUNDS;
@@ -418,7 +290,7 @@ static int measure_memory(struct run *r, const struct plan *p)
 	return 0;
 }
 
-static int measure_all(struct run *r, const struct plan *p)
+static int measure_all(struct run *r, const struct bench_plan *p)
 {
 	size_t i;
 	int status = set_up(r, p);
@@ -434,13 +306,13 @@ static int measure_all(struct run *r, const struct plan *p)
 int bench_model(struct bench_options *o)
 {
 	struct run *r;
-	struct plan p;
+	struct bench_plan p;
 	FILE *f;
 	int status = cli_model_choose(&o->model);
 
 	if (status == 0)
-		status = make_plan(&p, o);
-	if (status == 0 && !n_tests(&p.prompts) && !n_tests(&p.counts))
+		status = bench_plan(&p, o);
+	if (status == 0 && !bench_n_tests(&p.prompts) && !bench_n_tests(&p.counts))
 		status = cli_usage("nothing to measure: --prompt and --count are 0");
 	if (status == 0)
 		status = cli_out_spares(o->output, o->model.file, NULL);

@@ -26,6 +26,27 @@ struct bench_options {
 	uint64_t repeat, seed;
 };
 
+/* The lists, or what stands for those that were not given; returns the exit status. */
+struct bench_plan {
+	struct bench_list prompts, counts, depths, threads;
+};
+int bench_plan(struct bench_plan *p, const struct bench_options *o);
+
+/* The largest number; how many are not 0. */
+uint32_t bench_most(const struct bench_list *l);
+size_t bench_n_tests(const struct bench_list *l);
+
+/* Bytes of all tensors; of those that one token needs: of a table of which it reads a row, nothing; of all layers, the matrices of that name. */
+uint64_t bench_file_bytes(const struct bitnet_gguf *g);
+uint64_t bench_weight_bytes(const struct bitnet_gguf *g);
+uint64_t bench_matrix_bytes(const struct bitnet_gguf *g, const char *end);
+
+/* Where a text begins: its first token, or id 0 where the file names none. */
+uint32_t bench_first_id(const struct bitnet_gguf *g, uint32_t n_vocab);
+
+/* The bytes of a token that its head did not read, where a compact copy of it was. */
+uint64_t bench_head_spared(const struct bitnet_gguf *g, const struct bitnet_session *s);
+
 /* Measure the tokenizer on each of the texts; returns the exit status. */
 int bench_tokenizer(const struct bench_options *o, int n, char **texts);
 
