@@ -2,9 +2,12 @@
 /* Complete or absent: a temporary beside the target, synced and renamed.  See bitnet/file.h. */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -13,6 +16,9 @@
 
 #include "base/error-set.h"
 #include "base/mem.h"
+
+/* Characters of the temporary's name that are its own. */
+enum { SUFFIX = 6 };
 
 struct bitnet_file {
 	char *path;
@@ -27,36 +33,54 @@ static void release(struct bitnet_file *f)
 	free(f);
 }
 
-/* mkstemp makes files for the owner alone; give the mode that open(2) would have given. */
+/* tmp[0..5] become six letters and digits at random. */
+static bool set_suffix(char *tmp)
+{
+	unsigned char random[SUFFIX];
+	int i;
+
+	if (getrandom(random, sizeof(random), 0) != sizeof(random))
+		return false;
+	for (i = 0; i < SUFFIX; i++)
+		tmp[i] = "abcdefghijklmnopqrstuvwxyz234567"[random[i] % 32];
+	return true;
+}
+
+/*
+ * A hidden name beside the target that no file has.  open() gives it the mode of any new file: asking for the umask
+ * means setting it, for all threads.
+ */
 static int open_temporary(struct bitnet_file *f)
 {
-	static const char suffix[] = ".XXXXXX";
-	size_t n = strlen(f->path);
-	const char *base = strrchr(f->path, '/');
-	size_t dir = base ? (size_t)(base - f->path) + 1 : 0;
-	mode_t mask;
-	int fd;
+	const char *slash = strrchr(f->path, '/'), *base = slash ? slash + 1 : f->path;
+	size_t n = strlen(base), dir = (size_t)(base - f->path);
+	int fd, tries = 100;
+	char *end;
 
-	f->tmp = malloc(n + 1 + sizeof(suffix));
+	/* Two dots and the suffix have room beside a name as long as names may be; a longer one is to fail here. */
+	if (n <= NAME_MAX && n > NAME_MAX - SUFFIX - 2)
+		n = NAME_MAX - SUFFIX - 2;
+	f->tmp = malloc(dir + n + SUFFIX + 3);
 	if (!f->tmp) {
 		errno = ENOMEM;
 		return -1;
 	}
 	memcpy(f->tmp, f->path, dir);
-	f->tmp[dir] = '.';
-	memcpy(f->tmp + dir + 1, f->path + dir, n - dir);
-	memcpy(f->tmp + n + 1, suffix, sizeof(suffix));
-	fd = mkostemp(f->tmp, O_CLOEXEC);
+	end = f->tmp + dir;
+	*end++ = '.';
+	memcpy(end, base, n);
+	end += n;
+	*end++ = '.';
+	end[SUFFIX] = '\0';
+	do {
+		fd = set_suffix(end) ? open(f->tmp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666) : -1;
+	} while (fd < 0 && errno == EEXIST && --tries);
 	if (fd < 0) {
+		int e = errno;
+
 		free(f->tmp);
 		f->tmp = NULL;
-		return -1;
-	}
-	mask = umask(0);
-	umask(mask);
-	if (fchmod(fd, 0666 & ~mask) < 0) {
-		/* A file system without modes: the temporary is usable all the same. */
-		errno = 0;
+		errno = e;
 	}
 	return fd;
 }

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include <dirent.h>
 #include <errno.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -97,6 +100,66 @@ TEST(mode, "the mode is what open would have given, not the owner's alone")
 	umask(old);
 	CHECK(stat(path, &st) == 0);
 	CHECK_INT(st.st_mode & 0777, 0640);
+	clean();
+}
+
+TEST(long_name, "a name as long as names may be is written, and a longer one refused at once")
+{
+	struct bitnet_error e;
+	struct bitnet_file *f;
+	char name[256], whole[400];
+
+	scratch();
+	memset(name, 'n', 255);
+	name[255] = '\0';
+	snprintf(whole, sizeof(whole), "%s/%s", dir, name);
+	CHECK_OK(bitnet_file_create(&f, whole, &e), e);
+	CHECK_OK(bitnet_file_commit(f, &e), e);
+	CHECK_INT(access(whole, R_OK), 0);
+	CHECK_INT(n_files(), 1);
+	unlink(whole);
+	strcat(whole, "n");
+	CHECK_INT(bitnet_file_create(&f, whole, &e), BITNET_E_SYSTEM);
+	CHECK_INT(e.sys_errno, ENAMETOOLONG);
+	CHECK_INT(n_files(), 0);
+	clean();
+}
+
+static atomic_bool enough;
+
+static void *create_many(void *arg)
+{
+	struct bitnet_file *f;
+
+	(void)arg;
+	while (!atomic_load(&enough))
+		if (bitnet_file_create(&f, path, NULL) == 0)
+			bitnet_file_abandon(f);
+	return NULL;
+}
+
+TEST(mask, "a thread that creates files leaves the umask of the others as it is")
+{
+	mode_t old = umask(027);
+	char other[] = "/tmp/bitnet-test-mask.XXXXXX", in[64];
+	struct stat st;
+	pthread_t t;
+	int i, wrong = 0;
+
+	scratch();
+	/* In a folder of its own, where the two do not wait for each other. */
+	CHECK(mkdtemp(other) != NULL);
+	snprintf(in, sizeof(in), "%s/in", other);
+	CHECK_INT(pthread_create(&t, NULL, create_many, NULL), 0);
+	for (i = 0; i < 1000 && !wrong; i++) {
+		wrong = mkdir(in, 0777) != 0 || stat(in, &st) != 0 || (st.st_mode & 0777) != 0750;
+		rmdir(in);
+	}
+	atomic_store(&enough, true);
+	pthread_join(t, NULL);
+	umask(old);
+	rmdir(other);
+	CHECK_INT(wrong, 0);
 	clean();
 }
 
