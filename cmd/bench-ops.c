@@ -2,8 +2,8 @@
 /* The speed of the kernels of each level: a table in Markdown, JSON, or CSV. */
 #include <stdlib.h>
 
+#include "bench-fields.h"
 #include "bench-options.h"
-#include "cli-json.h"
 #include "cli.h"
 
 struct ops {
@@ -40,16 +40,28 @@ static void write_table(FILE *f, const struct ops *o, const char *processor)
 	}
 }
 
+static void each_field(const struct bitnet_bench_kernel *k, bench_field_fn *fn, void *arg)
+{
+	fn(arg, "op", json_object_new_string(k->op));
+	fn(arg, "cpu_level", json_object_new_string(k->level));
+	fn(arg, "from", json_object_new_string(k->from));
+	fn(arg, "n_rows", cli_json_uint(k->n_rows));
+	fn(arg, "n_cols", cli_json_uint(k->n_cols));
+	fn(arg, "n_tokens", cli_json_uint(k->n_tokens));
+	fn(arg, "seconds", cli_json_real(k->seconds));
+	fn(arg, "bytes_per_second", cli_json_real(k->bytes_per_second));
+	fn(arg, "operations_per_second", cli_json_real(k->operations_per_second));
+}
+
 static void write_csv(FILE *f, const struct ops *o)
 {
 	size_t i;
 
-	fputs("op,cpu_level,from,n_rows,n_cols,n_tokens,seconds,bytes_per_second,operations_per_second\n", f);
-	for (i = 0; i < o->n; i++) {
-		const struct bitnet_bench_kernel *k = &o->v[i];
+	for (i = 0; i <= o->n && o->n; i++) {
+		struct bench_csv c = { f, i == 0, 0 };
 
-		fprintf(f, "\"%s\",\"%s\",\"%s\",%u,%u,%u,%.9g,%.9g,%.9g\n", k->op, k->level, k->from, (unsigned)k->n_rows, (unsigned)k->n_cols,
-			(unsigned)k->n_tokens, k->seconds, k->bytes_per_second, k->operations_per_second);
+		each_field(&o->v[i ? i - 1 : 0], bench_into_csv, &c);
+		putc('\n', f);
 	}
 }
 
@@ -59,18 +71,9 @@ static void write_json(FILE *f, const struct ops *o, const char *processor)
 	size_t i;
 
 	for (i = 0; i < o->n; i++) {
-		const struct bitnet_bench_kernel *k = &o->v[i];
 		struct json_object *r = json_object_new_object();
 
-		json_object_object_add(r, "op", json_object_new_string(k->op));
-		json_object_object_add(r, "cpu_level", json_object_new_string(k->level));
-		json_object_object_add(r, "from", json_object_new_string(k->from));
-		json_object_object_add(r, "n_rows", json_object_new_int64(k->n_rows));
-		json_object_object_add(r, "n_cols", json_object_new_int64(k->n_cols));
-		json_object_object_add(r, "n_tokens", json_object_new_int64(k->n_tokens));
-		json_object_object_add(r, "seconds", cli_json_real(k->seconds));
-		json_object_object_add(r, "bytes_per_second", cli_json_real(k->bytes_per_second));
-		json_object_object_add(r, "operations_per_second", cli_json_real(k->operations_per_second));
+		each_field(&o->v[i], bench_into_object, r);
 		json_object_array_add(results, r);
 	}
 	json_object_object_add(doc, "schema", json_object_new_string("bitnet.bench-kernels/1"));

@@ -6,8 +6,8 @@
 
 #include <bitnet/version.h>
 
+#include "bench-fields.h"
 #include "bench-options.h"
-#include "cli-json.h"
 #include "cli.h"
 
 /* Tokens per second of each repetition, and what they come to. */
@@ -127,8 +127,6 @@ static void write_table(FILE *f, const struct bench_report *r)
 
 /* ---- JSON and CSV: the fields of a result, in one order */
 
-typedef void field_fn(void *arg, const char *name, struct json_object *value);
-
 static struct json_object *real_or_null(bool has, double v)
 {
 	return has ? cli_json_real(v) : NULL;
@@ -139,7 +137,7 @@ static struct json_object *nanoseconds(double s)
 	return cli_json_uint(s > 0 ? (uint64_t)(s * 1e9 + .5) : 0);
 }
 
-static void each_field(const struct bench_report *r, const struct bench_result *b, const struct rates *t, field_fn *fn, void *arg)
+static void each_field(const struct bench_report *r, const struct bench_result *b, const struct rates *t, bench_field_fn *fn, void *arg)
 {
 	const char *kv = cli_model_kv_types[r->o->model.kv_type], *file = r->o->model.file;
 	bool gen = b->n_gen > 0, whole = b->whole_seconds != NULL;
@@ -177,11 +175,6 @@ static void each_field(const struct bench_report *r, const struct bench_result *
 	free(w.v);
 }
 
-static void into_object(void *arg, const char *name, struct json_object *value)
-{
-	json_object_object_add(arg, name, value);
-}
-
 static struct json_object *json_result(const struct bench_report *r, const struct bench_result *b)
 {
 	struct json_object *o = json_object_new_object(), *ns = json_object_new_array(), *ts = json_object_new_array();
@@ -189,7 +182,7 @@ static struct json_object *json_result(const struct bench_report *r, const struc
 	size_t i;
 
 	get_rates(b, b->seconds, &t);
-	each_field(r, b, &t, into_object, o);
+	each_field(r, b, &t, bench_into_object, o);
 	for (i = 0; i < b->n; i++) {
 		json_object_array_add(ns, nanoseconds(b->seconds[i]));
 		json_object_array_add(ts, cli_json_real(t.v[i]));
@@ -237,45 +230,17 @@ static void write_json(FILE *f, const struct bench_report *r)
 	json_object_put(doc);
 }
 
-struct csv {
-	FILE *f;
-	bool names, first;
-};
-
-/* Texts stand in quotes, in which a quote is doubled. */
-static void csv_field(void *arg, const char *name, struct json_object *value)
-{
-	struct csv *c = arg;
-	const char *s = c->names ? name : value ? json_object_get_string(value) : "";
-
-	if (!c->first)
-		putc(',', c->f);
-	c->first = false;
-	if (c->names || !json_object_is_type(value, json_type_string)) {
-		fputs(s, c->f);
-	} else {
-		putc('"', c->f);
-		for (; *s; s++) {
-			if (*s == '"')
-				putc('"', c->f);
-			putc(*s, c->f);
-		}
-		putc('"', c->f);
-	}
-	json_object_put(value);
-}
-
 static void write_csv(FILE *f, const struct bench_report *r)
 {
 	size_t i;
 
 	for (i = 0; i <= r->n_results && r->n_results; i++) {
 		const struct bench_result *b = &r->results[i ? i - 1 : 0];
-		struct csv c = { f, i == 0, true };
+		struct bench_csv c = { f, i == 0, 0 };
 		struct rates t;
 
 		get_rates(b, b->seconds, &t);
-		each_field(r, b, &t, csv_field, &c);
+		each_field(r, b, &t, bench_into_csv, &c);
 		putc('\n', f);
 		free(t.v);
 	}

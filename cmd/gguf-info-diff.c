@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "cli-shape.h"
 #include "cli.h"
 #include "gguf-info.h"
 
@@ -99,18 +100,14 @@ static void report_key(struct diff *d, const struct bitnet_kv *a, const struct b
 
 static struct json_object *tensor_json(const struct bitnet_tensor *t)
 {
-	struct json_object *o, *shape;
+	struct json_object *o;
 	char type[32];
-	uint32_t i;
 
 	if (!t)
 		return NULL;
 	o = json_object_new_object();
-	shape = json_object_new_array();
-	for (i = 0; i < t->n_dims; i++)
-		json_object_array_add(shape, cli_json_uint(t->ne[i]));
 	json_object_object_add(o, "type", json_object_new_string(info_type_name(t, type)));
-	json_object_object_add(o, "shape", shape);
+	json_object_object_add(o, "shape", cli_json_shape(t->ne, t->n_dims));
 	return o;
 }
 
@@ -125,9 +122,9 @@ static void report_tensor(struct diff *d, const struct bitnet_tensor *a, const s
 		printf("%c\ttensor\t", a && b ? '!' : a ? '-' : '+');
 		info_put(any->name.s, any->name.n);
 		if (a)
-			printf("\t%s %s", info_type_name(a, type), info_shape(a, shape));
+			printf("\t%s %s", info_type_name(a, type), cli_shape(a->ne, a->n_dims, shape));
 		if (b)
-			printf("\t%s %s", info_type_name(b, type), info_shape(b, shape));
+			printf("\t%s %s", info_type_name(b, type), cli_shape(b->ne, b->n_dims, shape));
 		putchar('\n');
 		return;
 	}

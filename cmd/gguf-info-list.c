@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli-shape.h"
 #include "cli.h"
 #include "gguf-info.h"
 
@@ -14,16 +15,6 @@ const char *info_type_name(const struct bitnet_tensor *t, char buf[32])
 	if (name)
 		return name;
 	snprintf(buf, 32, "unknown:%u", t->file_type);
-	return buf;
-}
-
-const char *info_shape(const struct bitnet_tensor *t, char buf[96])
-{
-	size_t n = 0;
-	uint32_t i;
-
-	for (i = 0; i < t->n_dims; i++)
-		n += (size_t)snprintf(buf + n, 96 - n, "%s%llu", i ? "x" : "", (unsigned long long)t->ne[i]);
 	return buf;
 }
 
@@ -83,7 +74,7 @@ size_t info_tensors(const struct info_file *f, const char *glob)
 		n++;
 		info_put_file(f);
 		info_put(t->name.s, t->name.n);
-		printf("\t%s\t%s\t", info_type_name(t, type), info_shape(t, shape));
+		printf("\t%s\t%s\t", info_type_name(t, type), cli_shape(t->ne, t->n_dims, shape));
 		if (t->size_known)
 			printf("%llu", (unsigned long long)t->n_bytes);
 		else
@@ -121,22 +112,18 @@ struct json_object *info_tensors_json(const struct info_file *f, const char *glo
 {
 	struct json_object *list = json_object_new_array();
 	uint64_t i;
-	uint32_t d;
 
 	for (i = 0; i < bitnet_gguf_n_tensors(f->g); i++) {
 		const struct bitnet_tensor *t = bitnet_gguf_tensor_at(f->g, i);
-		struct json_object *o, *shape;
+		struct json_object *o;
 
 		if (!matches(glob, t->name))
 			continue;
 		o = json_object_new_object();
-		shape = json_object_new_array();
-		for (d = 0; d < t->n_dims; d++)
-			json_object_array_add(shape, cli_json_uint(t->ne[d]));
 		json_object_object_add(o, "name", info_json_str(t->name));
 		json_object_object_add(o, "type", cli_json_str(bitnet_tensor_type_name(t->type)));
 		json_object_object_add(o, "type_id", cli_json_uint(t->file_type));
-		json_object_object_add(o, "shape", shape);
+		json_object_object_add(o, "shape", cli_json_shape(t->ne, t->n_dims));
 		json_object_object_add(o, "bytes", t->size_known ? cli_json_uint(t->n_bytes) : NULL);
 		json_object_object_add(o, "span", cli_json_uint(t->span));
 		json_object_object_add(o, "offset", cli_json_uint(t->offset));

@@ -103,8 +103,6 @@ struct json_object *info_keys_json(const struct info_file *f, const char *glob, 
 struct json_object *info_tensors_json(const struct info_file *f, const char *glob);
 /* "F16"; a number that has no name as "unknown:200". */
 const char *info_type_name(const struct bitnet_tensor *t, char buf[32]);
-/* "2560x6912" */
-const char *info_shape(const struct bitnet_tensor *t, char buf[96]);
 
 /* ---- gguf-info-check.c */
 

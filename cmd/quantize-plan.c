@@ -5,18 +5,9 @@
 
 #include <bitnet/text.h>
 
+#include "cli-shape.h"
 #include "cli.h"
 #include "quantize.h"
-
-static const char *shape_of(const struct bitnet_convert_tensor *t, char buf[96])
-{
-	size_t n = 0;
-	uint32_t i;
-
-	for (i = 0; i < t->n_dims; i++)
-		n += (size_t)snprintf(buf + n, 96 - n, "%s%llu", i ? "x" : "", (unsigned long long)t->ne[i]);
-	return buf;
-}
 
 static const char *type_of(const struct bitnet_convert_tensor *t)
 {
@@ -54,7 +45,7 @@ void quantize_table(FILE *f, const struct bitnet_convert *c, bool for_people)
 		const struct bitnet_convert_tensor *t = bitnet_convert_tensor_at(c, i);
 
 		bitnet_text_escape(name, sizeof(name), t->name, strlen(t->name));
-		fprintf(f, form, name, shape_of(t, shape), t->source_type, type_of(t), bitnet_convert_how_name(t->how),
+		fprintf(f, form, name, cli_shape(t->ne, t->n_dims, shape), t->source_type, type_of(t), bitnet_convert_how_name(t->how),
 			(unsigned long long)t->bytes, scale_of(t, scale));
 	}
 }
@@ -119,15 +110,12 @@ void quantize_say_losses(const struct bitnet_convert *c, bool rounding)
 
 static struct json_object *tensor_json(const struct bitnet_convert_tensor *t)
 {
-	struct json_object *o = json_object_new_object(), *shape = json_object_new_array();
-	uint32_t i;
+	struct json_object *o = json_object_new_object();
 
-	for (i = 0; i < t->n_dims; i++)
-		json_object_array_add(shape, cli_json_uint(t->ne[i]));
 	json_object_object_add(o, "name", cli_json_bytes(t->name, strlen(t->name)));
 	json_object_object_add(o, "source", cli_json_bytes(t->source, strlen(t->source)));
 	json_object_object_add(o, "role", json_object_new_string(bitnet_convert_role_name(t->role)));
-	json_object_object_add(o, "shape", shape);
+	json_object_object_add(o, "shape", cli_json_shape(t->ne, t->n_dims));
 	json_object_object_add(o, "source_type", json_object_new_string(t->source_type));
 	json_object_object_add(o, "type", json_object_new_string(type_of(t)));
 	json_object_object_add(o, "how", json_object_new_string(bitnet_convert_how_name(t->how)));
