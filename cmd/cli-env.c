@@ -68,24 +68,30 @@ bool cli_offline(void)
 	return cli_env_bool("BITNET_OFFLINE", false) || (v && word(v) == 1);
 }
 
-/* What does not fit is as if it were not there. */
-static const char *join(char *out, size_t cap, const char *a, const char *b)
+/* a, b and c in a row.  What does not fit is as if it were not there. */
+static const char *join(char *out, size_t cap, const char *a, const char *b, const char *c)
 {
-	int n = snprintf(out, cap, "%s%s", a, b);
+	int n = snprintf(out, cap, "%s%s%s", a, b, c);
 
 	return n > 0 && (size_t)n < cap ? out : NULL;
+}
+
+/* A folder of the user's caches: in $XDG_CACHE_HOME, which has to be absolute, else in ~/.cache. */
+static const char *cache_of(char *out, size_t cap, const char *name)
+{
+	const char *base = cli_env("XDG_CACHE_HOME"), *home = cli_env("HOME");
+
+	if (base && base[0] == '/')
+		return join(out, cap, base, "/", name);
+	return home ? join(out, cap, home, "/.cache/", name) : NULL;
 }
 
 const char *cli_cache_dir(void)
 {
 	static char path[4096];
-	const char *own = cli_env("BITNET_CACHE_DIR"), *base = cli_env("XDG_CACHE_HOME"), *home = cli_env("HOME");
+	const char *own = cli_env("BITNET_CACHE_DIR");
 
-	if (own)
-		return own;
-	if (base && base[0] == '/')
-		return join(path, sizeof(path), base, "/bitnet");
-	return home ? join(path, sizeof(path), home, "/.cache/bitnet") : NULL;
+	return own ? own : cache_of(path, sizeof(path), "bitnet");
 }
 
 const char *cli_compiled_dir(void)
@@ -93,7 +99,7 @@ const char *cli_compiled_dir(void)
 	static char path[4096];
 	const char *cache = cli_cache_dir();
 
-	return cache ? join(path, sizeof(path), cache, "/compiled") : NULL;
+	return cache ? join(path, sizeof(path), cache, "/compiled", "") : NULL;
 }
 
 const char *cli_env_path(const char *v, char *out, size_t cap)
@@ -102,21 +108,17 @@ const char *cli_env_path(const char *v, char *out, size_t cap)
 	size_t n = strncmp(v, "~/", 2) == 0 ? 1 : strncmp(v, "$HOME/", 6) == 0 ? 5 : 0;
 
 	if (!n || !home)
-		return join(out, cap, v, "");
-	return join(out, cap, home, v + n);
+		return join(out, cap, v, "", "");
+	return join(out, cap, home, v + n, "");
 }
 
 /* $HF_HOME, $XDG_CACHE_HOME/huggingface, ~/.cache/huggingface */
 const char *cli_hub_home(void)
 {
 	static char path[4096];
-	const char *own = cli_env("HF_HOME"), *base = cli_env("XDG_CACHE_HOME"), *home = cli_env("HOME");
+	const char *own = cli_env("HF_HOME");
 
-	if (own)
-		return cli_env_path(own, path, sizeof(path));
-	if (base && base[0] == '/')
-		return join(path, sizeof(path), base, "/huggingface");
-	return home ? join(path, sizeof(path), home, "/.cache/huggingface") : NULL;
+	return own ? cli_env_path(own, path, sizeof(path)) : cache_of(path, sizeof(path), "huggingface");
 }
 
 /* $HF_HUB_CACHE, $HUGGINGFACE_HUB_CACHE, hub in the above */
@@ -129,20 +131,16 @@ const char *cli_hub_cache(void)
 		own = cli_env("HUGGINGFACE_HUB_CACHE");
 	if (own)
 		return cli_env_path(own, path, sizeof(path));
-	return home ? join(path, sizeof(path), home, "/hub") : NULL;
+	return home ? join(path, sizeof(path), home, "/hub", "") : NULL;
 }
 
 /* Where llama.cpp keeps files, or kept them: its own folder, by its own variable first. */
 static const char *llama_cache(void)
 {
 	static char path[4096];
-	const char *own = cli_env("LLAMA_CACHE"), *base = cli_env("XDG_CACHE_HOME"), *home = cli_env("HOME");
+	const char *own = cli_env("LLAMA_CACHE");
 
-	if (own)
-		return own;
-	if (base && base[0] == '/')
-		return join(path, sizeof(path), base, "/llama.cpp");
-	return home ? join(path, sizeof(path), home, "/.cache/llama.cpp") : NULL;
+	return own ? own : cache_of(path, sizeof(path), "llama.cpp");
 }
 
 const char *const *cli_hub_caches(void)
