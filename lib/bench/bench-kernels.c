@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include <bitnet/bench.h>
+#include <bitnet/gguf.h>
 
 #include "base/error-set.h"
 #include "base/mem.h"
@@ -38,17 +39,15 @@ struct job {
 	size_t rows, cols, tokens, row_bytes, offset;
 };
 
+#define FORMAT(X, name) [BITNET_DENSE_##X] = { "gemm_dense_" #name, "dequant_" #name, BITNET_TENSOR_##X }
 static const struct format {
 	const char *gemm, *dequant;
-	size_t block, bytes;
+	uint32_t type;
 } formats[BITNET_DENSE_COUNT] = {
-	[BITNET_DENSE_F32] = { "gemm_dense_f32", "dequant_f32", 1, 4 },
-	[BITNET_DENSE_F16] = { "gemm_dense_f16", "dequant_f16", 1, 2 },
-	[BITNET_DENSE_BF16] = { "gemm_dense_bf16", "dequant_bf16", 1, 2 },
-	[BITNET_DENSE_Q8_0] = { "gemm_dense_q8_0", "dequant_q8_0", 32, 34 },
-	[BITNET_DENSE_Q4_0] = { "gemm_dense_q4_0", "dequant_q4_0", 32, 18 },
-	[BITNET_DENSE_Q6_K] = { "gemm_dense_q6_k", "dequant_q6_k", 256, 210 },
+	FORMAT(F32, f32), FORMAT(F16, f16), FORMAT(BF16, bf16), FORMAT(Q8_0, q8_0), FORMAT(Q4_0, q4_0), FORMAT(Q6_K, q6_k),
+	FORMAT(Q4_1, q4_1), FORMAT(Q5_0, q5_0), FORMAT(Q5_1, q5_1), FORMAT(IQ4_NL, iq4_nl), FORMAT(Q4_K, q4_k), FORMAT(Q5_K, q5_k),
 };
+#undef FORMAT
 
 static void gemm_tern(const struct job *j)
 {
@@ -274,13 +273,15 @@ static int dense(struct bench *b)
 
 	for (i = 0; !stop && i < BITNET_DENSE_COUNT; i++) {
 		const struct format *f = &formats[i];
-		size_t row_bytes = f->block ? COLUMNS / f->block * f->bytes : 0;
-		struct job j = { &b->k, &b->m, (int)i, 1, COLUMNS, 1, row_bytes, 0 };
+		struct job j = { &b->k, &b->m, (int)i, 1, COLUMNS, 1, 0, 0 };
+		uint32_t block, bytes;
 
-		if (f->block && has(b, f->gemm))
-			stop = matrix(b, f->gemm, gemm_dense, (int)i, row_bytes, true);
-		if (!stop && f->block && has(b, f->dequant))
-			stop = tell(b, f->dequant, "cache", &j, best(dequant, &j, 0, 0), (double)row_bytes, COLUMNS);
+		bitnet_tensor_type_block(f->type, &block, &bytes);
+		j.row_bytes = COLUMNS / block * bytes;
+		if (has(b, f->gemm))
+			stop = matrix(b, f->gemm, gemm_dense, (int)i, j.row_bytes, true);
+		if (!stop && has(b, f->dequant))
+			stop = tell(b, f->dequant, "cache", &j, best(dequant, &j, 0, 0), (double)j.row_bytes, COLUMNS);
 	}
 	return stop;
 }

@@ -57,7 +57,7 @@ struct maker {
 	struct bitnet_gguf_writer *w;
 	struct bitnet_kernels k;
 	struct tensor *tensors;
-	size_t n_tensors, cap;
+	size_t n_tensors;
 	uint64_t seed, done, total;
 	unsigned char codes[N_CODES];   /* bytes of four ternary codes, as often as they are to come */
 	unsigned char *chunk;
@@ -116,13 +116,13 @@ static void put_keys(struct maker *m)
 static void put(struct maker *m, const char *prefix, const char *name, enum fill fill, uint32_t type, uint64_t columns, uint64_t rows,
 		double size)
 {
-	static const uint32_t bytes_of[] = { [0] = 4, [1] = 2 };
 	const uint64_t ne[2] = { columns, rows };
 	uint64_t n = columns * rows;
 	char full[96];
 
 	snprintf(full, sizeof(full), "%s%s", prefix, name);
-	bitnet_gguf_put_tensor(m->w, full, rows > 1 ? 2 : 1, ne, type, fill == TERNARY ? n / 4 + I2S_TAIL : n * bytes_of[type]);
+	bitnet_gguf_put_tensor(m->w, full, rows > 1 ? 2 : 1, ne, type,
+			       type == BITNET_TENSOR_I2_S ? n / 4 + I2S_TAIL : type == BITNET_TENSOR_F16 ? 2 * n : 4 * n);
 	m->tensors[m->n_tensors++] = (struct tensor){ fill, type, n, (float)size };
 	m->total += n;
 }
@@ -131,14 +131,14 @@ static void put(struct maker *m, const char *prefix, const char *name, enum fill
 static void matrix(struct maker *m, const char *prefix, const char *name, uint64_t columns, uint64_t rows, double gain)
 {
 	if (m->shape->s.ternary)
-		put(m, prefix, name, TERNARY, 36, columns, rows, gain / sqrt(.6 * (double)columns));
+		put(m, prefix, name, TERNARY, BITNET_TENSOR_I2_S, columns, rows, gain / sqrt(.6 * (double)columns));
 	else
-		put(m, prefix, name, NORMAL, 1, columns, rows, gain / sqrt((double)columns));
+		put(m, prefix, name, NORMAL, BITNET_TENSOR_F16, columns, rows, gain / sqrt((double)columns));
 }
 
 static void vector(struct maker *m, const char *prefix, const char *name, uint64_t n, enum fill fill, double size)
 {
-	put(m, prefix, name, fill, 0, n, 1, size);
+	put(m, prefix, name, fill, BITNET_TENSOR_F32, n, 1, size);
 }
 
 static void put_bitnet_or_llama_layer(struct maker *m, const char *p)
@@ -186,9 +186,9 @@ static void put_tensors(struct maker *m)
 	char prefix[32];
 	uint32_t i;
 
-	put(m, "", "token_embd.weight", NORMAL, 1, s->n_embd, s->n_vocab, EMBEDDING);
+	put(m, "", "token_embd.weight", NORMAL, BITNET_TENSOR_F16, s->n_embd, s->n_vocab, EMBEDDING);
 	if (gpt2)
-		put(m, "", "position_embd.weight", NORMAL, 0, s->n_embd, s->n_ctx, .2);
+		put(m, "", "position_embd.weight", NORMAL, BITNET_TENSOR_F32, s->n_embd, s->n_ctx, .2);
 	for (i = 0; i < s->n_layer; i++) {
 		snprintf(prefix, sizeof(prefix), "blk.%u.", (unsigned)i);
 		if (gpt2)
@@ -268,18 +268,18 @@ static size_t make_elements(struct maker *m, const struct tensor *t, size_t n, u
 		return n / 4;
 	}
 	make_floats(t, m->floats, n, state);
-	if (t->type == 1)
+	if (t->type == BITNET_TENSOR_F16)
 		m->k.to_f16(halves, m->floats, n);
 	for (i = 0; i < n; i++) {
 		uint32_t bits;
 
 		memcpy(&bits, m->floats + i, sizeof(bits));
-		if (t->type == 1)
+		if (t->type == BITNET_TENSOR_F16)
 			little_endian(m->chunk + 2 * i, halves[i], 2);
 		else
 			little_endian(m->chunk + 4 * i, bits, 4);
 	}
-	return n * (t->type == 1 ? 2 : 4);
+	return n * (t->type == BITNET_TENSOR_F16 ? 2 : 4);
 }
 
 static int make_tensor(struct maker *m, const struct tensor *t, uint64_t *state)

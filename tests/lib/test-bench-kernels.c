@@ -30,26 +30,21 @@ static int note(void *arg, const struct bitnet_bench_kernel *k)
 	return 0;
 }
 
-TEST(all, "matrices, attention and vectors of the portable level have a figure, under the names of the table")
+TEST(all, "every op of the table has a figure of the portable level")
 {
-	static const char *const some[] = { "gemm_tern", "gemm_dense_f16", "dequant_q6_k", "quant_i8", "attn_f16", "attn_q8_0", "head_scan", "add" };
 	struct seen s = { .level = "c" };
 	struct bitnet_kernels table;
 	struct bitnet_error err;
 	enum bitnet_level level;
 	const char *name;
-	size_t i, k, n = 0;
+	size_t i;
 
 	CHECK_OK(bitnet_bench_kernels("c", note, &s, &err), err);
 	bitnet_kernels_init(&table, BITNET_LEVEL_C);
-	for (i = 0; bitnet_kernels_describe(&table, i, &name, &level); i++) {
-		n += s.op[i];
-		for (k = 0; k < sizeof(some) / sizeof(*some); k++)
-			if (strcmp(some[k], name) == 0 && !s.op[i])
-				FAIL("no figure of %s", name);
-	}
-	CHECK(n > 25);
-	CHECK(s.n > n);
+	for (i = 0; bitnet_kernels_describe(&table, i, &name, &level); i++)
+		if (!s.op[i])
+			FAIL("no figure of %s", name);
+	CHECK(s.n > i);
 }
 
 static int stop(void *arg, const struct bitnet_bench_kernel *k)
