@@ -162,7 +162,8 @@ int bitnet_item_each(const struct bitnet_convert *c, const struct bitnet_item *i
 			first = &e.failures[i];
 	if (first) {
 		rc = first->rc;
-		*err = first->err;
+		if (err)
+			*err = first->err;
 	}
 	free(e.rows);
 	free(e.failures);

@@ -46,8 +46,12 @@ static int encode_chunk(void *arg, uint64_t chunk, uint64_t first, uint64_t n_ro
 {
 	const struct encoding *e = arg;
 
+	int rc = bitnet_encode_dense(e->out + (first - e->first) * e->row_bytes, e->it->t.type, rows, (size_t)(n_rows * e->it->n_cols), err);
+
 	(void)chunk;
-	return bitnet_encode_dense(e->out + (first - e->first) * e->row_bytes, e->it->t.type, rows, (size_t)(n_rows * e->it->n_cols), err);
+	if (rc)
+		bitnet_error_prefix(err, "from row %llu on", (unsigned long long)first);
+	return rc;
 }
 
 /* As many chunks at a time as there are threads. */

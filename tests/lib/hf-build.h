@@ -203,7 +203,8 @@ HF_FN void hf_layer(const struct hf_model *m, struct hf_build *b)
 HF_FN void hf_tensors(const struct hf_model *m, struct hf_build *b)
 {
 	memset(b, 0, sizeof(*b));
-	hf_floats(b, "model.embed_tokens.weight", HF_VOCAB, HF_EMBD, 0);
+	if (!m->skip || strcmp(m->skip, "model.embed_tokens.weight") != 0)
+		hf_floats(b, "model.embed_tokens.weight", HF_VOCAB, HF_EMBD, 0);
 	hf_layer(m, b);
 	hf_floats(b, "model.norm.weight", 0, HF_EMBD, 0);
 	if (m->head)

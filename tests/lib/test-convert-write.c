@@ -54,6 +54,37 @@ TEST(shapes, "refuses rows that a type cannot hold, by the tensor's name")
 	run_refused("in.gguf", BITNET_E_UNSUPPORTED, "encode_shape", "tensor 'token_embd.weight'");
 }
 
+static void huge_embedding(struct hf_build *b)
+{
+	static float w[HF_VOCAB * HF_EMBD];
+
+	w[7 * HF_EMBD + 3] = 1e6f;
+	hf_tensor(b, "model.embed_tokens.weight", "F32", "40,256", w, sizeof(w));
+}
+
+TEST(value, "refuses a value that a type cannot hold, with or without somebody to tell")
+{
+	struct hf_model m;
+	FILE *f;
+
+	scratch_enter("value");
+	f = fopen("out.gguf", "wb");
+	CHECK(f != NULL);
+	hf_init(&m, "BitNetForCausalLM");
+	m.skip = "model.embed_tokens.weight";
+	m.more = huge_embedding;
+	hf_checkpoint(&m, "in");
+	run_defaults();
+	run_o.embedding_type = BITNET_TENSOR_F16;
+	CHECK_OK(run_plan("in"), run_err);
+	CHECK_INT(bitnet_convert_write(run_c, f, NULL, NULL, &run_err), BITNET_E_INPUT);
+	CHECK_STR(run_err.name, "encode_value");
+	CHECK_HAS(run_err.message, "tensor 'model.embed_tokens.weight': from row 0 on: element 1795 is 1e+06");
+	CHECK_INT(bitnet_convert_write(run_c, f, NULL, NULL, NULL), BITNET_E_INPUT);
+	fclose(f);
+	run_done();
+}
+
 TEST(full, "says when the output cannot be written")
 {
 	struct hf_model m;
