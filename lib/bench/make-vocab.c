@@ -14,22 +14,6 @@
 
 enum { N_BYTES = 256, N_LETTERS = 26, FIRST = 27 * N_LETTERS, MAX_WORD = 32 };
 
-static void put_number(struct bitnet_buf *b, uint64_t v, unsigned n)
-{
-	char s[8];
-	unsigned i;
-
-	for (i = 0; i < n; i++)
-		s[i] = (char)(v >> 8 * i & 255);
-	bitnet_buf_add(b, s, n);
-}
-
-static void put_string(struct bitnet_buf *b, const char *s, size_t n)
-{
-	put_number(b, n, 8);
-	bitnet_buf_add(b, s, n);
-}
-
 static bool printable(uint32_t b)
 {
 	return (b >= 33 && b <= 126) || (b >= 161 && b <= 172) || b >= 174;
@@ -88,22 +72,22 @@ int bitnet_bench_put_vocab(struct bitnet_gguf_writer *w, uint32_t n_vocab, uint3
 	bool failed;
 
 	for (i = 0; i < N_BYTES; i++)
-		put_string(&tokens, s, spell(i, s));
+		bitnet_gguf_add_string(&tokens, s, spell(i, s));
 	for (i = 0; i < n_words; i++) {
 		size_t n = stem(i, s);
 
 		s[n] = ' ';
 		s[n + 1] = (char)('a' + i % N_LETTERS);
-		put_string(&merges, s, n + 2);
+		bitnet_gguf_add_string(&merges, s, n + 2);
 		s[n] = s[n + 1];
-		put_string(&tokens, s, n + 1);
+		bitnet_gguf_add_string(&tokens, s, n + 1);
 	}
 	for (i = 0; i < n_special; i++) {
 		special_name(i, n_special, &name);
-		put_string(&tokens, name.s ? name.s : "", name.n);
+		bitnet_gguf_add_string(&tokens, name.s ? name.s : "", name.n);
 	}
 	for (i = 0; i < n_vocab; i++)
-		put_number(&types, i < bos ? 1 : 3, 4);         /* plain, control */
+		bitnet_gguf_add_number(&types, i < bos ? 1 : 3, 4);         /* plain, control */
 	bitnet_gguf_put_str(w, "tokenizer.ggml.model", (struct bitnet_str){ "gpt2", 4 });
 	bitnet_gguf_put_str(w, "tokenizer.ggml.pre", (struct bitnet_str){ pre, strlen(pre) });
 	bitnet_gguf_put_array(w, "tokenizer.ggml.tokens", BITNET_VALUE_STRING, n_vocab, tokens.s, tokens.n);

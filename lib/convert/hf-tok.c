@@ -15,8 +15,6 @@
 
 #include "base/error-set.h"
 #include "base/json-text.h"
-#include "base/map.h"
-#include "base/mem.h"
 #include "convert/hf-tok.h"
 #include "tok/tok-json.h"
 
@@ -89,16 +87,6 @@ static bool add_merge(struct json_object *o, const char *between, struct bitnet_
 	return true;
 }
 
-static void add_length(struct bitnet_buf *b, uint64_t n)
-{
-	unsigned char s[8];
-	unsigned i;
-
-	for (i = 0; i < 8; i++)
-		s[i] = (unsigned char)(n >> 8 * i);
-	bitnet_buf_add(b, s, 8);
-}
-
 static int put_merges(struct writer *w, struct bitnet_error *err)
 {
 	struct json_object *merges = bitnet_json_get(w->model, "merges", json_type_array);
@@ -111,8 +99,7 @@ static int put_merges(struct writer *w, struct bitnet_error *err)
 		bitnet_buf_reset(&one);
 		if (!add_merge(json_object_array_get_idx(merges, i), " ", &one))
 			continue;
-		add_length(&out, one.n);
-		bitnet_buf_add(&out, one.s, one.n);
+		bitnet_gguf_add_string(&out, one.s, one.n);
 		out.failed |= one.failed;
 		count++;
 	}
@@ -147,35 +134,31 @@ static int rank_scores(struct writer *w, struct bitnet_error *err)
 /* Texts, scores and kinds; rows of the embedding without a token are named after their number. */
 static int put_tokens(struct writer *w, struct bitnet_error *err)
 {
+	struct bitnet_buf texts = BITNET_BUF_INIT, scores = BITNET_BUF_INIT, kinds = BITNET_BUF_INIT;
 	uint32_t n = w->n, i;
-	struct bitnet_buf texts = BITNET_BUF_INIT;
-	unsigned char *scores = bitnet_alloc(n, 4), *kinds = bitnet_alloc(n, 4);
-	bool ok = scores && kinds;
+	bool failed;
 
-	for (i = 0; i < n && ok; i++) {
+	for (i = 0; i < n; i++) {
 		const struct entry *e = &w->e[i];
-		uint32_t kind = e->s ? e->kind : BITNET_TOKEN_UNUSED, bits, k;
+		uint32_t bits;
 		char pad[32];
 
 		snprintf(pad, sizeof(pad), "[PAD%u]", i);
-		add_length(&texts, e->s ? e->n : strlen(pad));
-		bitnet_buf_add(&texts, e->s ? e->s : pad, e->s ? e->n : strlen(pad));
+		bitnet_gguf_add_string(&texts, e->s ? e->s : pad, e->s ? e->n : strlen(pad));
 		memcpy(&bits, &e->score, sizeof(bits));
-		for (k = 0; k < 4; k++) {
-			scores[4 * i + k] = (unsigned char)(bits >> 8 * k);
-			kinds[4 * i + k] = (unsigned char)(kind >> 8 * k);
-		}
-		ok = !texts.failed;
+		bitnet_gguf_add_number(&scores, bits, 4);
+		bitnet_gguf_add_number(&kinds, e->s ? e->kind : BITNET_TOKEN_UNUSED, 4);
 	}
-	if (ok) {
+	failed = texts.failed || scores.failed || kinds.failed;
+	if (!failed) {
 		bitnet_gguf_put_array(w->c->w, KEY "tokens", BITNET_VALUE_STRING, n, texts.s, texts.n);
-		bitnet_gguf_put_array(w->c->w, KEY "scores", BITNET_VALUE_F32, n, scores, (size_t)n * 4);
-		bitnet_gguf_put_array(w->c->w, KEY "token_type", BITNET_VALUE_I32, n, kinds, (size_t)n * 4);
+		bitnet_gguf_put_array(w->c->w, KEY "scores", BITNET_VALUE_F32, n, scores.s, scores.n);
+		bitnet_gguf_put_array(w->c->w, KEY "token_type", BITNET_VALUE_I32, n, kinds.s, kinds.n);
 	}
 	bitnet_buf_release(&texts);
-	free(scores);
-	free(kinds);
-	return ok ? 0 : bitnet_error_nomem(err, (uint64_t)n * 8);
+	bitnet_buf_release(&scores);
+	bitnet_buf_release(&kinds);
+	return failed ? bitnet_error_nomem(err, (uint64_t)n * 8) : 0;
 }
 
 /* "bos_token": a text, or an object with its content. */

@@ -61,7 +61,7 @@ void bitnet_gguf_writer_free(struct bitnet_gguf_writer *w)
 	free(w);
 }
 
-static void add_number(struct bitnet_buf *b, uint64_t v, unsigned n)
+void bitnet_gguf_add_number(struct bitnet_buf *b, uint64_t v, unsigned n)
 {
 	unsigned char s[8];
 	unsigned i;
@@ -71,9 +71,9 @@ static void add_number(struct bitnet_buf *b, uint64_t v, unsigned n)
 	bitnet_buf_add(b, s, n);
 }
 
-static void add_string(struct bitnet_buf *b, const char *s, size_t n)
+void bitnet_gguf_add_string(struct bitnet_buf *b, const char *s, size_t n)
 {
-	add_number(b, n, 8);
+	bitnet_gguf_add_number(b, n, 8);
 	bitnet_buf_add(b, s, n);
 }
 
@@ -97,7 +97,7 @@ static struct bitnet_buf *begin_key(struct bitnet_gguf_writer *w, const char *s,
 		bitnet_buf_add(&k->name, s, n);
 	}
 	bitnet_buf_reset(&k->value);
-	add_number(&k->value, type, 4);
+	bitnet_gguf_add_number(&k->value, type, 4);
 	return &k->value;
 }
 
@@ -106,7 +106,7 @@ static void put_number(struct bitnet_gguf_writer *w, const char *key, uint32_t t
 	struct bitnet_buf *b = begin_key(w, key, strlen(key), type);
 
 	if (b)
-		add_number(b, bits, n);
+		bitnet_gguf_add_number(b, bits, n);
 }
 
 void bitnet_gguf_put_u32(struct bitnet_gguf_writer *w, const char *key, uint32_t v)
@@ -132,7 +132,7 @@ void bitnet_gguf_put_str(struct bitnet_gguf_writer *w, const char *key, struct b
 	struct bitnet_buf *b = begin_key(w, key, strlen(key), BITNET_VALUE_STRING);
 
 	if (b)
-		add_string(b, v.s, v.n);
+		bitnet_gguf_add_string(b, v.s, v.n);
 }
 
 static void put_array(struct bitnet_gguf_writer *w, struct bitnet_str key, uint32_t elem, uint64_t count, const void *data, size_t n)
@@ -141,8 +141,8 @@ static void put_array(struct bitnet_gguf_writer *w, struct bitnet_str key, uint3
 
 	if (!b)
 		return;
-	add_number(b, elem, 4);
-	add_number(b, count, 8);
+	bitnet_gguf_add_number(b, elem, 4);
+	bitnet_gguf_add_number(b, count, 8);
 	bitnet_buf_add(b, data, n);
 }
 
@@ -164,9 +164,9 @@ void bitnet_gguf_put_kv(struct bitnet_gguf_writer *w, struct bitnet_str key, con
 	if (!b)
 		return;
 	if (kv->type == BITNET_VALUE_STRING)
-		add_string(b, kv->str.s, kv->str.n);
+		bitnet_gguf_add_string(b, kv->str.s, kv->str.n);
 	else
-		add_number(b, kv->bits, bitnet_gguf_value_size(kv->type));
+		bitnet_gguf_add_number(b, kv->bits, bitnet_gguf_value_size(kv->type));
 }
 
 void bitnet_gguf_put_tensor(struct bitnet_gguf_writer *w, const char *name, uint32_t n_dims, const uint64_t *ne, uint32_t type,
@@ -183,11 +183,11 @@ void bitnet_gguf_put_tensor(struct bitnet_gguf_writer *w, const char *name, uint
 	t = &w->tensors[w->n_tensors++];
 	*t = empty;
 	t->bytes = n_bytes;
-	add_string(&t->info, name, strlen(name));
-	add_number(&t->info, n_dims, 4);
+	bitnet_gguf_add_string(&t->info, name, strlen(name));
+	bitnet_gguf_add_number(&t->info, n_dims, 4);
 	for (i = 0; i < n_dims; i++)
-		add_number(&t->info, ne[i], 8);
-	add_number(&t->info, type, 4);
+		bitnet_gguf_add_number(&t->info, ne[i], 8);
+	bitnet_gguf_add_number(&t->info, type, 4);
 }
 
 static uint64_t padded(uint64_t n)
@@ -203,19 +203,19 @@ static int build(struct bitnet_gguf_writer *w, uint64_t *data, struct bitnet_err
 	size_t i;
 
 	bitnet_buf_add(h, "GGUF", 4);
-	add_number(h, 3, 4);
-	add_number(h, w->n_tensors, 8);
-	add_number(h, w->n_keys, 8);
+	bitnet_gguf_add_number(h, 3, 4);
+	bitnet_gguf_add_number(h, w->n_tensors, 8);
+	bitnet_gguf_add_number(h, w->n_keys, 8);
 	for (i = 0; i < w->n_keys; i++) {
 		w->nomem |= w->keys[i].name.failed || w->keys[i].value.failed;
-		add_string(h, w->keys[i].name.s ? w->keys[i].name.s : "", w->keys[i].name.n);
+		bitnet_gguf_add_string(h, w->keys[i].name.s ? w->keys[i].name.s : "", w->keys[i].name.n);
 		bitnet_buf_add(h, w->keys[i].value.s, w->keys[i].value.n);
 	}
 	*data = 0;
 	for (i = 0; i < w->n_tensors; i++) {
 		w->nomem |= w->tensors[i].info.failed;
 		bitnet_buf_add(h, w->tensors[i].info.s, w->tensors[i].info.n);
-		add_number(h, *data, 8);
+		bitnet_gguf_add_number(h, *data, 8);
 		/* 2^16 tensors of less than 2^47 bytes: no overflow. */
 		if (w->tensors[i].bytes >> 47)
 			return bitnet_error_set(err, BITNET_E_LIMIT, "gguf_write_size", "a tensor of 2^47 bytes or more");

@@ -18,7 +18,13 @@
 
 #include <bitnet/gguf.h>
 
+#include "base/buf.h"
+
 struct bitnet_gguf_writer;
+
+/* A number of n bytes, 1 to 8, and a string, as they stand in a file and in the arrays of bitnet_gguf_put_array(). */
+void bitnet_gguf_add_number(struct bitnet_buf *b, uint64_t v, unsigned n);
+void bitnet_gguf_add_string(struct bitnet_buf *b, const char *s, size_t n);
 
 int bitnet_gguf_writer_new(struct bitnet_gguf_writer **out, struct bitnet_error *err);
 void bitnet_gguf_writer_free(struct bitnet_gguf_writer *w);
@@ -28,7 +34,7 @@ void bitnet_gguf_put_u32(struct bitnet_gguf_writer *w, const char *key, uint32_t
 void bitnet_gguf_put_f32(struct bitnet_gguf_writer *w, const char *key, float v);
 void bitnet_gguf_put_bool(struct bitnet_gguf_writer *w, const char *key, bool v);
 void bitnet_gguf_put_str(struct bitnet_gguf_writer *w, const char *key, struct bitnet_str v);
-/* data: the packed elements, little-endian; of strings, each its length in 8 bytes and its bytes. */
+/* data: the packed elements. */
 void bitnet_gguf_put_array(struct bitnet_gguf_writer *w, const char *key, enum bitnet_value_type elem, uint64_t count,
 			   const void *data, size_t n_bytes);
 /* A key of an open file, under its own name or another one. */
