@@ -150,12 +150,20 @@ void cli_debug(const char *fmt, ...)
 	put_line("debug: ", text);
 }
 
+/* no_libcurl and others: a library that is opened when it is needed is not there. */
+static bool is_missing_library(const char *name)
+{
+	return strncmp(name, "no_lib", 6) == 0;
+}
+
 /* Whether the same command may succeed later: not where this machine or the command line has to change first. */
 static bool is_retryable(int status, const char *name)
 {
 	static const char *const lasting[] = { "no_device", "no_cpu_level", "cpu_level", "not_installed", "remote_path" };
 	size_t i;
 
+	if (is_missing_library(name))
+		return false;
 	for (i = 0; i < sizeof(lasting) / sizeof(*lasting); i++)
 		if (strcmp(name, lasting[i]) == 0)
 			return false;
@@ -219,7 +227,7 @@ int cli_exit_of(const struct bitnet_error *err)
 {
 	if (strcmp(err->name, "cannot_create") == 0)
 		return CLI_EXIT_CANTCREAT;
-	if (strcmp(err->name, "remote_path") == 0)
+	if (strcmp(err->name, "remote_path") == 0 || is_missing_library(err->name))
 		return CLI_EXIT_UNAVAILABLE;
 	switch (err->status) {
 	case BITNET_OK:

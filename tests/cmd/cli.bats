@@ -344,3 +344,15 @@ bitnet-encode: Try 'bitnet-encode --help'."
 	run_ok bitnet-generate -m m.gguf -p x -n 1 -o new
 	[ -s new ]
 }
+
+@test "a library that is missing is status 69, and no reason to try again" {
+	mkdir lib
+	for so in libarchive.so.13 libcurl.so.4 libcrypto.so.3; do
+		echo none >"lib/$so"
+	done
+	tar cf b.tar a
+	run_exit 69 env LD_LIBRARY_PATH="$PWD/lib" BITNET_CACHE_DIR="$PWD/cache" bitnet-cache import --json b.tar
+	is "$(jq -c '.error | [.name, .retryable]' "$ERR")" '["no_libarchive",false]'
+	run_exit 69 env LD_LIBRARY_PATH="$PWD/lib" HF_ENDPOINT=http://127.0.0.1:9 bitnet-model-fetch --json a/b
+	is "$(jq -c '.error | [.name, .retryable]' "$ERR")" '["no_libcurl",false]'
+}
