@@ -201,6 +201,8 @@ static int run(int argc, char **argv)
 		return cli_usage("--diff compares the data of tensors, so it cannot read standard input");
 	if (argc == 0)
 		return cli_usage("no FILE given");
+	if (o.arrays_given && !o.key && !o.keys && (!cli.json || o.check || o.diff || o.tensors))
+		return cli_usage("--arrays goes with --key, --keys, and --json without --tensors, --check and --diff");
 	if (n_stdin > 1)
 		return cli_usage("standard input ('-') is given %d times", n_stdin);
 	if (o.diff)

@@ -75,19 +75,24 @@ struct line {
 	size_t cap;
 };
 
+int perplexity_fail_record(const struct perplexity *r, const struct bitnet_error *err)
+{
+	char subject[320];
+
+	snprintf(subject, sizeof(subject), "%.256s: %s %llu", r->name, o.field ? "line" : "record", (unsigned long long)r->record);
+	return cli_fail(err, subject);
+}
+
 /* One text of several, with its EOS, and each() for it. */
 static int take_record(struct perplexity *r, const char *text, size_t n, int (*each)(struct perplexity *r))
 {
 	struct bitnet_encode_options how = { .add_special = true, .spans = true };
 	int64_t eos = o.add_eos ? bitnet_tok_info(r->tok)->eos : -1;
 	struct bitnet_error err;
-	char subject[320];
 
 	r->ids.n = 0;
-	if (bitnet_tok_encode(r->tok, text, n, &how, &r->ids, &err) != 0) {
-		snprintf(subject, sizeof(subject), "%.256s: %s %llu", r->name, o.field ? "line" : "record", (unsigned long long)r->record);
-		return cli_fail(&err, subject);
-	}
+	if (bitnet_tok_encode(r->tok, text, n, &how, &r->ids, &err) != 0)
+		return perplexity_fail_record(r, &err);
 	r->n_spans = r->ids.n;
 	if (eos >= 0 && (!r->ids.n || r->ids.ids[r->ids.n - 1] != (uint32_t)eos) && bitnet_tokens_push(&r->ids, (uint32_t)eos) != 0)
 		return cli_fail_named(CLI_EXIT_UNAVAILABLE, "out_of_memory", NULL, "%s: out of memory", r->name);

@@ -34,7 +34,7 @@ static const struct cli_opt opts[] = {
 	  .help = "read JSON lines; this string of each object is a text of its own" },
 	CLI_FLAG(0, "add-eos", &o.add_eos, "end each record with EOS, once, and score it"),
 	CLI_UINT('c', "ctx", &o.ctx, &o.ctx_given, 0, UINT32_MAX, "N", "ids in a window, default 512; 0: what the model has"),
-	CLI_UINT(0, "stride", &o.stride, &o.stride_given, 1, UINT32_MAX, "N",
+	CLI_UINT(0, "stride", &o.stride, NULL, 1, UINT32_MAX, "N",
 		 "begin a window each N ids and score its last N"),
 	CLI_FLAG(0, "windows", &o.windows, "write a JSON line for each window, too"),
 	CLI_STR('o', "output", &o.output, "FILE", "write to FILE, which is complete or absent"),
@@ -264,7 +264,6 @@ static int score_record(struct perplexity *r)
 {
 	struct bitnet_perplexity_options how;
 	struct bitnet_error err;
-	char subject[320];
 
 	set_windows(r, &how);
 	r->n_records++;
@@ -272,8 +271,7 @@ static int score_record(struct perplexity *r)
 	if (bitnet_perplexity_add(r->session, r->ids.ids, r->ids.n, &how, after_window, r, &r->p, &err) == 0)
 		return 0;
 	cli_progress_end();
-	snprintf(subject, sizeof(subject), "%.256s: %s %llu", r->name, o.field ? "line" : "record", (unsigned long long)r->record);
-	return cli_fail(&err, subject);
+	return perplexity_fail_record(r, &err);
 }
 
 static int score_records(struct perplexity *r, const char *operand)

@@ -19,7 +19,7 @@ struct perplexity_options {
 	const char *tokens, *output, *field;
 	uint64_t ctx, stride;
 	int format;                             /* of --tokens */
-	bool ctx_given, stride_given, format_given, windows, null, add_eos;
+	bool ctx_given, format_given, windows, null, add_eos;
 };
 extern struct perplexity_options perplexity_options;
 extern const char *const perplexity_formats[];
@@ -45,6 +45,9 @@ struct perplexity {
 /* The text of a file, or the sequence of --tokens, into r->ids. */
 int perplexity_read_text(struct perplexity *r, const char *operand);
 int perplexity_read_ids(struct perplexity *r);
+
+/* An error of the library about the record at hand; returns its exit status. */
+int perplexity_fail_record(const struct perplexity *r, const struct bitnet_error *err);
 
 /* Each record of a file into r->ids, and each() for it. */
 int perplexity_records(struct perplexity *r, const char *operand, int (*each)(struct perplexity *r));

@@ -603,6 +603,10 @@ t1	2"
 	run_exit 64 bitnet-gguf-info --arrays some "$M"
 	run_exit 64 bitnet-gguf-info --key a --keys b "$M"
 	run_exit 64 bitnet-gguf-info --check --diff "$M" "$M"
+	run_exit 64 bitnet-gguf-info --arrays none "$M"
+	run_exit 64 bitnet-gguf-info --arrays none --tensors "$M"
+	run_exit 64 bitnet-gguf-info --arrays none --json --check "$M"
+	run_ok bitnet-gguf-info --arrays none --json "$M"
 }
 
 @test "a huge argument is no trouble" {
