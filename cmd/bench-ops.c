@@ -94,12 +94,13 @@ int bench_kernels(struct bench_options *o)
 
 	if (status)
 		return status;
+	/* What cannot be written is known before it is measured. */
+	f = cli_out_open(o->output);
 	if (bitnet_bench_kernels(level, note, &ops, &err) != 0)
 		status = cli_fail(&err, NULL);
 	cli_progress_end();
 	if (status == 0) {
 		bench_processor(processor, sizeof(processor));
-		f = cli_out_open(o->output);
 		if (cli.json)
 			write_json(f, &ops, processor);
 		else if (o->csv)
@@ -108,6 +109,8 @@ int bench_kernels(struct bench_options *o)
 			write_table(f, &ops, processor);
 		cli_flush(f);
 		status = cli_out_close();
+	} else {
+		cli_out_abandon();
 	}
 	free(ops.v);
 	return status;

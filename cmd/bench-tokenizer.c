@@ -218,19 +218,21 @@ int bench_tokenizer(const struct bench_options *o, int n, char **texts)
 	struct result *r = cli_xmalloc((size_t)n * sizeof(*r));
 	struct bench_spread again;
 	struct bitnet_tok *t = NULL;
-	FILE *out;
+	FILE *out = cli_out_open(o->output);
 	int i, status = load(o, &t, v, &first, &again);
 
 	memset(r, 0, (size_t)n * sizeof(*r));
 	for (i = 0; status == 0 && i < n; i++)
 		status = one_text(o, t, texts[i], &r[i], v);
 	if (status == 0) {
-		out = cli_out_open(o->output);
 		if (cli.json)
 			write_json(out, o, t, first, &again, r, n);
 		else
 			write_text(out, o, t, first, &again, r, n);
+		cli_flush(out);
 		status = cli_out_close();
+	} else {
+		cli_out_abandon();
 	}
 	bitnet_tok_free(t);
 	free(r);

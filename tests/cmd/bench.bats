@@ -156,6 +156,10 @@ local_setup() {
 	! grep -v '^op,\|,"c",' "$OUT" || return 1
 	run_ok bitnet-bench --kernels --cpu c
 	grep -q '^| gemm_tern | c | memory | 6912 x 2560 | 1 |' "$OUT"
+	run_exit 73 bitnet-bench --kernels -o missing/out
+	run_exit 73 bitnet-bench --tokenizer "$M" -o missing/out missing
+	run_exit 66 bitnet-bench --tokenizer "$M" -o figures missing
+	[ -z "$(find . -name '*figures*')" ]
 	run_exit 64 bitnet-bench --kernels -m "$M"
 	run_exit 64 bitnet-bench --kernels -j 2
 	run_exit 64 bitnet-bench --kernels -r 2
