@@ -154,6 +154,8 @@ static int convert(const char *input, const char *output)
 	cli_progress_end();
 	if (status && strcmp(err.name, "set_key") == 0)
 		return cli_fail_named(CLI_EXIT_USAGE, err.name, err.hint, "--set: %s", err.message);
+	if (status && strcmp(err.name, "llama_cpp_type") == 0)
+		return cli_fail_named(CLI_EXIT_USAGE, err.name, err.hint, "--type: %s", err.message);
 	if (status)
 		return cli_fail(&err, input);
 	show_notes(c);

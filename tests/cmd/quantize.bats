@@ -321,8 +321,9 @@ checkpoint() { # KIND DIR
 	want=$out
 	run_ok bitnet-generate -q -m out.gguf -p hello -n 8 --ids
 	is "$out" "$want"
-	run_exit 65 bitnet-quantize --json --for llama.cpp --type i2_s c no.gguf
+	run_exit 64 bitnet-quantize --json --for llama.cpp --type i2_s c no.gguf
 	has "$err" '"name":"llama_cpp_type"'
+	has "$err" "--type: llama.cpp does not read I2_S"
 }
 
 @test "-v says which keys change, and --repair has nothing to do in a file that is right" {
