@@ -36,16 +36,6 @@ void cli_discover_options(struct bitnet_discover_options *o, const char *tokeniz
 	o->tok.compiled = cli_compiled_dir();
 }
 
-static void each_line(const char *text, void (*print)(const char *fmt, ...))
-{
-	while (text && *text) {
-		size_t n = strcspn(text, "\n");
-
-		print("%.*s", (int)n, text);
-		text += n + (text[n] == '\n');
-	}
-}
-
 void cli_discover_tell(const struct bitnet_discovery *d)
 {
 	size_t i;
@@ -62,7 +52,7 @@ void cli_discover_tell(const struct bitnet_discovery *d)
 	}
 	if (d->strategy == BITNET_STRATEGY_DOWNLOAD)
 		cli_info("Can download compatible tokenizer from: %s", d->repo);
-	each_line(d->warnings, cli_warn);
+	cli_each_line(d->warnings, cli_warn);
 }
 
 /* A JSON error is one object: the places follow in its message. */
@@ -99,7 +89,7 @@ int cli_discover_fail(const struct bitnet_error *err, const struct bitnet_discov
 	if (cli.json)
 		return fail_json(err, d);
 	cli_error("%s", err->message);
-	each_line(d->tried, cli_hint);
+	cli_each_line(d->tried, cli_hint);
 	if (d->strategy == BITNET_STRATEGY_DOWNLOAD)
 		cli_hint("%s: would have to be downloaded: %s", d->repo, d->reason);
 	if (*err->hint)

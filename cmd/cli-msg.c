@@ -150,6 +150,17 @@ void cli_debug(const char *fmt, ...)
 	put_line("debug: ", text);
 }
 
+void cli_each_line(const char *text, void (*print)(const char *fmt, ...))
+{
+	while (text && *text) {
+		size_t n = strcspn(text, "\n");
+
+		if (n)
+			print("%.*s", (int)n, text);
+		text += n + (text[n] == '\n');
+	}
+}
+
 /* no_libcurl and others: a library that is opened when it is needed is not there. */
 static bool is_missing_library(const char *name)
 {

@@ -10,18 +10,6 @@
 
 const char *const cli_tok_policies[] = { "hf", "llama.cpp", "sentencepiece", NULL };
 
-/* Each line of text through print. */
-static void each_line(const char *text, void (*print)(const char *fmt, ...))
-{
-	while (text && *text) {
-		size_t n = strcspn(text, "\n");
-
-		if (n)
-			print("%.*s", (int)n, text);
-		text += n + (text[n] == '\n');
-	}
-}
-
 static void tell(const struct bitnet_tok *t, const char *from, const char *path)
 {
 	const struct bitnet_tok_info *info = bitnet_tok_info(t);
@@ -29,7 +17,7 @@ static void tell(const struct bitnet_tok *t, const char *from, const char *path)
 	cli_info("tokenizer: %s, %s, %s%s%s, %u ids%s%s", from, bitnet_tok_format_name(info->format),
 		 bitnet_tok_algorithm_name(info->algorithm), info->pre ? ", pre " : "", info->pre ? info->pre : "",
 		 (unsigned)info->n_tokens, path ? ", " : "", path ? path : "");
-	each_line(info->notes, cli_info);
+	cli_each_line(info->notes, cli_info);
 }
 
 /* No model to compare with: the file is used as it is. */

@@ -127,6 +127,9 @@ void cli_info(const char *fmt, ...) BITNET_PRINTF(1, 2);     /* -v, BITNET_LOG=i
 void cli_debug(const char *fmt, ...) BITNET_PRINTF(1, 2);    /* -vv */
 bool cli_wants_info(void);
 
+/* Each line of text, which may be NULL, through one of these; empty lines are none. */
+void cli_each_line(const char *text, void (*print)(const char *fmt, ...));
+
 /* Wrong usage: the message and the line with --help (with --json an error named "usage"); returns CLI_EXIT_USAGE. */
 int cli_usage(const char *fmt, ...) BITNET_PRINTF(1, 2);
 

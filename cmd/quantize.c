@@ -63,18 +63,6 @@ static int progress(void *arg, uint64_t done, uint64_t total)
 	return 0;
 }
 
-static void show_notes(const struct bitnet_convert *c)
-{
-	const char *s = bitnet_convert_notes(c);
-
-	while (*s) {
-		size_t n = strcspn(s, "\n");
-
-		cli_warn("%.*s", (int)n, s);
-		s += n + (s[n] == '\n');
-	}
-}
-
 static void show_plan(const struct bitnet_convert *c, const char *input, const char *output)
 {
 	if (cli.json) {
@@ -158,7 +146,7 @@ static int convert(const char *input, const char *output)
 		return cli_fail_named(CLI_EXIT_USAGE, err.name, err.hint, "--type: %s", err.message);
 	if (status)
 		return cli_fail(&err, input);
-	show_notes(c);
+	cli_each_line(bitnet_convert_notes(c), cli_warn);
 	if (!cli.quiet && (!output || cli_wants_info()))
 		quantize_say(c);
 	quantize_say_losses(c, !cli.quiet && (!output || cli_wants_info()));
