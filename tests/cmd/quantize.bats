@@ -184,6 +184,23 @@ checkpoint() { # KIND DIR
 	done
 }
 
+@test "the model that comes with the tools runs with an embedding of fewer bits, and predicts nearly as well" {
+	local most=(f16 1.001 q8_0 1.02 q6_k 1.02 q4_0 1.1) i
+	run_ok bitnet-perplexity -q --ctx 128 --json "$top_srcdir/tests/data/story.txt"
+	cp "$OUT" whole.json
+	for ((i = 0; i < ${#most[@]}; i += 2)); do
+		run_ok bitnet-quantize --embedding-type "${most[i]}" "$BITNET_DEFAULT_MODEL" e.gguf --force
+		run_ok bitnet-gguf-info --check e.gguf
+		run_ok bitnet-perplexity -q -m e.gguf --ctx 128 --json "$top_srcdir/tests/data/story.txt"
+		jq -s -e --argjson most "${most[i + 1]}" '.[1].perplexity / .[0].perplexity | . < $most and . > 1 / $most' whole.json "$OUT"
+		run_ok bitnet-generate -q -m e.gguf -p 'Once upon a time' -n 40 -j 2
+		cp "$OUT" fast
+		has "$out" "there was a little girl named"
+		run_ok bitnet-generate -q -m e.gguf -p 'Once upon a time' -n 40 -j 1 --cpu c --dump-logits logits
+		cmp "$OUT" fast
+	done
+}
+
 @test "the reference models of the shared data keep their ids and logits through another type" {
 	need_data models/b158-i2s.gguf
 	prompt="1 5 9 2 7 11 3"
