@@ -280,6 +280,65 @@ TEST(odd_states, "states that are zero, not finite, tiny or enormous are decline
 	rig_stop(&r);
 }
 
+/* Row 0 overflows both ways for this x; the logit of row i is about i * STEP, and bounds are far less than that apart. */
+#define STEP (-0.01f * 3 * COLS)
+
+static void ladder(struct rig *r, float *x)
+{
+	size_t i;
+
+	rig_init(r, 500, COLS);
+	for (i = 0; i < 500 * COLS; i++)
+		r->rows[i] = -0.01f * (float)(i / COLS);
+	r->rows[0] = 3e38f;
+	r->rows[1] = -3e38f;
+	rig_start(r, false, NULL, 1);
+	for (i = 0; i < COLS; i++)
+		x[i] = 3;
+}
+
+static void has_rows_up_to(struct rig *r, const float *x, const struct bitnet_best_wanted *w, uint32_t last)
+{
+	struct bitnet_best b;
+	uint32_t i;
+
+	rig_input(r, x);
+	CHECK(bitnet_best_find(r->s, w, &b));
+	for (i = 1; i <= last; i++)
+		if (!is_in(b.ids, b.n, i))
+			FAIL("of the best %zu, and %g below, row %u is lost", w->k, (double)w->below, i);
+	CHECK(b.n < last + 9);
+}
+
+TEST(undefined_logit, "a logit that is not a number, of a row that looks best, is none of the best")
+{
+	struct bitnet_best_wanted w = { .k = 1 };
+	float x[COLS];
+	struct rig r;
+
+	ladder(&r, x);
+	rig_input(&r, x);
+	CHECK(isnan(bitnet_session_logits(r.s)[0]));
+	for (w.k = 1; w.k < 12; w.k++)
+		has_rows_up_to(&r, x, &w, (uint32_t)w.k);
+	rig_stop(&r);
+}
+
+TEST(below, "what is as far below the k-th as was said is there, too")
+{
+	struct bitnet_best_wanted w = { .k = 2 };
+	float x[COLS];
+	struct rig r;
+	uint32_t n;
+
+	ladder(&r, x);
+	for (n = 1; n < 12; n++) {
+		w.below = -STEP * ((float)n + 0.001f);
+		has_rows_up_to(&r, x, &w, 2 + n);
+	}
+	rig_stop(&r);
+}
+
 /* What the copy of row 0 says of column c with so many planes. */
 static double copied(const struct rig *r, size_t c, int planes)
 {
@@ -450,7 +509,7 @@ static void keep_found(struct rig *r, size_t state, struct found *f)
 
 TEST(states, "each of several states finds what it finds alone, in any order, also beside one that is not finite")
 {
-	static const size_t order[] = { 0, 2, 1, 0, 3, 4, 4, 1 };
+	static const size_t order[] = { 3, 4, 0, 2, 1, 0, 3, 4, 4, 1 };
 	static float x[5][COLS];
 	static struct found alone[5], now;
 	struct rig r;
