@@ -343,13 +343,19 @@ cdn cut 1000'
 	[ "$(requests '^cdn GET')" -eq 1 ]
 }
 
-@test "a redirect to http elsewhere, to a file or in a circle is not followed" {
+@test "a redirect to http elsewhere, to another protocol or in a circle is not followed (CVE-2025-10148, CVE-2025-14524, CVE-2026-5773)" {
+	export HF_TOKEN=hf_abc
 	how org/tok/tokenizer.json 'get status 302
 get location http://huggingface.invalid/x'
 	refused 65 insecure_url --key mine
-	how org/tok/tokenizer.json 'get status 302
-get location file:///etc/passwd'
-	refused 76 bad_url --key mine
+	for address in file:///etc/passwd "ws://127.0.0.1:$CDN_PORT/x" "wss://127.0.0.1:$CDN_PORT/x" "ftp://127.0.0.1:$CDN_PORT/x" \
+		"imap://127.0.0.1:$CDN_PORT/x" "ldap://127.0.0.1:$CDN_PORT/x" "smb://127.0.0.1:$CDN_PORT/a/x"; do
+		how org/tok/tokenizer.json "get status 302
+get location $address"
+		refused 76 bad_url --key mine
+		has "$err" "$address"
+	done
+	is "$(requests '^cdn')" 0
 	how org/tok/tokenizer.json 'hub status 307
 hub location /org/tok/resolve/main/tokenizer.json'
 	refused 76 redirect_loop --key mine

@@ -121,20 +121,23 @@ TEST(bomb, "an archive that unpacks to far more than it is, or has very many fil
 	CHECK_STR(all(), "archive_bomb");
 }
 
-/* Readers in which libarchive had faults: CVE-2024-20696, 2024-26256, 2025-5914 to 5918, 2026-4111. */
-TEST(formats, "formats that are not asked for are not read: RAR, 7z, cab, cpio, ar")
+/* Readers in which libarchive had faults: CVE-2024-20696, 2024-26256, 2025-5914 to 5918, 2026-4111, 4424, 4426, 5121, 14164. */
+TEST(formats, "formats that are not asked for are not read: RAR, 7z, cab, cpio, ar, ISO 9660")
 {
-	static const struct { const char *s; size_t n; } heads[] = {
-		{ "Rar!\x1a\x07\x00", 7 }, { "Rar!\x1a\x07\x01\x00", 8 }, { "7z\xbc\xaf\x27\x1c\x00\x04", 8 }, { "MSCF\0\0\0\0", 8 },
-		{ "070701", 6 }, { "!<arch>\n", 8 },
+	static const struct { const char *s; size_t n, at; } heads[] = {
+		{ "Rar!\x1a\x07\x00", 7, 0 }, { "Rar!\x1a\x07\x01\x00", 8, 0 }, { "7z\xbc\xaf\x27\x1c\x00\x04", 8, 0 }, { "MSCF\0\0\0\0", 8, 0 },
+		{ "070701", 6, 0 }, { "!<arch>\n", 8, 0 }, { "\1CD001\1", 7, 32768 },
 	};
 	static const char zeros[4000];
-	size_t i;
+	size_t i, k;
 	FILE *f;
 
 	scratch_enter("formats");
 	for (i = 0; i < sizeof(heads) / sizeof(*heads); i++) {
 		f = fopen("a", "wb");
+		/* Not zeros, which are an empty tar. */
+		for (k = 0; k < heads[i].at; k++)
+			putc('x', f);
 		fwrite(heads[i].s, 1, heads[i].n, f);
 		fwrite(zeros, 1, sizeof(zeros), f);
 		fclose(f);
