@@ -14,7 +14,8 @@
 
 bool bitnet_json_is_vocab(struct json_object *root)
 {
-	if (!json_object_is_type(root, json_type_object))
+	/* The value of a token "model" would be a number. */
+	if (!json_object_is_type(root, json_type_object) || bitnet_json_get(root, "model", json_type_object))
 		return false;
 	json_object_object_foreach(root, key, value) {
 		(void)key;

@@ -104,9 +104,10 @@ static void free_chunk(struct bitnet_queue *q, uint32_t i)
 static void append(struct bitnet_queue *q, uint32_t *first, uint32_t place)
 {
 	uint32_t i = *first ? q->chunk[*first].last : 0;
-	struct queue_chunk *c = &q->chunk[i];
+	/* An empty queue has no chunks. */
+	struct queue_chunk *c = i ? &q->chunk[i] : NULL;
 
-	if (!i || c->n == QUEUE_PLACES) {
+	if (!c || c->n == QUEUE_PLACES) {
 		uint32_t more = new_chunk(q);
 
 		if (!more)

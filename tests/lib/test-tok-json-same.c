@@ -93,6 +93,7 @@ TEST(good, "keys in any order or written with escapes, ids with gaps or out of o
 		"{\"model\":{\"type\":\"BPE\",\"voc\\u0061b\":{\"a\":0,\"b\":1,\"ab\":2},\"merges\":[\"a b\"]}}",
 		"{\"model\":{\"type\":\"BPE\",\"vocab\":{\"a\":0,\"b\":1,\"ab\":2},\"m\\u0065rges\":[\"a b\"]}}",
 		"{\"model\":{\"type\":\"BPE\",\"vocab\":{\"x\":0},\"vocab\":{\"a\":0,\"b\":1,\"ab\":2},\"merges\":[],\"merges\":[\"a b\"]}}",
+		"{\"first\":1,\"model\":{\"type\":\"BPE\",\"vocab\":{\"a\":0,\"b\":1,\"ab\":2},\"merges\":[\"a b\"]}}",
 		"{\"model\":{},\"model\":{\"type\":\"BPE\",\"vocab\":{\"a\":0,\"b\":1,\"ab\":2},\"merges\":[\"a b\"]}}",
 		WORDS("{\"a\":0,\"vocab\":1,\"merges\":2,\"\\\"vocab\\\":{\":3,\"model\":4}"),
 		WORDS("{\"a\":0,\"b\":1,\"\\u0061\":2}"),
