@@ -12,6 +12,13 @@
 /* A loop over registers: its arrays are no memory only when it is unrolled. */
 #define UNROLLED _Pragma("GCC unroll 16")
 
+/* v, loaded: the compiler would else load it anew for each that takes it, which the ports for loads are too few for. */
+ALWAYS_INLINE __m512 in_register(__m512 v)
+{
+	__asm__("" : "+v"(v));
+	return v;
+}
+
 /* Lanes below n, n <= 16. */
 ALWAYS_INLINE __mmask16 mask16(size_t n)
 {

@@ -182,7 +182,7 @@ ALWAYS_INLINE void block_rows(float *y, size_t y_stride, const uint8_t *w, size_
 			   weights);
 }
 
-/* n elements of a row, at most PANEL_COLS, as floats. */
+/* n elements of a row as floats. */
 ALWAYS_INLINE void block_row(float *y, const uint8_t *w, size_t n, size_t bytes, prepare_fn *prepare, weights_fn *weights)
 {
 	struct unit u;
@@ -201,33 +201,12 @@ ALWAYS_INLINE void block_row(float *y, const uint8_t *w, size_t n, size_t bytes,
 	}
 }
 
-/* At most PANEL_ROWS rows; in place of those that are not there stands the first one. */
-ALWAYS_INLINE void block_panel(struct panel *p, float *y, size_t y_stride, const uint8_t *w, size_t row_bytes, size_t n_rows, size_t n,
-			       const float *x, size_t x_stride, size_t n_tokens, size_t bytes, prepare_fn *prepare, weights_fn *weights)
-{
-	size_t t, i, r;
-
-	for (t = 0; t < n_tokens; t += PANEL_TOKENS) {
-		size_t tokens = n_tokens - t < PANEL_TOKENS ? n_tokens - t : PANEL_TOKENS;
-
-		for (i = 0; i < n; i += PANEL_COLS) {
-			size_t cols = n - i < PANEL_COLS ? n - i : PANEL_COLS;
-
-			for (r = 0; r < PANEL_ROWS; r++)
-				block_row(p->w[r], w + (r < n_rows ? r : 0) * row_bytes + i / UNIT * bytes, cols, bytes, prepare, weights);
-			panel_fma(p, cols, x + t * x_stride + i, x_stride, tokens, i == 0);
-		}
-		panel_sums(p, y + t * y_stride, y_stride, n_rows, tokens);
-	}
-}
-
 /* bytes: those of a unit; pair: 2 when weights of an even and the next i share their bytes, else 1. */
 ALWAYS_INLINE void gemm_block(float *y, size_t y_stride, const uint8_t *w, size_t row_bytes, size_t n_rows, size_t n_cols, const float *x,
 			      size_t x_stride, size_t n_tokens, size_t bytes, const unsigned int pair, prepare_fn *prepare,
-			      weights_fn *weights)
+			      weights_fn *weights, unpack_fn *unpack)
 {
-	struct panel p;
-	size_t r = 0, rows;
+	size_t r = 0;
 
 	if (n_tokens <= MANY) {
 		for (; r + ROWS <= n_rows; r += ROWS)
@@ -238,11 +217,7 @@ ALWAYS_INLINE void gemm_block(float *y, size_t y_stride, const uint8_t *w, size_
 				   prepare, weights);
 		return;
 	}
-	for (r = 0; r < n_rows; r += rows) {
-		rows = n_rows - r < PANEL_ROWS ? n_rows - r : PANEL_ROWS;
-		block_panel(&p, y + r, y_stride, w + r * row_bytes, row_bytes, rows, n_cols, x, x_stride, n_tokens, bytes, prepare,
-			    weights);
-	}
+	gemm_panels(y, y_stride, w, row_bytes, n_rows, n_cols, x, x_stride, n_tokens, unpack);
 }
 
 #endif

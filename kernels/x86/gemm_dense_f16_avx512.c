@@ -13,8 +13,16 @@ ALWAYS_INLINE __m512 some_halves(const uint8_t *w, size_t i, __mmask16 m)
 	return _mm512_cvtph_ps(_mm256_maskz_loadu_epi16(m, w + 2 * i));
 }
 
+ALWAYS_INLINE void unpack(float *to, const uint8_t *row, size_t from, size_t n)
+{
+	widen(to, row, from, n, halves, some_halves);
+}
+
 void bitnet_gemm_dense_f16_avx512(float *y, size_t y_stride, const void *w, size_t row_bytes, size_t n_rows, size_t n_cols,
 				  const float *x, size_t x_stride, size_t n_tokens)
 {
-	gemm_float(y, y_stride, w, row_bytes, n_rows, n_cols, x, x_stride, n_tokens, 2, halves, some_halves);
+	if (n_tokens < FEW)
+		gemm_rows(y, y_stride, w, row_bytes, n_rows, n_cols, x, x_stride, n_tokens, 2, halves, some_halves);
+	else
+		gemm_panels(y, y_stride, w, row_bytes, n_rows, n_cols, x, x_stride, n_tokens, unpack);
 }

@@ -24,8 +24,13 @@ ALWAYS_INLINE struct w32 weights(const struct unit *u, const uint8_t *b, size_t 
 	return (struct w32){ _mm512_permutexvar_ps(q0, table), _mm512_permutexvar_ps(q1, table) };
 }
 
+ALWAYS_INLINE void unpack(float *to, const uint8_t *row, size_t from, size_t n)
+{
+	block_row(to, row + from / UNIT * BYTES, n, BYTES, prepare, weights);
+}
+
 void bitnet_gemm_dense_q4_k_avx512(float *y, size_t y_stride, const void *w, size_t row_bytes, size_t n_rows, size_t n_cols, const float *x,
 				 size_t x_stride, size_t n_tokens)
 {
-	gemm_block(y, y_stride, w, row_bytes, n_rows, n_cols, x, x_stride, n_tokens, BYTES, 2, prepare, weights);
+	gemm_block(y, y_stride, w, row_bytes, n_rows, n_cols, x, x_stride, n_tokens, BYTES, 2, prepare, weights, unpack);
 }

@@ -47,8 +47,13 @@ ALWAYS_INLINE struct w32 weights(const struct unit *u, const uint8_t *b, size_t 
 	return (struct w32){ _mm512_fmsub_ps(d, _mm512_cvtepi32_ps(bytes16(q)), m), _mm512_fmsub_ps(d, _mm512_cvtepi32_ps(bytes16(q + 16)), m) };
 }
 
+ALWAYS_INLINE void unpack(float *to, const uint8_t *row, size_t from, size_t n)
+{
+	block_row(to, row + from / UNIT * BYTES, n, BYTES, prepare, weights);
+}
+
 void bitnet_gemm_dense_q5_k_avx512(float *y, size_t y_stride, const void *w, size_t row_bytes, size_t n_rows, size_t n_cols, const float *x,
 				 size_t x_stride, size_t n_tokens)
 {
-	gemm_block(y, y_stride, w, row_bytes, n_rows, n_cols, x, x_stride, n_tokens, BYTES, 1, prepare, weights);
+	gemm_block(y, y_stride, w, row_bytes, n_rows, n_cols, x, x_stride, n_tokens, BYTES, 1, prepare, weights, unpack);
 }

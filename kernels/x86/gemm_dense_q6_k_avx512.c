@@ -37,8 +37,13 @@ ALWAYS_INLINE struct w32 weights(const struct unit *u, const uint8_t *b, size_t 
 			     _mm512_mul_ps(_mm512_set1_ps(u->s[2 * i + 1]), _mm512_cvtepi32_ps(signed16(u->q + 32 * i + 16))) };
 }
 
+ALWAYS_INLINE void unpack(float *to, const uint8_t *row, size_t from, size_t n)
+{
+	block_row(to, row + from / UNIT * BYTES, n, BYTES, prepare, weights);
+}
+
 void bitnet_gemm_dense_q6_k_avx512(float *y, size_t y_stride, const void *w, size_t row_bytes, size_t n_rows, size_t n_cols, const float *x,
 				 size_t x_stride, size_t n_tokens)
 {
-	gemm_block(y, y_stride, w, row_bytes, n_rows, n_cols, x, x_stride, n_tokens, BYTES, 1, prepare, weights);
+	gemm_block(y, y_stride, w, row_bytes, n_rows, n_cols, x, x_stride, n_tokens, BYTES, 1, prepare, weights, unpack);
 }
