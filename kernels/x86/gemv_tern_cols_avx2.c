@@ -10,18 +10,7 @@
 
 #include "kernels/x86/avx2.h"
 #include "kernels/x86/kernels-x86.h"
-
-enum {
-	TOGETHER = 16,
-	AHEAD = 8		/* columns from what is worked on to what is asked from memory */
-};
-
-/* Columns that are worked on together; n of them, a multiple of four. */
-struct some {
-	const uint8_t *at[TOGETHER];
-	int8_t q[TOGETHER];
-	unsigned int n;
-};
+#include "kernels/x86/tern-cols.h"
 
 ALWAYS_INLINE __m256i load(const void *p)
 {
@@ -82,37 +71,13 @@ static void add_rows(int32_t *y, const struct some *c, size_t p)
 	}
 }
 
-static void ask(const uint8_t *column, size_t col_bytes)
+static void add_both(int32_t *y, const struct some *c, size_t p)
 {
-	size_t p;
-
-	for (p = 0; p < col_bytes; p += 64)
-		_mm_prefetch((const char *)column + p, _MM_HINT_T0);
+	add_rows(y, c, p);
+	add_rows(y + 8, c, p + 32);
 }
 
 void bitnet_gemv_tern_cols_avx2(int32_t *y, const uint8_t *w, size_t col_bytes, const uint32_t *cols, size_t n_cols, const int8_t *q)
 {
-	struct some c;
-	size_t i, p;
-	unsigned int k;
-
-	for (i = 0; i < n_cols; i += TOGETHER) {
-		size_t n = n_cols - i < TOGETHER ? n_cols - i : TOGETHER;
-
-		for (k = 0; k < n; k++) {
-			c.at[k] = w + cols[i + k] * col_bytes;
-			c.q[k] = q[i + k];
-			if (n_cols - i > AHEAD + k)
-				ask(w + cols[i + k + AHEAD] * col_bytes, col_bytes);
-		}
-		for (; k % 4; k++) {
-			c.at[k] = c.at[0];
-			c.q[k] = 0;
-		}
-		c.n = k;
-		for (p = 0; p < col_bytes; p += 64) {
-			add_rows(y + 4 * p, &c, p);
-			add_rows(y + 4 * p + 8, &c, p + 32);
-		}
-	}
+	gemv_cols(y, w, col_bytes, cols, n_cols, q, add_both);
 }

@@ -10,18 +10,7 @@
 
 #include "kernels/x86/avx512.h"
 #include "kernels/x86/kernels-x86.h"
-
-enum {
-	TOGETHER = 16,
-	AHEAD = 8		/* columns from what is worked on to what is asked from memory */
-};
-
-/* Columns that are worked on together; n of them, a multiple of four. */
-struct some {
-	const uint8_t *at[TOGETHER];
-	int8_t q[TOGETHER];
-	unsigned int n;
-};
+#include "kernels/x86/tern-cols.h"
 
 /* 64 bytes of four columns. */
 ALWAYS_INLINE void add_four(__m512i s[16], const uint8_t *const at[4], size_t p, const int8_t q[4])
@@ -71,35 +60,7 @@ ALWAYS_INLINE void add_rows(int32_t *y, const struct some *c, size_t p)
 				    _mm512_add_epi32(_mm512_loadu_si512(y + 16 * i), _mm512_srai_epi32(s[i], 6 - 2 * (i % 4))));
 }
 
-static void ask(const uint8_t *column, size_t col_bytes)
-{
-	size_t p;
-
-	for (p = 0; p < col_bytes; p += 64)
-		_mm_prefetch((const char *)column + p, _MM_HINT_T0);
-}
-
 void bitnet_gemv_tern_cols_vnni(int32_t *y, const uint8_t *w, size_t col_bytes, const uint32_t *cols, size_t n_cols, const int8_t *q)
 {
-	struct some c;
-	size_t i, p;
-	unsigned int k;
-
-	for (i = 0; i < n_cols; i += TOGETHER) {
-		size_t n = n_cols - i < TOGETHER ? n_cols - i : TOGETHER;
-
-		for (k = 0; k < n; k++) {
-			c.at[k] = w + cols[i + k] * col_bytes;
-			c.q[k] = q[i + k];
-			if (n_cols - i > AHEAD + k)
-				ask(w + cols[i + k + AHEAD] * col_bytes, col_bytes);
-		}
-		for (; k % 4; k++) {
-			c.at[k] = c.at[0];
-			c.q[k] = 0;
-		}
-		c.n = k;
-		for (p = 0; p < col_bytes; p += 64)
-			add_rows(y + 4 * p, &c, p);
-	}
+	gemv_cols(y, w, col_bytes, cols, n_cols, q, add_rows);
 }
