@@ -495,12 +495,13 @@ struct found {
 static void keep_found(struct rig *r, size_t state, struct found *f)
 {
 	struct bitnet_best_wanted w = { .k = 20 };
-	struct bitnet_best b = { .n = 0 };
+	struct bitnet_best b;
 
 	bitnet_session_select(r->s, state);
 	r->s->best.wait = 0;
+	f->n = 0;
 	if (!bitnet_best_find(r->s, &w, &b))
-		b.n = 0;
+		return;
 	CHECK(b.n <= 400);
 	f->n = b.n;
 	memcpy(f->ids, b.ids, b.n * sizeof(*f->ids));
