@@ -52,11 +52,20 @@ static bool is_there(int fd, const char *path)
 	return fstat(fd, &a) == 0 && lstat(path, &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
 }
 
-static int tell_wait(struct state *s, double left, struct bitnet_error *err)
+/* Wait a moment for another process; an error when *left, the seconds that the caller waits at most, are over. */
+static int wait_more(struct state *s, double *left, struct bitnet_error *err)
 {
-	struct bitnet_fetch_event e = { .what = BITNET_FETCH_WAIT, .total = -1, .seconds = left, .text = "another process fetches the same" };
+	static const struct timespec pause = { 0, 100000000 };
+	struct bitnet_fetch_event e = { .what = BITNET_FETCH_WAIT, .total = -1, .seconds = *left, .text = "another process fetches the same" };
 
-	return bitnet_fetch_tell(s->f, &e, err);
+	if (*left <= 0)
+		return bitnet_error_set(err, BITNET_E_CANCELLED, "lock_timeout", "another process fetches %s since %.0f seconds", s->p->file,
+					s->p->lock_wait);
+	if (bitnet_fetch_tell(s->f, &e, err) != 0)
+		return BITNET_E_CANCELLED;
+	nanosleep(&pause, NULL);
+	*left -= 0.1;
+	return 0;
 }
 
 static bool cannot_lock(int e)
@@ -67,18 +76,14 @@ static bool cannot_lock(int e)
 /* The lock of the other program, where there is one; what cannot be made or locked is no hindrance. */
 static int lock_out(struct state *s, struct bitnet_error *err)
 {
-	static const struct timespec pause = { 0, 100000000 };
 	double left = s->p->lock_wait;
+	int rc;
 
 	s->lock = s->p->lock ? open(s->p->lock, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0664) : -1;
 	while (s->lock >= 0 && flock(s->lock, LOCK_EX | LOCK_NB) < 0 && !cannot_lock(errno)) {
-		if (left <= 0)
-			return bitnet_error_set(err, BITNET_E_CANCELLED, "lock_timeout", "another process fetches %s since %.0f seconds", s->p->file,
-						s->p->lock_wait);
-		if (tell_wait(s, left, err) != 0)
-			return BITNET_E_CANCELLED;
-		nanosleep(&pause, NULL);
-		left -= 0.1;
+		rc = wait_more(s, &left, err);
+		if (rc)
+			return rc;
 		s->waited = true;
 	}
 	return 0;
@@ -87,8 +92,8 @@ static int lock_out(struct state *s, struct bitnet_error *err)
 /* Open and lock; *done when the other process made the file while we waited. */
 static int open_locked(struct state *s, bool *done, struct bitnet_error *err)
 {
-	static const struct timespec pause = { 0, 100000000 };
 	double left = s->p->lock_wait;
+	int rc;
 
 	for (;;) {
 		if (s->fd < 0)
@@ -107,13 +112,9 @@ static int open_locked(struct state *s, bool *done, struct bitnet_error *err)
 		}
 		if (errno != EWOULDBLOCK && errno != EINTR)
 			return bitnet_cache_errno(err, errno, "cannot_create", "cannot lock", s->p->part);
-		if (left <= 0)
-			return bitnet_error_set(err, BITNET_E_CANCELLED, "lock_timeout", "another process fetches %s since %.0f seconds", s->p->file,
-						s->p->lock_wait);
-		if (tell_wait(s, left, err) != 0)
-			return BITNET_E_CANCELLED;
-		nanosleep(&pause, NULL);
-		left -= 0.1;
+		rc = wait_more(s, &left, err);
+		if (rc)
+			return rc;
 	}
 }
 
