@@ -178,16 +178,18 @@ static void put_matching(const struct bitnet_gguf *g, const char *name, bool (*i
 	}
 }
 
-static void put_parts(const struct bitnet_gguf *g)
+static void put_parts(const struct info_file *f)
 {
-	uint32_t i, n = bitnet_gguf_n_parts(g);
+	uint32_t i, n = bitnet_gguf_n_parts(f->g);
 
 	if (n == 1)
 		return;
 	line("parts", "%u", n);
 	for (i = 0; i < n; i++) {
+		const char *path = bitnet_gguf_part_path(f->g, i);
+
 		label("part");
-		info_put_z(bitnet_gguf_part_path(g, i));
+		info_put_z(path ? path : f->shown);
 		putchar('\n');
 	}
 }
@@ -233,6 +235,6 @@ void info_summary(const struct info_file *f)
 	put_templates(g);
 	put_matching(g, "provenance", info_is_provenance);
 	put_matching(g, "license", info_is_license);
-	put_parts(g);
+	put_parts(f);
 	free(s.rows);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The header of a GGUF file on a server: see bitnet/fetch.h. */
+/* The header of a GGUF file, or of each file of a split set, on a server: see bitnet/fetch.h. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,11 +8,14 @@
 
 /* The first range tells the size of a file whose server has no other way to tell it. */
 #define FIRST (UINT64_C(2) << 20)
+#define FIRST_OF_LATER (UINT64_C(1) << 16)
 
 struct remote {
 	struct bitnet_fetch *f;
 	struct bitnet_url url;          /* where it is asked for, each time */
-	const char *repo, *revision, *file; /* of the Hub, or NULL */
+	bool of_hub, later;             /* than the first file of a set */
+	struct bitnet_fetch_address a;  /* of the Hub */
+	char commit[41];                /* that all files are of */
 	int64_t size;                   /* -1 until it is known */
 	char etag[160];
 	unsigned char *first;           /* what came with the size; `have` bytes */
@@ -68,8 +71,7 @@ static int get_range(struct remote *m, uint64_t from, unsigned char *buf, size_t
 	if (r.status == 416)
 		return bitnet_error_set(err, BITNET_E_INPUT, "gguf_magic", "empty file, not a GGUF file");
 	if (r.status != 206)
-		return bitnet_hub_fault(m->f, &r, &m->url, m->repo ? m->repo : m->url.host, m->revision ? m->revision : "", m->file ? m->file : "",
-					err);
+		return bitnet_hub_fault(m->f, &r, &m->url, m->of_hub ? m->a.repo : m->url.host, m->commit, m->of_hub ? m->a.file : "", err);
 	*got = t.n;
 	return 0;
 }
@@ -102,47 +104,45 @@ static int more(void *arg, uint64_t from, void *buf, size_t n, struct bitnet_err
 	return 0;
 }
 
-static int find_hub(struct remote *m, const struct bitnet_fetch_address *a, struct bitnet_fetch_file *file, struct bitnet_error *err)
+static int find_hub(struct remote *m, const char *address, struct bitnet_error *err)
 {
-	int rc = bitnet_fetch_stat(m->f, a->repo, a->revision, a->file, file, err);
+	struct bitnet_fetch_file file;
+	int rc = bitnet_fetch_address(&m->a, address, err);
 
-	m->repo = a->repo;
-	m->revision = file->commit;
-	m->file = a->file;
-	return rc ? rc : bitnet_hub_url(&m->url, m->f, a->repo, file->commit, a->file, err);
+	m->of_hub = true;
+	if (rc == 0 && !*m->a.file)
+		rc = bitnet_error_set(err, BITNET_E_INPUT, "bad_url", "'%s' names no file", address);
+	if (rc == 0)
+		rc = bitnet_fetch_stat(m->f, m->a.repo, *m->commit ? m->commit : m->a.revision, m->a.file, &file, err);
+	if (rc)
+		return rc;
+	memcpy(m->commit, file.commit, sizeof(m->commit));
+	m->size = file.size;
+	return bitnet_hub_url(&m->url, m->f, m->a.repo, m->commit, m->a.file, err);
 }
 
-static int open_remote(struct bitnet_gguf **out, struct remote *m, struct bitnet_error *err)
+static int next_file(void *arg, const char *address, uint64_t *size, struct bitnet_error *err)
 {
-	int rc = get_range(m, 0, m->first, FIRST, &m->have, err);
+	struct remote *m = arg;
+	int rc;
 
-	return rc ? rc : bitnet_gguf_open_header(out, (uint64_t)m->size, more, m, err);
+	m->size = -1;
+	m->have = 0;
+	*m->etag = '\0';
+	rc = strncmp(address, "hf://", 5) == 0 ? find_hub(m, address, err) : bitnet_url_parse(&m->url, address, err);
+	if (rc == 0)
+		rc = get_range(m, 0, m->first, m->later ? FIRST_OF_LATER : FIRST, &m->have, err);
+	m->later = true;
+	if (rc == 0)
+		*size = (uint64_t)m->size;
+	return rc;
 }
 
 int bitnet_fetch_header(struct bitnet_gguf **out, struct bitnet_fetch *f, const char *address, struct bitnet_error *err)
 {
-	struct remote m = { .f = f, .size = -1 };
-	struct bitnet_fetch_address a;
-	struct bitnet_fetch_file file;
-	int rc;
+	struct remote m = { .f = f, .size = -1, .first = malloc(FIRST) };
+	int rc = m.first ? bitnet_gguf_open_headers(out, address, next_file, more, &m, err) : bitnet_error_nomem(err, FIRST);
 
-	if (strncmp(address, "hf://", 5) == 0) {
-		rc = bitnet_fetch_address(&a, address, err);
-		if (rc == 0 && !*a.file)
-			rc = bitnet_error_set(err, BITNET_E_INPUT, "bad_url", "'%s' names no file", address);
-		if (rc == 0)
-			rc = find_hub(&m, &a, &file, err);
-		if (rc == 0)
-			m.size = file.size;
-	} else {
-		rc = bitnet_url_parse(&m.url, address, err);
-	}
-	if (rc)
-		return rc;
-	m.first = malloc(FIRST);
-	if (!m.first)
-		return bitnet_error_nomem(err, FIRST);
-	rc = open_remote(out, &m, err);
 	free(m.first);
 	return rc;
 }

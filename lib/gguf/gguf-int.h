@@ -22,6 +22,7 @@
 struct bitnet_gguf_part {
 	char *path;                   /* NULL: memory or stream */
 	struct bitnet_map map;
+	unsigned char *owned;         /* the header of a later part that is elsewhere */
 };
 
 struct bitnet_gguf {
@@ -53,6 +54,9 @@ struct bitnet_gguf_cursor {
 };
 
 /* ---- gguf-read.c */
+
+/* Empty, of one part; NULL without memory. */
+struct bitnet_gguf *bitnet_gguf_new(struct bitnet_error *err);
 
 /* Fails the cursor with BITNET_E_INPUT; the first failure stays. */
 void bitnet_gguf_fail(struct bitnet_gguf_cursor *c, const char *name, const char *fmt, ...) BITNET_PRINTF(3, 4);
@@ -101,8 +105,10 @@ bool bitnet_gguf_tensor_size(struct bitnet_tensor *t, uint64_t alignment, char *
 
 /* ---- gguf-split.c */
 
-/* After the first file was read: the other parts, or an error. */
-int bitnet_gguf_open_parts(struct bitnet_gguf *g, const char *path, struct bitnet_error *err);
+/* Read the part whose path is p->path into an empty g; p keeps what its strings point into. */
+typedef int bitnet_gguf_part_fn(void *arg, struct bitnet_gguf_part *p, struct bitnet_gguf *g, struct bitnet_error *err);
+/* After the first file was read: the other parts, or an error.  part: NULL for files. */
+int bitnet_gguf_open_parts(struct bitnet_gguf *g, const char *path, bitnet_gguf_part_fn *part, void *arg, struct bitnet_error *err);
 /* Whether g says that it is one of several files. */
 bool bitnet_gguf_is_split(const struct bitnet_gguf *g);
 

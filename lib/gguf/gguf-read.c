@@ -325,13 +325,14 @@ void bitnet_gguf_close(struct bitnet_gguf *g)
 	for (i = 0; i < g->n_parts; i++) {
 		bitnet_map_close(&g->parts[i].map);
 		free(g->parts[i].path);
+		free(g->parts[i].owned);
 	}
 	free(g->parts);
 	free(g->owned);
 	free(g);
 }
 
-static struct bitnet_gguf *new_gguf(struct bitnet_error *err)
+struct bitnet_gguf *bitnet_gguf_new(struct bitnet_error *err)
 {
 	struct bitnet_gguf *g = calloc(1, sizeof(*g));
 
@@ -361,7 +362,7 @@ int bitnet_gguf_open(struct bitnet_gguf **out, const char *path, struct bitnet_e
 		bitnet_error_hint(err, "Fetch it, and give its path; hf://ORG/NAME/FILE is fetched by the programs that run a model.");
 		return BITNET_E_UNSUPPORTED;
 	}
-	g = new_gguf(err);
+	g = bitnet_gguf_new(err);
 	if (!g)
 		return BITNET_E_NOMEM;
 	g->parts[0].path = bitnet_dup(path, strlen(path));
@@ -372,7 +373,7 @@ int bitnet_gguf_open(struct bitnet_gguf **out, const char *path, struct bitnet_e
 	if (!status)
 		status = bitnet_gguf_parse(g, g->parts[0].map.data, g->parts[0].map.size, err);
 	if (!status && bitnet_gguf_is_split(g))
-		status = bitnet_gguf_open_parts(g, path, err);
+		status = bitnet_gguf_open_parts(g, path, NULL, NULL, err);
 	if (status) {
 		bitnet_gguf_close(g);
 		return status;
@@ -383,7 +384,7 @@ int bitnet_gguf_open(struct bitnet_gguf **out, const char *path, struct bitnet_e
 
 int bitnet_gguf_open_memory(struct bitnet_gguf **out, const void *data, size_t size, struct bitnet_error *err)
 {
-	struct bitnet_gguf *g = new_gguf(err);
+	struct bitnet_gguf *g = bitnet_gguf_new(err);
 	int status;
 
 	if (!g)

@@ -143,7 +143,7 @@ static int check_part(const struct bitnet_gguf *g, const struct bitnet_gguf *par
 	return 0;
 }
 
-/* Take over the map and the tensors of a part that was read. */
+/* Take over the tensors of a part that was read. */
 static int adopt(struct bitnet_gguf *g, struct bitnet_gguf *part, uint32_t no, struct bitnet_error *err)
 {
 	size_t i;
@@ -158,19 +158,26 @@ static int adopt(struct bitnet_gguf *g, struct bitnet_gguf *part, uint32_t no, s
 	return 0;
 }
 
-static int open_part(struct bitnet_gguf *g, uint32_t no, uint32_t count, struct bitnet_error *err)
+static int from_file(void *arg, struct bitnet_gguf_part *p, struct bitnet_gguf *g, struct bitnet_error *err)
+{
+	int status = bitnet_map_open(&p->map, p->path, err);
+
+	(void)arg;
+	return status ? status : bitnet_gguf_parse(g, p->map.data, p->map.size, err);
+}
+
+static int open_part(struct bitnet_gguf *g, uint32_t no, bitnet_gguf_part_fn *read, void *arg, struct bitnet_error *err)
 {
 	struct bitnet_gguf_part *p = &g->parts[no];
+	uint32_t count = g->n_parts;
 	struct bitnet_gguf part = { .version = 0 };
 	char shown[256];
 	int status;
 
-	status = bitnet_map_open(&p->map, p->path, err);
+	status = read(arg, p, &part, err);
 	if (status == BITNET_E_NOTFOUND)
 		return bitnet_error_set(err, BITNET_E_INPUT, "gguf_split_missing", "part %u of %u is missing: '%s'", no + 1,
 					count, base_name(p->path, shown));
-	if (!status)
-		status = bitnet_gguf_parse(&part, p->map.data, p->map.size, err);
 	if (!status)
 		status = check_part(g, &part, no, count, err);
 	if (!status)
@@ -181,7 +188,7 @@ static int open_part(struct bitnet_gguf *g, uint32_t no, uint32_t count, struct 
 	return status;
 }
 
-int bitnet_gguf_open_parts(struct bitnet_gguf *g, const char *path, struct bitnet_error *err)
+int bitnet_gguf_open_parts(struct bitnet_gguf *g, const char *path, bitnet_gguf_part_fn *part, void *arg, struct bitnet_error *err)
 {
 	uint64_t count = 0, n_tensors = 0;
 	struct bitnet_gguf_part *parts;
@@ -198,7 +205,7 @@ int bitnet_gguf_open_parts(struct bitnet_gguf *g, const char *path, struct bitne
 	g->n_parts = (uint32_t)count;
 	for (i = 1; i < g->n_parts && !status; i++) {
 		parts[i].path = part_path(path, i, count);
-		status = parts[i].path ? open_part(g, i, g->n_parts, err) : bitnet_error_nomem(err, strlen(path));
+		status = parts[i].path ? open_part(g, i, part ? part : from_file, arg, err) : bitnet_error_nomem(err, strlen(path));
 	}
 	if (status)
 		return status;

@@ -2,6 +2,7 @@
 # Models behind addresses: gguf-info and tok-discover read the header, and no more.
 bats_require_minimum_version 1.5.0
 load helper
+load by-hand
 load ../hub/hub
 
 local_setup() {
@@ -42,6 +43,37 @@ local_setup() {
 	is "$(jq -r .model.path "$OUT")" hf://org/m/m.gguf
 	is "$(jq -r .tokenizer.path "$OUT")" hf://org/m/m.gguf
 	is "$(jq -r '.candidates | length' "$OUT")" 1
+}
+
+@test "a split set behind an address is read as one model, of each later file a few kilobytes" {
+	make_split
+	for i in 1 2; do
+		truncate -s 1M "m-0000$i-of-00002.gguf"
+		put "org/s/m-0000$i-of-00002.gguf" <"m-0000$i-of-00002.gguf"
+	done
+	run_ok bitnet-gguf-info --json m-00001-of-00002.gguf
+	jq 'del(.path, .parts)' "$OUT" >want
+	for folder in hf://org/s "$HF_ENDPOINT/org/s"; do
+		forget
+		run_ok bitnet-gguf-info --json "$folder/m-00001-of-00002.gguf"
+		jq 'del(.path, .parts)' "$OUT" >got
+		same got want
+		is "$(jq -c .parts "$OUT")" "[\"$folder/m-00001-of-00002.gguf\",\"$folder/m-00002-of-00002.gguf\"]"
+		is "$(requests 'range=bytes=0-2097151')" "$(requests 'range=bytes=0-65535')"
+		run_ok bitnet-gguf-info "$folder/m-00001-of-00002.gguf"
+		has "$out" "part	$folder/m-00001-of-00002.gguf"
+		has "$out" "part	$folder/m-00002-of-00002.gguf"
+	done
+	run_exit 66 bitnet-tok-discover hf://org/s/m-00001-of-00002.gguf
+	has "$err" "No compatible tokenizer found for llama model"
+	run_exit 65 bitnet-gguf-info hf://org/s/m-00002-of-00002.gguf
+	has "$err" "part 2 of 2 of a split set"
+	put org/s/m-00002-of-00002.gguf <"$M"
+	run_exit 65 bitnet-gguf-info hf://org/s/m-00001-of-00002.gguf
+	has "$err" "part 'm-00002-of-00002.gguf': key 'split.no' is missing"
+	rm "$HUB/org/s/m-00002-of-00002.gguf"
+	run_exit 65 bitnet-gguf-info hf://org/s/m-00001-of-00002.gguf
+	has "$err" "part 2 of 2 is missing: 'm-00002-of-00002.gguf'"
 }
 
 @test "a server that ignores ranges is 76, before a gigabyte was read" {

@@ -183,7 +183,8 @@ BITNET_API int bitnet_fetch_model(char **path, struct bitnet_fetch *f, const str
 
 /*
  * The header of a GGUF file behind "hf://ORG/NAME[@REVISION]/FILE" or "https://...", by ranges: as little of the file is
- * read as its header takes.  A server that ignores ranges is refused ("range_ignored") before it sends the whole.
+ * read as its header takes; of a split set that is named by its first file, of each.  A server that ignores ranges is
+ * refused ("range_ignored") before it sends the whole.
  */
 BITNET_API int bitnet_fetch_header(struct bitnet_gguf **out, struct bitnet_fetch *f, const char *address, struct bitnet_error *err);
 

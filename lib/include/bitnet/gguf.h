@@ -111,6 +111,14 @@ typedef int bitnet_gguf_more_fn(void *arg, uint64_t from, void *buf, size_t n, s
 BITNET_API int bitnet_gguf_open_header(struct bitnet_gguf **out, uint64_t size, bitnet_gguf_more_fn *more, void *arg,
 				       struct bitnet_error *err);
 
+/*
+ * The same for a file with a name, which as the first of a split set stands for all of them: file() is told the name of
+ * each, says how large it is, and what more() gives from then on is of that file.  It is asked for 64 KiB of a later one.
+ */
+typedef int bitnet_gguf_file_fn(void *arg, const char *name, uint64_t *size, struct bitnet_error *err);
+BITNET_API int bitnet_gguf_open_headers(struct bitnet_gguf **out, const char *name, bitnet_gguf_file_fn *file,
+					bitnet_gguf_more_fn *more, void *arg, struct bitnet_error *err);
+
 /* The same for a file in memory, which is borrowed until close. */
 BITNET_API int bitnet_gguf_open_memory(struct bitnet_gguf **out, const void *data, size_t size,
 				       struct bitnet_error *err);
@@ -124,7 +132,7 @@ BITNET_API uint64_t bitnet_gguf_alignment(const struct bitnet_gguf *g);
 BITNET_API uint64_t bitnet_gguf_file_bytes(const struct bitnet_gguf *g);   /* of all parts */
 BITNET_API uint64_t bitnet_gguf_header_bytes(const struct bitnet_gguf *g); /* up to the data, first part */
 BITNET_API uint32_t bitnet_gguf_n_parts(const struct bitnet_gguf *g);
-BITNET_API const char *bitnet_gguf_part_path(const struct bitnet_gguf *g, uint32_t part); /* NULL: memory or stream */
+BITNET_API const char *bitnet_gguf_part_path(const struct bitnet_gguf *g, uint32_t part); /* NULL: memory, stream, first of a set elsewhere */
 
 /* Keys and tensors in the order of the file. */
 BITNET_API uint64_t bitnet_gguf_n_kv(const struct bitnet_gguf *g);
