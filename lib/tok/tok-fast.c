@@ -10,7 +10,6 @@
 #include "tok/tok-int.h"
 #include "tok/tok-starts.h"
 
-
 /*
  * Pieces are collected, and their places in the table are on their way from memory, before the first of
  * them is looked up.
@@ -227,16 +226,31 @@ static inline size_t piece_end(const struct bitnet_tok *t, const unsigned char *
 	return i;
 }
 
+/* A short part will be looked for. */
+static inline void expect(const struct fast *f, const unsigned char *p, size_t n)
+{
+	if (n <= WORD_BYTES && f->end - p >= WORD_READ)
+		__builtin_prefetch(bitnet_word_bucket(f->s, bitnet_word_key(p, n, f->part)));
+}
+
 /* The ids of a piece that is not remembered, there is room for them. */
 static void new_piece(struct fast *f, const unsigned char *p, size_t n)
 {
 	const struct bitnet_tok *t = f->t;
-	size_t i = piece_end(t, p, n, 0), from = 0;
+	uint64_t hash = 0;
+	size_t i, from = 0, next;
 
+	/* Most short pieces will be looked up. */
+	if (t->ignore_merges && n <= WORD_BYTES)
+		bitnet_vocab_prefetch(&t->v, hash = bitnet_vocab_hash(0, p, n), n);
+	i = piece_end(t, p, n, 0);
 	/* What may be cut is no token. */
 	if (i == n && t->ignore_merges) {
-		uint32_t id = bitnet_vocab_lookup(&t->v, p, n, bitnet_vocab_hash(0, p, n), TOKEN_MODEL);
+		uint32_t id;
 
+		if (n > WORD_BYTES)
+			hash = bitnet_vocab_hash(0, p, n);
+		id = bitnet_vocab_lookup(&t->v, p, n, hash, TOKEN_MODEL);
 		if (id != NO_ID) {
 			f->ids[f->n++] = id;
 			return;
@@ -246,7 +260,10 @@ static void new_piece(struct fast *f, const unsigned char *p, size_t n)
 		f->merge(f, p, n);
 		return;
 	}
-	for (; i < n && !f->failed; i = piece_end(t, p, n, i)) {
+	expect(f, p, i);
+	for (; i < n && !f->failed; i = next) {
+		next = piece_end(t, p, n, i);
+		expect(f, p + i, next - i);
 		look(f, p + from, i - from, f->part, f->merge);
 		from = i;
 	}

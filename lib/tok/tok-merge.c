@@ -71,7 +71,7 @@ static void insert(struct bitnet_merges *m, const struct bitnet_merge *e)
 {
 	struct bitnet_left *l = &m->lefts[e->left];
 	uint32_t first = l->first & ((1u << MERGE_LOG_SHIFT) - 1), mask = (1u << (l->first >> MERGE_LOG_SHIFT)) - 1;
-	uint32_t h = e->right * 0x9E3779B1u, i = h >> 9;
+	uint32_t h = e->right * MERGE_HASH, i = h >> 9;
 
 	l->rights |= 1u << (h >> 27);
 	for (; m->pairs[first + (i & mask)].right != NO_ID; i++)
@@ -89,10 +89,7 @@ enum { AHEAD = 16 };
 
 static void fetch_ahead(const struct bitnet_merges *m, const struct bitnet_merge *e)
 {
-	const uint32_t at = m->lefts[e->left].first;
-	uint32_t first = at & ((1u << MERGE_LOG_SHIFT) - 1), mask = (1u << (at >> MERGE_LOG_SHIFT)) - 1;
-
-	__builtin_prefetch(&m->pairs[first + (e->right * 0x9E3779B1u >> 9 & mask)], 1);
+	__builtin_prefetch(&m->pairs[bitnet_merges_first(&m->lefts[e->left], e->right * MERGE_HASH)], 1);
 }
 
 int bitnet_merges_finish(struct bitnet_merges *m, struct bitnet_error *err)
@@ -176,6 +173,20 @@ static inline void set_pair(struct piece *p, unsigned i, uint64_t slot)
 	p->pair[i] = MERGE_PAIR(slot);
 }
 
+/* What is far away in memory is on its way at once for all that is going to be looked up. */
+static inline const struct bitnet_left *expect_left(const struct bitnet_merges *m, uint32_t left)
+{
+	const struct bitnet_left *l = &m->lefts[left < m->n_lefts ? left : 0];
+
+	__builtin_prefetch(l);
+	return l;
+}
+
+static inline void expect_pair(const struct bitnet_merges *m, uint32_t left, uint32_t right)
+{
+	__builtin_prefetch(&m->pairs[bitnet_merges_first(expect_left(m, left), right * MERGE_HASH)]);
+}
+
 static inline void set_least(struct piece *p, unsigned block)
 {
 	const uint32_t *k = p->key + block * BLOCK;
@@ -196,8 +207,12 @@ static inline void set_least(struct piece *p, unsigned block)
 static inline void renew_pair(struct piece *p, const struct bitnet_merges *m, unsigned i)
 {
 	unsigned next = p->next[i];
+	uint64_t slot = next == p->n || p->id[next] == NO_ID ? MERGE_NONE : bitnet_merges_slot(m, p->id[i], p->id[next]);
 
-	set_pair(p, i, next == p->n || p->id[next] == NO_ID ? MERGE_NONE : bitnet_merges_slot(m, p->id[i], p->id[next]));
+	set_pair(p, i, slot);
+	/* What it makes is the left symbol of another pair. */
+	if (slot != MERGE_NONE)
+		expect_left(m, m->pairs[MERGE_PAIR(slot)].result);
 }
 
 /* The keys are there but for those behind n - 1. */
@@ -234,6 +249,8 @@ static void run(struct piece *p, const struct bitnet_merges *m)
 		p->next[at] = p->next[gone];
 		p->prev[p->next[gone]] = (uint8_t)at;
 		p->key[gone] = NO_KEY;
+		if (at > 0)
+			expect_pair(m, p->id[p->prev[at]], p->id[at]);
 		renew_pair(p, m, at);
 		if (at > 0) {
 			unsigned before = p->prev[at];

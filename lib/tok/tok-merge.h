@@ -47,9 +47,17 @@ int bitnet_merges_finish(struct bitnet_merges *m, struct bitnet_error *err);
 #define MERGE_RANK(slot) ((uint32_t)((slot) >> 32))
 #define MERGE_PAIR(slot) ((uint32_t)(slot))
 
+#define MERGE_HASH 0x9E3779B1u
+
+/* Where the look-up of a pair begins: a left symbol, and the hash of the right one. */
+static inline uint32_t bitnet_merges_first(const struct bitnet_left *l, uint32_t h)
+{
+	return (l->first & ((1u << MERGE_LOG_SHIFT) - 1)) + (h >> 9 & ((1u << (l->first >> MERGE_LOG_SHIFT)) - 1));
+}
+
 static inline uint64_t bitnet_merges_slot(const struct bitnet_merges *m, uint32_t left, uint32_t right)
 {
-	uint32_t h = right * 0x9E3779B1u, first, mask, i, k;
+	uint32_t h = right * MERGE_HASH, first, mask, i, k;
 	struct bitnet_left l;
 
 	if (left >= m->n_lefts)

@@ -78,7 +78,8 @@ static int resize(struct bitnet_vocab *v, size_t n, struct bitnet_error *err)
 	size_t size = 64;
 	struct vocab_slot *slots;
 
-	while (size < 2 * n)
+	/* Fuller than half: what is looked up is mostly not in the cache, and a smaller table is more often. */
+	while (size * 5 < n * 8)
 		size *= 2;
 	if (v->slots && size <= (size_t)v->mask + 1)
 		return 0;
