@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "tok/tok-int.h"
+#include "tok/tok-news.h"
 #include "tok/tok-starts.h"
 
 /*
@@ -175,8 +176,13 @@ static inline bool take_phrase(struct fast *f, const struct bitnet_phrase *w)
 /* The ids since `before` are those of a piece. */
 static void keep_word(struct fast *f, struct bitnet_word *b, struct bitnet_word_key k, size_t before)
 {
-	if (!f->failed && f->n - before <= WORD_IDS)
-		bitnet_word_remember(b, k, f->ids + before, f->n - before);
+	struct bitnet_scratch *s = f->s;
+
+	if (f->failed || f->n - before > WORD_IDS)
+		return;
+	bitnet_word_remember(b, k, f->ids + before, f->n - before);
+	if (s->learnt && s->n_learnt < NEWS_TOLD)
+		s->learnt[s->n_learnt++] = b[0];
 }
 
 static void keep_phrase(struct fast *f, struct bitnet_phrase *b, const struct bitnet_phrase_key *k, size_t before)

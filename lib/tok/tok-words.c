@@ -4,6 +4,7 @@
 
 #include "base/error-set.h"
 #include "base/mem.h"
+#include "tok/tok-news.h"
 #include "tok/tok-words.h"
 
 /* So many encoders at once keep what they remember. */
@@ -11,6 +12,8 @@
 
 struct bitnet_scratch_pool {
 	struct bitnet_scratch *_Atomic waiting[WAITING];
+	atomic_uint n_made;
+	struct bitnet_news news;
 };
 
 #define LOW(n) (n >= 8 ? ~0ull : (1ull << 8 * (n & 7)) - 1)
@@ -23,7 +26,10 @@ const uint64_t bitnet_word_masks[WORD_READ + 1][2] = {
 int bitnet_scratch_pool_new(struct bitnet_scratch_pool **out, struct bitnet_error *err)
 {
 	*out = calloc(1, sizeof(**out));
-	return *out ? 0 : bitnet_error_nomem(err, sizeof(**out));
+	if (!*out)
+		return bitnet_error_nomem(err, sizeof(**out));
+	bitnet_news_init(&(*out)->news);
+	return 0;
 }
 
 static void scratch_free(struct bitnet_scratch *s)
@@ -32,6 +38,7 @@ static void scratch_free(struct bitnet_scratch *s)
 		return;
 	bitnet_symbols_release(&s->sym);
 	free(s->memory);
+	free(s->learnt);
 	free(s);
 }
 
@@ -39,8 +46,11 @@ void bitnet_scratch_pool_free(struct bitnet_scratch_pool *p)
 {
 	size_t i;
 
-	for (i = 0; p && i < WAITING; i++)
+	if (!p)
+		return;
+	for (i = 0; i < WAITING; i++)
 		scratch_free(p->waiting[i]);
+	bitnet_news_release(&p->news);
 	free(p);
 }
 
@@ -129,12 +139,16 @@ struct bitnet_scratch *bitnet_scratch_take(struct bitnet_scratch_pool *p, size_t
 	for (i = own; i < own + WAITING && !s; i++)
 		if (atomic_load_explicit(&p->waiting[i % WAITING], memory_order_relaxed))
 			s = atomic_exchange_explicit(&p->waiting[i % WAITING], NULL, memory_order_acquire);
-	if (!s)
+	if (!s) {
 		s = calloc(1, sizeof(*s));
+		atomic_fetch_add_explicit(&p->n_made, 1, memory_order_relaxed);
+	}
 	if (s && !fit(s, n)) {
 		scratch_free(s);
 		s = NULL;
 	}
+	if (s && atomic_load_explicit(&p->n_made, memory_order_relaxed) > 1)
+		bitnet_news_join(&p->news, s);
 	return s;
 }
 
@@ -142,6 +156,7 @@ void bitnet_scratch_give(struct bitnet_scratch_pool *p, struct bitnet_scratch *s
 {
 	size_t own = own_place(), i;
 
+	bitnet_news_exchange(&p->news, s);
 	for (i = own; i < own + WAITING; i++) {
 		struct bitnet_scratch *none = NULL;
 

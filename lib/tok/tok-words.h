@@ -54,6 +54,9 @@ struct bitnet_scratch {
 	unsigned shift, phrase_shift;    /* 64 less the logarithm of the number of buckets */
 	void *memory;                    /* both tables are in it, at the start of a cache line */
 	uint64_t seen;                   /* bytes of all texts so far: many short ones are as one long one */
+	struct bitnet_word *learnt;      /* what is to be told to others, tok-news.h; NULL: there are none */
+	size_t n_learnt;
+	uint64_t heard;                  /* of what others have told */
 	struct bitnet_symbols sym;
 };
 
