@@ -12,11 +12,11 @@ examples_of_readme() {
 		{ inside = 0; empty = "" }' "$top_srcdir/README"
 }
 
-# Runs the examples on stdin in a folder with model.gguf.
+# run_examples MODEL: runs the examples on stdin in a folder with MODEL as model.gguf.
 run_examples() {
 	local bad=0
 	mkdir run
-	cp "$FIXTURES/bitnet.gguf" run/model.gguf
+	cp "$1" run/model.gguf
 	cd run || return 1
 	run_here || bad=1
 	cd ..
@@ -27,7 +27,7 @@ run_examples() {
 @test "the examples of README give what it shows" {
 	examples_of_readme >examples
 	[ "$(grep -c '^\$ ' examples)" -ge 5 ]
-	run_examples <examples
+	run_examples "$BITNET_DEFAULT_MODEL" <examples
 }
 
 @test "every page has an example that is run" {
@@ -40,7 +40,7 @@ run_examples() {
 	bad=0
 	for page in "$top_srcdir"/man/*.1; do
 		examples_of_page "$page" >examples
-		run_examples <examples || { echo "^^^ $page"; bad=1; }
+		run_examples "$FIXTURES/bitnet.gguf" <examples || { echo "^^^ $page"; bad=1; }
 	done
 	[ "$bad" -eq 0 ]
 }
