@@ -33,6 +33,7 @@ TEST(from_errno, "errno decides the status and is said in words")
 
 	CHECK_INT(bitnet_error_errno(&e, ENOENT, "cannot_open", "cannot open"), BITNET_E_NOTFOUND);
 	CHECK_STR(e.message, "cannot open: No such file or directory");
+	CHECK_INT(bitnet_error_errno(&e, ENOTDIR, "cannot_open", "cannot open"), BITNET_E_NOTFOUND);
 	CHECK_INT(bitnet_error_errno(&e, EACCES, "cannot_open", "cannot open"), BITNET_E_SYSTEM);
 	CHECK_INT(e.sys_errno, EACCES);
 	CHECK_INT(bitnet_error_errno(&e, ENOMEM, "cannot_map", "cannot map"), BITNET_E_NOMEM);

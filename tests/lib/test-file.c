@@ -184,6 +184,44 @@ TEST(no_folder, "a folder that does not exist is an error with the path")
 	CHECK_HAS(e.message, "/nonexistent/x");
 }
 
+TEST(symbolic, "a link to a file stays a link, and what it names is replaced")
+{
+	struct bitnet_error e;
+	struct bitnet_file *f;
+	struct stat st;
+	char name[160];
+
+	scratch();
+	snprintf(name, sizeof(name), "%s/link", dir);
+	CHECK_OK(bitnet_file_create(&f, path, &e), e);
+	CHECK_OK(bitnet_file_commit(f, &e), e);
+	CHECK_INT(symlink("out", name), 0);
+	CHECK_OK(bitnet_file_create(&f, name, &e), e);
+	fputs("new", bitnet_file_stream(f));
+	CHECK_OK(bitnet_file_commit(f, &e), e);
+	CHECK(lstat(name, &st) == 0 && S_ISLNK(st.st_mode));
+	CHECK_STR(content(), "new");
+	CHECK_INT(n_files(), 2);
+	unlink(name);
+	clean();
+}
+
+TEST(no_rename, "what cannot take its place is an error, and leaves nothing")
+{
+	struct bitnet_error e;
+	struct bitnet_file *f;
+
+	scratch();
+	CHECK_OK(bitnet_file_create(&f, path, &e), e);
+	CHECK_INT(mkdir(path, 0777), 0);
+	CHECK_INT(bitnet_file_commit(f, &e), BITNET_E_SYSTEM);
+	CHECK_STR(e.name, "write_failed");
+	CHECK_INT(e.sys_errno, EISDIR);
+	CHECK_INT(n_files(), 1);
+	rmdir(path);
+	clean();
+}
+
 TEST(full, "a full disk is seen at the commit, and nothing is left")
 {
 	struct bitnet_error e;

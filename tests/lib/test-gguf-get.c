@@ -70,6 +70,7 @@ TEST(types, "gives a missing key and a key of another type different answers")
 	gb_init(&b);
 	gb_str(&b, "s", "text");
 	gb_f64(&b, "d", 1e300);
+	gb_f64(&b, "almost", 3.41e38);
 	gb_f64(&b, "e", 0.5);
 	gb_f32(&b, "f", 0.25f);
 	gb_bool(&b, "no", 0);
@@ -86,6 +87,7 @@ TEST(types, "gives a missing key and a key of another type different answers")
 	CHECK_INT(bitnet_gguf_get_f32(g, "s", &f, &err), BITNET_E_INPUT);
 	CHECK_INT(bitnet_gguf_get_f32(g, "d", &f, &err), BITNET_E_INPUT);
 	CHECK_STR(err.name, "gguf_range");
+	CHECK_INT(bitnet_gguf_get_f32(g, "almost", &f, &err), BITNET_E_INPUT);
 	CHECK_INT(bitnet_gguf_get_bool(g, "f", &t, &err), BITNET_E_INPUT);
 	CHECK_INT(bitnet_gguf_get_str(g, "f", &s, &err), BITNET_E_INPUT);
 	CHECK_INT(bitnet_gguf_get_array(g, "s", BITNET_VALUE_STRING, &kv, &err), BITNET_E_INPUT);

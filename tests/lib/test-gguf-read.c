@@ -193,6 +193,37 @@ TEST(counts, "refuses counts of keys or tensors that cannot fit in the file")
 	CHECK_STR(verdict(&b), "gguf_count");
 }
 
+TEST(most, "reads 65536 keys, and refuses one more though the file has room for it")
+{
+	struct gguf_build b;
+
+	/* The first key is empty, which is what is wrong where the count is not. */
+	gb_init(&b);
+	gb_add(&b.keys, NULL, 13 * 65537);
+	b.n_kv = 65536;
+	CHECK_STR(verdict(&b), "gguf_key");
+	gb_add(&b.keys, NULL, 13 * 65537);
+	b.n_kv = 65537;
+	CHECK_STR(verdict(&b), "gguf_count");
+}
+
+TEST(no_data, "a header without tensors may end where its last key does")
+{
+	struct bitnet_gguf *g;
+	struct gguf_build b;
+	unsigned char *s;
+	size_t n, end;
+
+	begin(&b);
+	end = 24 + b.keys.n;
+	s = gb_finish(&b, &n);
+	CHECK(end < n);
+	CHECK_OK(bitnet_gguf_open_memory(&g, s, end, &err), err);
+	CHECK_INT(bitnet_gguf_header_bytes(g), end);
+	bitnet_gguf_close(g);
+	free(s);
+}
+
 TEST(keys, "refuses keys that are empty, too long, hold NUL or stand twice")
 {
 	struct gguf_build b;
@@ -273,6 +304,10 @@ TEST(arrays, "refuses arrays longer than the file, also when the product wraps")
 		gb_array(&b, "a", elems[i], NULL, 200, 16);
 		CHECK_STR(verdict(&b), "gguf_array");
 	}
+	/* Fewer than there are bytes. */
+	begin(&b);
+	gb_array(&b, "a", BITNET_VALUE_U64, NULL, 5, 32);
+	CHECK_STR(verdict(&b), "gguf_array");
 }
 
 TEST(bools, "refuses bools other than 0 and 1, alone and in arrays")

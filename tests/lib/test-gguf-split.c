@@ -204,21 +204,26 @@ TEST(bad_count, "refuses a count of parts that is no count or too large")
 {
 	struct bitnet_gguf *g;
 	struct gguf_build b;
-	int i;
+	static const struct { uint64_t count; uint32_t no; const char *name; } cases[] = {
+		{ 0, 0, "gguf_split_key" },             /* a text */
+		{ UINT64_MAX, 0, "gguf_split_count" }, { 1025, 0, "gguf_split_count" }, { 1024, 0, "gguf_split_name" },
+		{ 2, 2, "gguf_split_count" },
+	};
+	size_t i;
 
-	for (i = 0; i < 2; i++) {
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		gb_init(&b);
 		if (i == 0)
 			gb_str(&b, "split.count", "2");
 		else
-			gb_number(&b, "split.count", BITNET_VALUE_U64, UINT64_MAX);
-		gb_u32(&b, "split.no", 0);
+			gb_number(&b, "split.count", BITNET_VALUE_U64, cases[i].count);
+		gb_u32(&b, "split.no", cases[i].no);
 		gb_u32(&b, "split.tensors.count", 0);
 		CHECK(mkdtemp(dir) != NULL);
 		snprintf(path[0], sizeof(path[0]), "%s/m-00001-of-00002.gguf", dir);
 		CHECK_INT(gb_write(&b, path[0]), 0);
 		CHECK_INT(bitnet_gguf_open(&g, path[0], &err), BITNET_E_INPUT);
-		CHECK_STR(err.name, i == 0 ? "gguf_split_key" : "gguf_split_count");
+		CHECK_STR(err.name, cases[i].name);
 		remove_parts();
 	}
 }

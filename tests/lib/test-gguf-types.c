@@ -42,7 +42,10 @@ TEST(table, "knows the block sizes of all types that every program agrees on")
 		{ 18, 256, 98, "IQ3_XXS" }, { 19, 256, 50, "IQ1_S" }, { 20, 32, 18, "IQ4_NL" }, { 21, 256, 110, "IQ3_S" },
 		{ 22, 256, 82, "IQ2_S" }, { 23, 256, 136, "IQ4_XS" }, { 24, 1, 1, "I8" }, { 25, 1, 2, "I16" },
 		{ 26, 1, 4, "I32" }, { 27, 1, 8, "I64" }, { 28, 1, 8, "F64" }, { 29, 256, 56, "IQ1_M" },
-		{ 30, 1, 2, "BF16" }, { 34, 256, 54, "TQ1_0" }, { 35, 256, 66, "TQ2_0" },
+		{ 30, 1, 2, "BF16" }, { 31, 32, 18, "Q4_0_4_4" }, { 32, 32, 18, "Q4_0_4_8" }, { 33, 32, 18, "Q4_0_8_8" },
+		{ 34, 256, 54, "TQ1_0" }, { 35, 256, 66, "TQ2_0" },
+		/* Of one program each. */
+		{ 40, 64, 36, "NVFP4" }, { 41, 128, 18, "Q1_0" }, { 42, 64, 18, "Q2_0" }, { 133, 32, 26, "Q6_0" }, { 137, 256, 76, "IQ2_K" },
 	};
 	uint32_t block, bytes;
 	size_t i;
@@ -93,6 +96,9 @@ TEST(id36, "tells I2_S from IQ4_NL_4_4 by the span")
 	CHECK_INT(one(36, 128, 8, 1024 / 32 * 18).type, BITNET_TENSOR_IQ4_NL_4_4);
 	CHECK_INT(one(36, 128, 8, 1024 / 32 * 18).n_bytes, 576);
 	CHECK_INT(one(36, 128, 8, 100000).type, BITNET_TENSOR_I2_S);
+	/* A whole step of the alignment behind one is no padding. */
+	CHECK_INT(one(36, 128, 1, 64 + 31).type, BITNET_TENSOR_I2_S);
+	CHECK_INT(one(36, 128, 1, 64 + 32).type, BITNET_TENSOR_IQ4_NL_4_4);
 	CHECK_STR(bitnet_tensor_type_name(BITNET_TENSOR_IQ4_NL_4_4), "IQ4_NL_4_4");
 }
 

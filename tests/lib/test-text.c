@@ -70,6 +70,12 @@ TEST(incomplete, "holds back only bytes that can still become a character")
 	CHECK_INT(bitnet_utf8_incomplete("a\xe2\x82\xac", 4), 0);
 	CHECK_INT(bitnet_utf8_incomplete("\xf0\x9f\x98", 3), 3);
 	CHECK_INT(bitnet_utf8_incomplete("\xf0\x8f\x98", 3), 0);
+	CHECK_INT(bitnet_utf8_incomplete("\xe0\x9f", 2), 0);
+	CHECK_INT(bitnet_utf8_incomplete("\xe0\xa0", 2), 2);
+	CHECK_INT(bitnet_utf8_incomplete("\xed\x9f", 2), 2);
+	CHECK_INT(bitnet_utf8_incomplete("\xed\xa0", 2), 0);
+	CHECK_INT(bitnet_utf8_incomplete("\xf4\x8f\xbf", 3), 3);
+	CHECK_INT(bitnet_utf8_incomplete("\xf4\x90", 2), 0);
 	CHECK_INT(bitnet_utf8_incomplete("\x80\x80\x80\x80", 4), 0);
 	CHECK_INT(bitnet_utf8_incomplete("\xff", 1), 0);
 }
@@ -79,6 +85,9 @@ TEST(escape, "escapes controls, escape sequences, bidirectional overrides and by
 	CHECK_STR(escaped("a\x1b[31m\n\\", 8, 64), "a\\x1b[31m\\n\\\\");
 	CHECK_STR(escaped("\xe2\x80\xae\xff", 4, 64), "\\u{202e}\\xff");
 	CHECK_STR(escaped("gr\xc3\xbc\xc3\x9f", 6, 64), "gr\xc3\xbc\xc3\x9f");
+	/* The first and the last control of the second set, and what stands behind it; a mark of byte order. */
+	CHECK_STR(escaped("\x7f\xc2\x80\xc2\x9f\xc2\xa0", 7, 64), "\\x7f\\u{80}\\u{9f}\xc2\xa0");
+	CHECK_STR(escaped("\xef\xbb\xbf", 3, 64), "\\u{feff}");
 }
 
 TEST(escape_cut, "cuts text that does not fit, at a character, with three dots")
