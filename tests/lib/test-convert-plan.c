@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "convert-run.h"
+#include "convert/convert-int.h"
 
 TEST(dense, "refuses dense weights as ternary, and names the tensor and two of its values")
 {
@@ -105,6 +106,51 @@ TEST(types, "gives layers, embedding and head the types that were asked for, and
 	run_o.head_type = BITNET_CONVERT_KEEP;
 	CHECK_OK(run_plan("in.gguf"), run_err);
 	CHECK_INT(run_tensor("output.weight")->type, BITNET_TENSOR_Q8_0);
+	run_done();
+}
+
+TEST(file_type, "has the number of general.file_type for each type of the layers")
+{
+	CHECK_INT(bitnet_convert_file_type(BITNET_TENSOR_F16), 1);
+	CHECK_INT(bitnet_convert_file_type(BITNET_TENSOR_TQ1_0), 36);
+	CHECK_INT(bitnet_convert_file_type(BITNET_TENSOR_TQ2_0), 37);
+	CHECK_INT(bitnet_convert_file_type(BITNET_TENSOR_TL1), 38);
+	CHECK_INT(bitnet_convert_file_type(BITNET_TENSOR_TL2), 39);
+	CHECK_INT(bitnet_convert_file_type(BITNET_TENSOR_I2_S), 40);
+}
+
+TEST(arm, "a layout that had to be named is not copied, though the type stays")
+{
+	struct tiny t;
+
+	scratch_enter("arm");
+	tiny_init(&t, "bitnet-b1.58");
+	t.matrix_type = BITNET_TENSOR_I2_S;
+	run_tiny(&t, "in.gguf");
+	run_defaults();
+	CHECK_OK(run_plan("in.gguf"), run_err);
+	CHECK_INT(run_tensor("blk.0.attn_q.weight")->how, BITNET_CONVERT_COPY);
+	run_o.i2s_layout = BITNET_I2S_ARM;
+	CHECK_OK(run_plan("in.gguf"), run_err);
+	CHECK_INT(run_tensor("blk.0.attn_q.weight")->how, BITNET_CONVERT_CODES);
+	run_done();
+}
+
+TEST(online, "weights of a BitNet in training become ternary by their mean, also where they are ternary already")
+{
+	struct hf_model m;
+
+	scratch_enter("online");
+	hf_init(&m, "BitNetForCausalLM");
+	m.kind = HF_TERNARY;
+	hf_checkpoint(&m, "plain");
+	m.quantization = "{\"quant_method\":\"bitnet\",\"linear_class\":\"autobitlinear\",\"quantization_mode\":\"online\"}";
+	hf_checkpoint(&m, "in");
+	run_defaults();
+	CHECK_OK(run_plan("plain"), run_err);
+	CHECK_INT(run_tensor("blk.0.attn_q.weight")->how, BITNET_CONVERT_CODES);
+	CHECK_OK(run_plan("in"), run_err);
+	CHECK_INT(run_tensor("blk.0.attn_q.weight")->how, BITNET_CONVERT_ABSMEAN);
 	run_done();
 }
 

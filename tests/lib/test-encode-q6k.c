@@ -71,6 +71,20 @@ TEST(zeros, "a block of zeros, or of what is below 1e-15, is all zero bytes")
 	CHECK_MEM(out, zeros, 210);
 }
 
+TEST(huge, "a block whose scale is beyond f16 is refused")
+{
+	float x[256] = { 0 };
+	unsigned char out[210];
+	struct bitnet_error err;
+
+	/* 32 steps of a group, and 128 of the scales, of at most 65504 each. */
+	x[3] = 65504.0f * 32 * 127;
+	CHECK_OK(bitnet_encode_dense(out, BITNET_TENSOR_Q6_K, x, 256, &err), err);
+	x[3] = 65504.0f * 32 * 130;
+	CHECK_INT(bitnet_encode_dense(out, BITNET_TENSOR_Q6_K, x, 256, &err), BITNET_E_INPUT);
+	CHECK_STR(err.name, "encode_value");
+}
+
 int main(void)
 {
 	return tap_main();
