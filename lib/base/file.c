@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -16,9 +15,9 @@
 
 #include "base/error-set.h"
 #include "base/mem.h"
+#include "base/open-new.h"
 
-/* Characters of the temporary's name that are its own. */
-enum { SUFFIX = 6 };
+enum { SUFFIX = BITNET_NEW_SUFFIX };
 
 struct bitnet_file {
 	char *path;
@@ -33,29 +32,13 @@ static void release(struct bitnet_file *f)
 	free(f);
 }
 
-/* tmp[0..5] become six letters and digits at random. */
-static bool set_suffix(char *tmp)
-{
-	unsigned char random[SUFFIX];
-	int i;
-
-	if (getrandom(random, sizeof(random), 0) != sizeof(random))
-		return false;
-	for (i = 0; i < SUFFIX; i++)
-		tmp[i] = "abcdefghijklmnopqrstuvwxyz234567"[random[i] % 32];
-	return true;
-}
-
-/*
- * A hidden name beside the target that no file has.  open() gives it the mode of any new file: asking for the umask
- * means setting it, for all threads.
- */
+/* A hidden name beside the target that no file has. */
 static int open_temporary(struct bitnet_file *f)
 {
 	const char *slash = strrchr(f->path, '/'), *base = slash ? slash + 1 : f->path;
 	size_t n = strlen(base), dir = (size_t)(base - f->path);
-	int fd, tries = 100;
 	char *end;
+	int fd;
 
 	/* Two dots and the suffix have room beside a name as long as names may be; a longer one is to fail here. */
 	if (n <= NAME_MAX && n > NAME_MAX - SUFFIX - 2)
@@ -72,9 +55,7 @@ static int open_temporary(struct bitnet_file *f)
 	end += n;
 	*end++ = '.';
 	end[SUFFIX] = '\0';
-	do {
-		fd = set_suffix(end) ? open(f->tmp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666) : -1;
-	} while (fd < 0 && errno == EEXIST && --tries);
+	fd = bitnet_open_new(f->tmp, end, O_WRONLY);
 	if (fd < 0) {
 		int e = errno;
 

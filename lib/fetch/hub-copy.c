@@ -14,6 +14,7 @@
 
 #include "base/error-set.h"
 #include "base/names.h"
+#include "base/open-new.h"
 #include "cache/cache-int.h"
 #include "fetch/hub-store.h"
 
@@ -52,12 +53,12 @@ static int copy_blob(const struct bitnet_hub_paths *p, const struct bitnet_cache
 	struct bitnet_buf name = BITNET_BUF_INIT;
 	int from = open(f->path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC), to = -1, rc = 0;
 
-	bitnet_buf_printf(&name, "%s.%08lx.incomplete", p->blob, (unsigned long)getpid());
+	bitnet_buf_printf(&name, "%s.%*s.incomplete", p->blob, BITNET_NEW_SUFFIX, "");
 	if (name.failed)
 		rc = bitnet_error_nomem(err, 0);
 	else if (from < 0)
 		rc = bitnet_cache_errno(err, errno, "cannot_open", "cannot open", f->path);
-	else if ((to = open(name.s, O_RDWR | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0666)) < 0)
+	else if ((to = bitnet_open_new(name.s, name.s + strlen(p->blob) + 1, O_RDWR)) < 0)
 		rc = bitnet_cache_errno(err, errno, "cannot_create", "cannot create", name.s);
 	if (rc == 0)
 		rc = copy_bytes(from, to, name.s, err);

@@ -22,6 +22,7 @@
 #include "base/buf.h"
 #include "base/error-set.h"
 #include "base/names.h"
+#include "base/open-new.h"
 #include "cache/cache-int.h"
 #include "cache/hub-cache.h"
 #include "fetch/hub-store.h"
@@ -154,12 +155,11 @@ static int link_snapshot(const struct bitnet_hub_paths *p, const char *etag, con
 
 static int write_ref(const char *path, const char *commit, struct bitnet_error *err)
 {
-	char own[64], now[64], *tmp;
+	char now[64], *tmp;
 	int fd, e = 0, rc;
 	ssize_t n;
 
-	snprintf(own, sizeof(own), ".%ld.tmp", (long)getpid());
-	tmp = join(path, ".", commit, own);
+	tmp = join(path, ".", commit, ".??????");
 	if (!tmp)
 		return bitnet_error_nomem(err, 0);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -172,7 +172,7 @@ static int write_ref(const char *path, const char *commit, struct bitnet_error *
 	}
 	rc = make_parents(path, err);
 	if (rc == 0) {
-		fd = open(tmp, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0666);
+		fd = bitnet_open_new(tmp, tmp + strlen(tmp) - BITNET_NEW_SUFFIX, O_WRONLY);
 		if (fd < 0 || bitnet_cache_write_all(fd, commit, 40) < 0)
 			e = errno;
 		if (fd >= 0 && close(fd) < 0 && !e)

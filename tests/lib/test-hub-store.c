@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The layout of the Hub's client, as its specification has it; what was written is found by the reader. */
+#include <pthread.h>
 #include <sys/wait.h>
 
 #include "cache/hub-cache.h"
@@ -117,6 +118,37 @@ TEST(at_once, "processes that make the same link and reference at the same time 
 		CHECK_INT(unlink(p.snapshot) + unlink("hub/models--org--name/refs/main"), 0);
 	}
 	CHECK_INT(rmdir("hub/models--org--name/snapshots/1111111111111111111111111111111111111111"), 0);
+	CHECK_INT(rmdir("hub/models--org--name/refs"), 0);
+	bitnet_hub_paths_release(&p);
+}
+
+static void *link_it(void *paths)
+{
+	struct bitnet_error own;
+
+	return bitnet_hub_store_link(paths, "hub", "org/name", "main", &m, "a.json", &own) == 0 ? paths : NULL;
+}
+
+TEST(one_pid, "threads, which have one process id as processes in two containers may, all succeed, too")
+{
+	struct bitnet_hub_paths p;
+	pthread_t t[8];
+	void *good;
+	int round, i;
+
+	scratch_enter("one_pid");
+	CHECK_OK(bitnet_hub_store_paths(&p, "hub", "org/name", &m, "a.json", &e), e);
+	put(p.blob, "hello\n");
+	for (round = 0; round < 100; round++) {
+		for (i = 0; i < 8; i++)
+			CHECK_INT(pthread_create(&t[i], NULL, link_it, &p), 0);
+		for (i = 0; i < 8; i++) {
+			CHECK_INT(pthread_join(t[i], &good), 0);
+			CHECK(good != NULL);
+		}
+		CHECK_STR(content("hub/models--org--name/refs/main"), m.commit);
+		CHECK_INT(unlink(p.snapshot) + unlink("hub/models--org--name/refs/main"), 0);
+	}
 	CHECK_INT(rmdir("hub/models--org--name/refs"), 0);
 	bitnet_hub_paths_release(&p);
 }
