@@ -324,12 +324,15 @@ int bench_model(struct bench_options *o)
 	r->report.o = o;
 	bench_processor(r->report.processor, sizeof(r->report.processor));
 	r->report.n_cpus = bitnet_cpu_count();
+	/* What cannot be written is known before it is measured. */
+	f = cli_out_open(o->output);
 	status = measure_all(r, &p);
 	if (status == 0) {
-		f = cli_out_open(o->output);
 		bench_write(f, &r->report);
 		cli_flush(f);
 		status = cli_out_close();
+	} else {
+		cli_out_abandon();
 	}
 	tear_down(r);
 	free(r);

@@ -158,6 +158,7 @@ local_setup() {
 	grep -q '^| gemm_tern | c | memory | 6912 x 2560 | 1 |' "$OUT"
 	run_exit 73 bitnet-bench --kernels -o missing/out
 	run_exit 73 bitnet-bench --tokenizer "$M" -o missing/out missing
+	run_exit 73 bitnet-bench -m "$M" -p 600 -n 0 -r 1 -o missing/out
 	run_exit 66 bitnet-bench --tokenizer "$M" -o figures missing
 	[ -z "$(find . -name '*figures*')" ]
 	run_exit 64 bitnet-bench --kernels -m "$M"
