@@ -207,11 +207,12 @@ size_t bitnet_draft_next(const struct bitnet_draft *d, uint32_t *ids, size_t mos
 
 void bitnet_draft_timing(struct bitnet_draft *d, size_t n, double seconds)
 {
-	double *t = &d->seconds[n];
+	double *t;
 	size_t k;
 
 	if (!(seconds > 0) || n > BITNET_DRAFT_MAX)
 		return;
+	t = &d->seconds[n];
 	/* A pass that the system interrupted says little. */
 	if (*t > 0 && seconds > 2 * *t)
 		seconds = 2 * *t;

@@ -167,7 +167,8 @@ static int place(struct parts *parts, struct bitnet_tokens *out, struct bitnet_e
 
 	for (i = 0; i < parts->n; i++) {
 		if (parts->p[i].rc) {
-			*err = parts->p[i].err;
+			if (err)
+				*err = parts->p[i].err;
 			return parts->p[i].rc;
 		}
 		parts->p[i].to = n;
