@@ -336,7 +336,8 @@ void cli_fetch_want(struct bitnet_fetch_want *w, const struct bitnet_discovery *
 
 int cli_fetch_tokenizer(char **path, struct bitnet_cache_entry **entry, struct cli_fetch *o, const struct bitnet_fetch_plan *plan, bool force)
 {
-	const struct bitnet_fetch_how how = { .force = force, .strict = cli_strict(), .lock_wait = o->max_wait };
+	const struct bitnet_fetch_how how = { .force = force, .strict = cli_strict(), .lock_wait = o->max_wait,
+					     .hub_caches = cli_hub_caches() };
 	struct bitnet_cache_entry *e = NULL;
 	struct bitnet_cache *cache;
 	struct bitnet_error err;

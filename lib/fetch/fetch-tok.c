@@ -6,12 +6,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <bitnet/text.h>
 
 #include "base/error-set.h"
 #include "base/mem.h"
 #include "fetch/hub.h"
+#include "fetch/hub-local.h"
 
 /* No tokenizer is larger: the largest known have 40 MB. */
 #define FILE_BYTES_MAX (INT64_C(512) << 20)
@@ -41,17 +43,50 @@ static int on_bytes(void *arg, const void *data, size_t n, struct bitnet_error *
 	return bitnet_cache_file_write(j->txn, data, n, err);
 }
 
-static int receive(struct job *j, const char *name, const struct bitnet_fetch_file *m, struct bitnet_error *err)
+/* From a descriptor, or with -1 from the Hub. */
+static int receive(struct job *j, int from, const char *name, const struct bitnet_fetch_file *m, struct bitnet_error *err)
 {
 	int rc = bitnet_cache_file_begin(j->txn, name, m->size, m->etag, err);
 
 	if (rc)
 		return rc;
-	rc = bitnet_hub_get(j->f, j->repo, m, name, 0, on_bytes, j, err);
+	rc = from >= 0 ? bitnet_hub_local_read(from, name, on_bytes, j, err) : bitnet_hub_get(j->f, j->repo, m, name, 0, on_bytes, j, err);
 	if (rc == 0)
 		rc = bitnet_cache_file_end(j->txn, err);
 	if (rc)
 		bitnet_cache_file_drop(j->txn);
+	return rc;
+}
+
+/* What the Hub's client has is taken from there; where that is damaged, from the Hub. */
+static int receive_nearest(struct job *j, const char *name, const struct bitnet_fetch_file *m, struct bitnet_error *err)
+{
+	struct bitnet_fetch_event e = { .what = BITNET_FETCH_BEGIN, .total = m->size };
+	int from = j->how->force ? -1 : bitnet_hub_local_open(j->how->hub_caches, j->repo, m->etag), rc = BITNET_E_INPUT;
+
+	if (from >= 0) {
+		rc = receive(j, from, name, m, err);
+		close(from);
+	}
+	if (rc != BITNET_E_INPUT || j->f->o.offline)
+		return rc;
+	rc = bitnet_fetch_tell(j->f, &e, err);
+	if (rc == 0)
+		rc = receive(j, -1, name, m, err);
+	if (rc == BITNET_E_PROTOCOL && strcmp(err->name, "range_ignored") == 0)
+		rc = receive(j, -1, name, m, err);
+	return rc;
+}
+
+/* What the Hub says of a file, or offline, what it said to its client. */
+static int ask(struct job *j, const char *revision, const char *name, struct bitnet_fetch_file *m, bool *missing, struct bitnet_error *err)
+{
+	int rc;
+
+	if (!j->f->o.offline)
+		return bitnet_hub_stat(j->f, j->repo, revision, name, m, missing, err);
+	rc = bitnet_hub_local_stat(m, j->cache, j->how->hub_caches, j->repo, revision, name, err);
+	*missing = rc == BITNET_E_NOTFOUND;
 	return rc;
 }
 
@@ -89,12 +124,12 @@ static int check_pin(const struct job *j, const char *name, const struct bitnet_
 static int fetch_item(struct job *j, const struct bitnet_fetch_item *item, bool *missing, struct bitnet_error *err)
 {
 	const char *revision = *j->commit ? j->commit : j->p->revision;
-	struct bitnet_fetch_event e = { .what = BITNET_FETCH_BEGIN };
+	struct bitnet_fetch_event e = { .what = BITNET_FETCH_END };
 	struct bitnet_fetch_file m;
 	int rc;
 
 	j->f->file = item->name;
-	rc = bitnet_hub_stat(j->f, j->repo, revision, item->name, &m, missing, err);
+	rc = ask(j, revision, item->name, &m, missing, err);
 	if (rc)
 		return rc;
 	if (*j->commit && strcmp(m.commit, j->commit) != 0)
@@ -104,14 +139,9 @@ static int fetch_item(struct job *j, const struct bitnet_fetch_item *item, bool 
 		return bitnet_error_set(err, BITNET_E_LIMIT, "too_many_bytes", "%s has %lld bytes, which is no tokenizer", item->name,
 					(long long)m.size);
 	rc = check_pin(j, item->name, &m, err);
+	if (rc == 0)
+		rc = receive_nearest(j, item->name, &m, err);
 	e.total = m.size;
-	if (rc == 0)
-		rc = bitnet_fetch_tell(j->f, &e, err);
-	if (rc == 0)
-		rc = receive(j, item->name, &m, err);
-	if (rc == BITNET_E_PROTOCOL && err && strcmp(err->name, "range_ignored") == 0)
-		rc = receive(j, item->name, &m, err);
-	e.what = BITNET_FETCH_END;
 	e.done = (uint64_t)m.size;
 	return rc ? rc : bitnet_fetch_tell(j->f, &e, err);
 }
@@ -126,7 +156,9 @@ static int fetch_items(struct job *j, struct bitnet_error *err)
 
 	for (i = 0; i < j->p->n_items; i++) {
 		rc = fetch_item(j, &j->p->items[i], &missing, err);
-		if (missing && !j->p->items[i].required)
+		if (missing && !j->p->items[i].required && j->f->o.offline)
+			;       /* the Hub may have it */
+		else if (missing && !j->p->items[i].required)
 			j->absent[j->n_absent++] = j->p->items[i].name;
 		else if (rc)
 			return rc;
@@ -370,6 +402,25 @@ static int fetch_locked(struct bitnet_cache_entry **out, bool *fetched, struct j
 	return rc;
 }
 
+/* Whether the Hub's client has what has to be there: offline, nothing is begun without. */
+static bool there(const struct job *j)
+{
+	const struct bitnet_fetch_plan *p = j->p;
+	const struct bitnet_fetch_mirror *mirror = p->mirror && p->n_mirrors ? &p->mirrors[0] : NULL;
+	const char *repo = mirror ? mirror->repo : p->repo, *revision = mirror && *mirror->commit ? mirror->commit : p->revision;
+	struct bitnet_fetch_file m;
+	size_t i, n = 0;
+
+	for (i = 0; i < p->n_items; i++) {
+		bool has = bitnet_hub_local_stat(&m, j->cache, j->how->hub_caches, repo, revision, p->items[i].name, NULL) == 0;
+
+		if (!has && p->items[i].required)
+			return false;
+		n += has;
+	}
+	return n && !j->how->force;
+}
+
 int bitnet_fetch_tokenizer(struct bitnet_cache_entry **out, bool *fetched, struct bitnet_fetch *f, struct bitnet_cache *c,
 			   const struct bitnet_fetch_plan *p, const struct bitnet_fetch_how *how, struct bitnet_error *err)
 {
@@ -381,7 +432,7 @@ int bitnet_fetch_tokenizer(struct bitnet_cache_entry **out, bool *fetched, struc
 	err = err ? err : &own;
 	*fetched = false;
 	rc = look(&entry, &j, err);
-	if (rc == 0 && !entry && f->o.offline)
+	if (rc == 0 && !entry && f->o.offline && !there(&j))
 		return bitnet_error_set(err, BITNET_E_NETWORK, "offline_not_cached", "offline, and the cache has no tokenizer '%s' of %s", p->key,
 					p->repo);
 	if (rc == 0 && !entry)

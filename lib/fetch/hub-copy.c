@@ -16,6 +16,7 @@
 #include "base/names.h"
 #include "base/open-new.h"
 #include "cache/cache-int.h"
+#include "fetch/hub-local.h"
 #include "fetch/hub-store.h"
 
 /* The blob is there, and is what its name says: files there have been written through their links. */
@@ -31,20 +32,16 @@ static bool there(const char *path, const struct bitnet_cache_file *f)
 	return yes;
 }
 
-static int copy_bytes(int from, int to, const char *path, struct bitnet_error *err)
-{
-	const size_t cap = 1 << 18;
-	char *buf = malloc(cap);
-	ssize_t n = 0;
-	int rc = buf ? 0 : bitnet_error_nomem(err, cap);
+struct target {
+	int fd;
+	const char *path;
+};
 
-	while (rc == 0 && (n = read(from, buf, cap)) > 0)
-		if (bitnet_cache_write_all(to, buf, (size_t)n) < 0)
-			rc = bitnet_cache_errno(err, errno, "write_failed", "cannot write", path);
-	if (rc == 0 && n < 0)
-		rc = bitnet_cache_errno(err, errno, "cannot_read", "cannot read", path);
-	free(buf);
-	return rc;
+static int put_bytes(void *arg, const void *data, size_t n, struct bitnet_error *err)
+{
+	const struct target *t = arg;
+
+	return bitnet_cache_write_all(t->fd, data, n) < 0 ? bitnet_cache_errno(err, errno, "write_failed", "cannot write", t->path) : 0;
 }
 
 /* A copy under a name that nobody else has; it becomes the blob when it has the blob's hash. */
@@ -52,6 +49,7 @@ static int copy_blob(const struct bitnet_hub_paths *p, const struct bitnet_cache
 {
 	struct bitnet_buf name = BITNET_BUF_INIT;
 	int from = open(f->path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC), to = -1, rc = 0;
+	struct target t;
 
 	bitnet_buf_printf(&name, "%s.%*s.incomplete", p->blob, BITNET_NEW_SUFFIX, "");
 	if (name.failed)
@@ -60,8 +58,9 @@ static int copy_blob(const struct bitnet_hub_paths *p, const struct bitnet_cache
 		rc = bitnet_cache_errno(err, errno, "cannot_open", "cannot open", f->path);
 	else if ((to = bitnet_open_new(name.s, name.s + strlen(p->blob) + 1, O_RDWR)) < 0)
 		rc = bitnet_cache_errno(err, errno, "cannot_create", "cannot create", name.s);
+	t = (struct target){ to, name.s };
 	if (rc == 0)
-		rc = copy_bytes(from, to, name.s, err);
+		rc = bitnet_hub_local_read(from, f->path, put_bytes, &t, err);
 	if (rc == 0)
 		rc = bitnet_cache_check_blob(NULL, f->etag, to, err);
 	if (rc == 0 && (fsync(to) < 0 || rename(name.s, p->blob) < 0))

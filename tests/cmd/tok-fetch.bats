@@ -521,6 +521,31 @@ sockets='(socket|connect|sendto)[(]'
 		"$repo/snapshots/1111111111111111111111111111111111111111/tokenizer.json"
 }
 
+@test "what the Hub's client has is not downloaded again: online its hash is asked for, offline its commit counts" {
+	local repo=$HOME/.cache/huggingface/hub/models--org--tok hash
+	hash=$(git hash-object --no-filters "$M")
+	ok --hub-cache --key mine
+	rm -r "$HOME/.cache/bitnet"
+	forget
+	ok --key mine
+	same "$CACHE/mine/tokenizer.json" "$M"
+	[ "$(requests | grep -c ' HEAD ')" -gt 0 ]
+	is "$(requests | grep -c ' GET ')" 0
+	rm -r "$HOME/.cache/bitnet"
+	forget
+	ok --offline --key mine
+	same "$CACHE/mine/tokenizer.json" "$M"
+	is "$(requests)" ""
+	is "$(jq -r .commit "$CACHE/mine/manifest")" 1111111111111111111111111111111111111111
+	# Damaged, it is fetched; offline it is as if it were not there.
+	rm -r "$HOME/.cache/bitnet"
+	chmod u+w "$repo/blobs/$hash" && echo >>"$repo/blobs/$hash"
+	refused 69 offline_not_cached --offline --key mine
+	ok --key mine
+	same "$CACHE/mine/tokenizer.json" "$M"
+	[ "$(requests | grep -c ' GET ')" -gt 0 ]
+}
+
 @test "a path that a fetched file names is neither opened nor asked for (transformers#46279)" {
 	jq -c '.vocab_file = ".env" | .model.vocab = {"a":0,"b":1,"ab":2} | .model.merges = ["a b"]' <<<'{"model":{"type":"BPE","vocab_file":".env"}}' |
 		put org/cfg/tokenizer.json

@@ -27,7 +27,7 @@ extern "C" {
 
 /* What a caller is told while it waits. */
 enum bitnet_fetch_what {
-	BITNET_FETCH_BEGIN,        /* a file begins: file, total */
+	BITNET_FETCH_BEGIN,        /* the download of a file begins: file, total */
 	BITNET_FETCH_PROGRESS,     /* about ten times a second, also while nothing comes: done, total */
 	BITNET_FETCH_WAIT,         /* about ten times a second before a request is made again: seconds, text */
 	BITNET_FETCH_NOTICE,       /* the server has something to say to the user: text */
@@ -137,12 +137,14 @@ struct bitnet_fetch_how {
 	bool force;                    /* also when the cache has it */
 	bool strict;                   /* a vocabulary of another size is an error, not a notice */
 	double lock_wait;
+	const char *const *hub_caches; /* of the Hub's client, ended by NULL: what is there is copied; NULL: none */
 };
 
 /*
  * The entry of the cache that the plan makes: the one that is there (*fetched is then false), or one that is fetched,
  * checked and published whole.  What was fetched is opened as a tokenizer and its tokens are compared with what is
- * known of them before it is published.  *out is for bitnet_cache_entry_free().  BITNET_E_NETWORK
+ * known of them before it is published.  Files that the Hub's client has are copied; offline, at the commit that it knows
+ * the revision as.  *out is for bitnet_cache_entry_free().  BITNET_E_NETWORK
  * "offline_not_cached"; BITNET_E_INPUT "hash_mismatch", "pin_mismatch", "vocab_mismatch" and those of tokenizers;
  * BITNET_E_SYSTEM "disk_full" and those of the cache; those of bitnet_fetch_stat().
  */
