@@ -39,6 +39,24 @@ static inline void fifth_bits(uint8_t q[32], const uint8_t *qh)
 		q[l] |= (uint8_t)((qh[l / 8] >> l % 8 & 1) << 4);
 }
 
+/* 32 codes as d (q - less). */
+static inline void centred(float *y, float d, const uint8_t q[32], int less)
+{
+	int l;
+
+	for (l = 0; l < 32; l++)
+		y[l] = d * (float)(q[l] - less);
+}
+
+/* 32 codes as d q + m. */
+static inline void raised(float *y, float d, const uint8_t q[32], float m)
+{
+	int l;
+
+	for (l = 0; l < 32; l++)
+		y[l] = d * (float)q[l] + m;
+}
+
 /* d, q[32]. */
 static inline void q8_0_block(float *y, const uint8_t *b)
 {
@@ -52,51 +70,39 @@ static inline void q8_0_block(float *y, const uint8_t *b)
 /* d, nibbles of q + 8. */
 static inline void q4_0_block(float *y, const uint8_t *b)
 {
-	float d = f16_to_f32(load16(b, 0));
 	uint8_t q[32];
-	int l;
 
 	nibbles(q, b + 2);
-	for (l = 0; l < 32; l++)
-		y[l] = d * (float)(q[l] - 8);
+	centred(y, f16_to_f32(load16(b, 0)), q, 8);
 }
 
 /* d, m, nibbles. */
 static inline void q4_1_block(float *y, const uint8_t *b)
 {
-	float d = f16_to_f32(load16(b, 0)), m = f16_to_f32(load16(b, 1));
 	uint8_t q[32];
-	int l;
 
 	nibbles(q, b + 4);
-	for (l = 0; l < 32; l++)
-		y[l] = d * (float)q[l] + m;
+	raised(y, f16_to_f32(load16(b, 0)), q, f16_to_f32(load16(b, 1)));
 }
 
 /* d, 32 fifth bits, nibbles: q + 16. */
 static inline void q5_0_block(float *y, const uint8_t *b)
 {
-	float d = f16_to_f32(load16(b, 0));
 	uint8_t q[32];
-	int l;
 
 	nibbles(q, b + 6);
 	fifth_bits(q, b + 2);
-	for (l = 0; l < 32; l++)
-		y[l] = d * (float)(q[l] - 16);
+	centred(y, f16_to_f32(load16(b, 0)), q, 16);
 }
 
 /* d, m, 32 fifth bits, nibbles. */
 static inline void q5_1_block(float *y, const uint8_t *b)
 {
-	float d = f16_to_f32(load16(b, 0)), m = f16_to_f32(load16(b, 1));
 	uint8_t q[32];
-	int l;
 
 	nibbles(q, b + 8);
 	fifth_bits(q, b + 4);
-	for (l = 0; l < 32; l++)
-		y[l] = d * (float)q[l] + m;
+	raised(y, f16_to_f32(load16(b, 0)), q, f16_to_f32(load16(b, 1)));
 }
 
 /* d, nibbles that are places in a list of values. */

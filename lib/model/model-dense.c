@@ -12,11 +12,17 @@
 #include "base/error-set.h"
 #include "model/model-int.h"
 
+/* What a type has to show that is finite: the exponents of all floats of eight bytes, or the f16 scales of its blocks. */
+struct finite {
+	uint64_t exponent, lowest, sign;        /* the bits of each */
+	size_t block, at, n_scales;             /* bytes of a block, those before its scales; 0: no blocks */
+};
+
 /* Rows of one tensor, looked at by several threads. */
 struct scan {
 	const unsigned char *data;
 	size_t row_bytes;
-	bool (*row_ok)(const unsigned char *row, size_t bytes);
+	const struct finite *finite;
 	_Atomic size_t first_bad;       /* the lowest row that is not ok, or SIZE_MAX */
 };
 
@@ -25,89 +31,32 @@ struct scan {
  * carries into the sign's place when all exponent bits are set, which is when the number is not
  * finite.
  */
-static inline bool floats_ok(const unsigned char *p, size_t bytes, uint64_t exponent, uint64_t lowest, uint64_t sign)
+static bool floats_ok(const struct finite *f, const unsigned char *p, size_t bytes)
 {
 	uint64_t bad = 0, v;
 	size_t i;
 
 	for (i = 0; i + 8 <= bytes; i += 8) {
 		memcpy(&v, p + i, 8);
-		bad |= (v & exponent) + lowest;
+		bad |= (v & f->exponent) + f->lowest;
 	}
 	if (i < bytes) {
 		v = 0;
 		memcpy(&v, p + i, bytes - i);
-		bad |= (v & exponent) + lowest;
+		bad |= (v & f->exponent) + f->lowest;
 	}
-	return !(bad & sign);
+	return !(bad & f->sign);
 }
 
-static bool f16_ok(const unsigned char *row, size_t bytes)
-{
-	return floats_ok(row, bytes, 0x7c007c007c007c00, 0x0400040004000400, 0x8000800080008000);
-}
-
-static bool bf16_ok(const unsigned char *row, size_t bytes)
-{
-	return floats_ok(row, bytes, 0x7f807f807f807f80, 0x0080008000800080, 0x8000800080008000);
-}
-
-static bool f32_ok(const unsigned char *row, size_t bytes)
-{
-	return floats_ok(row, bytes, 0x7f8000007f800000, 0x0080000000800000, 0x8000000080000000);
-}
-
-/* The f16 scales of blocks, n of them every `stride` bytes. */
-static inline bool scales_ok(const unsigned char *p, size_t bytes, size_t stride, size_t n)
+static bool scales_ok(const struct finite *f, const unsigned char *p, size_t bytes)
 {
 	unsigned int bad = 0;
 	size_t i, j;
 
-	for (i = 0; i + 2 * n <= bytes; i += stride)
-		for (j = 0; j < n; j++)
+	for (i = f->at; i + 2 * f->n_scales <= bytes; i += f->block)
+		for (j = 0; j < f->n_scales; j++)
 			bad |= (p[i + 2 * j + 1] & 0x7cu) == 0x7cu;
 	return !bad;
-}
-
-/* Q4_0 and IQ4_NL */
-static bool scale_of_18_ok(const unsigned char *row, size_t bytes)
-{
-	return scales_ok(row, bytes, 18, 1);
-}
-
-static bool q4_1_ok(const unsigned char *row, size_t bytes)
-{
-	return scales_ok(row, bytes, 20, 2);
-}
-
-static bool q5_0_ok(const unsigned char *row, size_t bytes)
-{
-	return scales_ok(row, bytes, 22, 1);
-}
-
-static bool q5_1_ok(const unsigned char *row, size_t bytes)
-{
-	return scales_ok(row, bytes, 24, 2);
-}
-
-static bool q8_0_ok(const unsigned char *row, size_t bytes)
-{
-	return scales_ok(row, bytes, 34, 1);
-}
-
-static bool q4_k_ok(const unsigned char *row, size_t bytes)
-{
-	return scales_ok(row, bytes, 144, 2);
-}
-
-static bool q5_k_ok(const unsigned char *row, size_t bytes)
-{
-	return scales_ok(row, bytes, 176, 2);
-}
-
-static bool q6_k_ok(const unsigned char *row, size_t bytes)
-{
-	return scales_ok(row + 208, bytes - 208, 210, 1);
 }
 
 static void scan_rows(void *arg, size_t begin, size_t end, uint32_t thread)
@@ -117,7 +66,7 @@ static void scan_rows(void *arg, size_t begin, size_t end, uint32_t thread)
 
 	(void)thread;
 	for (r = begin; r < end; r++)
-		if (!s->row_ok(s->data + r * s->row_bytes, s->row_bytes)) {
+		if (!(s->finite->block ? scales_ok : floats_ok)(s->finite, s->data + r * s->row_bytes, s->row_bytes)) {
 			size_t first = atomic_load(&s->first_bad);
 
 			while (r < first && !atomic_compare_exchange_weak(&s->first_bad, &first, r))
@@ -128,13 +77,21 @@ static void scan_rows(void *arg, size_t begin, size_t end, uint32_t thread)
 
 static void check_finite(struct bitnet_loader *l, const struct bitnet_tensor *t, enum bitnet_dense type, size_t n_rows)
 {
-	static bool (*const row_ok[BITNET_DENSE_COUNT])(const unsigned char *, size_t) = {
-		[BITNET_DENSE_F32] = f32_ok, [BITNET_DENSE_F16] = f16_ok, [BITNET_DENSE_BF16] = bf16_ok,
-		[BITNET_DENSE_Q8_0] = q8_0_ok, [BITNET_DENSE_Q4_0] = scale_of_18_ok, [BITNET_DENSE_Q6_K] = q6_k_ok,
-		[BITNET_DENSE_Q4_1] = q4_1_ok, [BITNET_DENSE_Q5_0] = q5_0_ok, [BITNET_DENSE_Q5_1] = q5_1_ok,
-		[BITNET_DENSE_IQ4_NL] = scale_of_18_ok, [BITNET_DENSE_Q4_K] = q4_k_ok, [BITNET_DENSE_Q5_K] = q5_k_ok,
+	static const struct finite finite[BITNET_DENSE_COUNT] = {
+		[BITNET_DENSE_F32] = { 0x7f8000007f800000, 0x0080000000800000, 0x8000000080000000, 0, 0, 0 },
+		[BITNET_DENSE_F16] = { 0x7c007c007c007c00, 0x0400040004000400, 0x8000800080008000, 0, 0, 0 },
+		[BITNET_DENSE_BF16] = { 0x7f807f807f807f80, 0x0080008000800080, 0x8000800080008000, 0, 0, 0 },
+		[BITNET_DENSE_Q8_0] = { .block = 34, .n_scales = 1 },
+		[BITNET_DENSE_Q4_0] = { .block = 18, .n_scales = 1 },
+		[BITNET_DENSE_Q6_K] = { .block = 210, .at = 208, .n_scales = 1 },
+		[BITNET_DENSE_Q4_1] = { .block = 20, .n_scales = 2 },
+		[BITNET_DENSE_Q5_0] = { .block = 22, .n_scales = 1 },
+		[BITNET_DENSE_Q5_1] = { .block = 24, .n_scales = 2 },
+		[BITNET_DENSE_IQ4_NL] = { .block = 18, .n_scales = 1 },
+		[BITNET_DENSE_Q4_K] = { .block = 144, .n_scales = 2 },
+		[BITNET_DENSE_Q5_K] = { .block = 176, .n_scales = 2 },
 	};
-	struct scan s = { .data = t->data, .row_bytes = (size_t)(t->n_bytes / n_rows), .row_ok = row_ok[type] };
+	struct scan s = { .data = t->data, .row_bytes = (size_t)(t->n_bytes / n_rows), .finite = &finite[type] };
 	char shown[128];
 
 	atomic_init(&s.first_bad, SIZE_MAX);
