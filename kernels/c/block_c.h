@@ -135,24 +135,11 @@ static inline void k_scales(uint8_t sc[8], uint8_t m[8], const uint8_t *s)
 	}
 }
 
-/* d, dmin, factors and minimums of eight groups of 32; their nibbles, 32 bytes for groups 2j (low) and 2j + 1. */
-static inline void q4_k_block(float *y, const uint8_t *b)
-{
-	float d = f16_to_f32(load16(b, 0)), dmin = f16_to_f32(load16(b, 1));
-	uint8_t sc[8], m[8];
-	int g, l;
-
-	k_scales(sc, m, b + 4);
-	for (g = 0; g < 8; g++) {
-		float ds = d * (float)sc[g], dm = dmin * (float)m[g];
-
-		for (l = 0; l < 32; l++)
-			*y++ = ds * (float)(b[16 + 32 * (g / 2) + l] >> 4 * (g & 1) & 15) - dm;
-	}
-}
-
-/* The same with a fifth bit: 32 bytes before the nibbles, bit g of byte l that of element l of group g. */
-static inline void q5_k_block(float *y, const uint8_t *b)
+/*
+ * d, dmin, factors and minimums of eight groups of 32; nibbles, 32 bytes for groups 2j (low) and 2j + 1.  high:
+ * NULL, or 32 bytes of fifth bits, bit g of byte l that of element l of group g.
+ */
+static inline void k_block(float *y, const uint8_t *b, const uint8_t *high, const uint8_t *nibbles)
 {
 	float d = f16_to_f32(load16(b, 0)), dmin = f16_to_f32(load16(b, 1));
 	uint8_t sc[8], m[8];
@@ -163,11 +150,23 @@ static inline void q5_k_block(float *y, const uint8_t *b)
 		float ds = d * (float)sc[g], dm = dmin * (float)m[g];
 
 		for (l = 0; l < 32; l++) {
-			int low = b[48 + 32 * (g / 2) + l] >> 4 * (g & 1) & 15, high = b[16 + l] >> g & 1;
+			int q = nibbles[32 * (g / 2) + l] >> 4 * (g & 1) & 15;
 
-			*y++ = ds * (float)(low | high << 4) - dm;
+			if (high)
+				q |= (high[l] >> g & 1) << 4;
+			*y++ = ds * (float)q - dm;
 		}
 	}
+}
+
+static inline void q4_k_block(float *y, const uint8_t *b)
+{
+	k_block(y, b, NULL, b + 16);
+}
+
+static inline void q5_k_block(float *y, const uint8_t *b)
+{
+	k_block(y, b, b + 16, b + 48);
 }
 
 /*

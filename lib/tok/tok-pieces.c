@@ -28,8 +28,10 @@ static bool has_kind(const struct bitnet_tok *t, unsigned kind)
 	return id < t->v.n;
 }
 
-/* The user-defined pieces as a trie. */
-static int make_keep(struct bitnet_tok *t, struct bitnet_error *err)
+#define KIND(kind) (1u << (kind))
+
+/* A trie of the tokens of some kinds, which are bits. */
+static int make_trie(struct bitnet_trie *out, const struct bitnet_tok *t, unsigned kinds, struct bitnet_error *err)
 {
 	struct bitnet_trie_key *keys = bitnet_alloc(t->v.n, sizeof(*keys));
 	uint32_t id;
@@ -39,12 +41,18 @@ static int make_keep(struct bitnet_tok *t, struct bitnet_error *err)
 	if (!keys)
 		return bitnet_error_nomem(err, t->v.n * sizeof(*keys));
 	for (id = 0; id < t->v.n; id++)
-		if (kind_of(t, id) == BITNET_TOKEN_USER)
+		if (KIND(kind_of(t, id)) & kinds)
 			keys[n++] = (struct bitnet_trie_key){ bitnet_vocab_text(&t->v, id), id };
-	rc = n ? bitnet_trie_build(&t->keep, keys, n, err) : 0;
-	t->norm.keep = n ? &t->keep : NULL;
+	rc = n ? bitnet_trie_build(out, keys, n, err) : 0;
 	free(keys);
 	return rc;
+}
+
+/* User-defined pieces are kept from the normaliser. */
+static int make_keep(struct bitnet_tok *t, struct bitnet_error *err)
+{
+	t->norm.keep = has_kind(t, BITNET_TOKEN_USER) ? &t->keep : NULL;
+	return make_trie(&t->keep, t, KIND(BITNET_TOKEN_USER), err);
 }
 
 static bool is_str(struct bitnet_str s, const char *word)
@@ -59,27 +67,6 @@ bool bitnet_tok_takes_space(const struct bitnet_tok *t, uint32_t id)
 	return kind_of(t, id) == BITNET_TOKEN_CONTROL && !is_str(s, "<unk>") && !is_str(s, "<s>") && !is_str(s, "<|endoftext|>");
 }
 
-/* A trie of all tokens that are looked for. */
-static int make_specials(struct bitnet_tok *t, struct bitnet_error *err)
-{
-	struct bitnet_trie_key *keys = bitnet_alloc(t->v.n, sizeof(*keys));
-	uint32_t id;
-	size_t n = 0;
-	int rc;
-
-	if (!keys)
-		return bitnet_error_nomem(err, t->v.n * sizeof(*keys));
-	for (id = 0; id < t->v.n; id++) {
-		unsigned kind = kind_of(t, id);
-
-		if (kind == BITNET_TOKEN_CONTROL || kind == BITNET_TOKEN_UNKNOWN || kind == BITNET_TOKEN_USER)
-			keys[n++] = (struct bitnet_trie_key){ bitnet_vocab_text(&t->v, id), id };
-	}
-	rc = n ? bitnet_trie_build(&t->specials, keys, n, err) : 0;
-	free(keys);
-	return rc;
-}
-
 int bitnet_tok_add_special(struct bitnet_tok *t, bool rstrip, int user, struct bitnet_error *err)
 {
 	uint32_t id;
@@ -87,7 +74,7 @@ int bitnet_tok_add_special(struct bitnet_tok *t, bool rstrip, int user, struct b
 
 	if (t->info.policy == BITNET_POLICY_LLAMA_CPP) {
 		t->rstrip = rstrip;
-		return make_specials(t, err);
+		return make_trie(&t->specials, t, KIND(BITNET_TOKEN_CONTROL) | KIND(BITNET_TOKEN_UNKNOWN) | KIND(BITNET_TOKEN_USER), err);
 	}
 	for (id = 0; !rc && id < t->v.n; id++) {
 		struct bitnet_str s = bitnet_vocab_text(&t->v, id);
