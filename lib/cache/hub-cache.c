@@ -68,6 +68,14 @@ static bool resolve(char commit[41], const char *folder, const char *revision)
 	return true;
 }
 
+bool bitnet_hub_cache_snapshot(char *out, size_t cap, const char *root, const char *repo, const char *revision)
+{
+	char folder[PATH_MAX], id[41];
+
+	return bitnet_hub_cache_folder(folder, sizeof(folder), root, repo) == 0 && resolve(id, folder, revision) &&
+	       (size_t)snprintf(out, cap, "%s/snapshots/%s", folder, id) < cap;
+}
+
 /* Where a link leads, when that is inside of the folder. */
 static int follow(char **real, const char *path, const char *folder, struct bitnet_error *err)
 {

@@ -19,6 +19,9 @@
 int bitnet_hub_cache_find(char **path, char *commit, struct bitnet_cache *c, const char *root, const char *repo, const char *revision,
 			  const char *file, struct bitnet_error *err);
 
+/* The folder of a repository's files at a revision; false when nothing says which commit that is, or it does not fit. */
+bool bitnet_hub_cache_snapshot(char *out, size_t cap, const char *root, const char *repo, const char *revision);
+
 /* root/models--OWNER--NAME; -1 when it does not fit. */
 int bitnet_hub_cache_folder(char *out, size_t cap, const char *root, const char *repo);
 

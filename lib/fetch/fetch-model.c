@@ -115,6 +115,16 @@ static const char *only_with(const struct bitnet_hub_tree *t, const char *type, 
 	return found;
 }
 
+static int offline(const struct bitnet_fetch_model *w, struct bitnet_error *err)
+{
+	char model[80];
+
+	snprintf(model, sizeof(model), "GGUF model%s%.40s", w->type ? " of type " : "", w->type ? w->type : "");
+	return bitnet_error_set(err, BITNET_E_NETWORK, "offline_not_cached", "offline, and the cache of the Hub has no %s of %s",
+				w->file ? w->file : model, w->repo);
+}
+
+/* Of the files that the Hub has; offline, of those that the cache of its client has. */
 static int choose(char **file, struct bitnet_fetch *f, const struct bitnet_fetch_model *w, struct bitnet_error *err)
 {
 	/* What we run best, first. */
@@ -124,7 +134,8 @@ static int choose(char **file, struct bitnet_fetch *f, const struct bitnet_fetch
 	char list[260];
 	bool several = false;
 	size_t i;
-	int rc = bitnet_hub_list(f, w->repo, w->revision, &t, err);
+	int rc = f->o.offline ? bitnet_hub_list_cached(w->hub_cache, w->repo, w->revision, &t, err) :
+		bitnet_hub_list(f, w->repo, w->revision, &t, err);
 
 	if (rc)
 		return rc;
@@ -135,7 +146,9 @@ static int choose(char **file, struct bitnet_fetch *f, const struct bitnet_fetch
 	if (!w->type && !found)
 		found = only_with(&t, NULL, &several);
 	list_models(list, sizeof(list), &t);
-	if (!found || several) {
+	if (!found && f->o.offline) {
+		rc = offline(w, err);
+	} else if (!found || several) {
 		if (found)
 			rc = bitnet_error_set(err, BITNET_E_NOTFOUND, "which_model", "%s has several models%s%.40s", w->repo,
 					      w->type ? " of type " : "", w->type ? w->type : "");
@@ -356,12 +369,6 @@ static int fetch_choice(struct bitnet_fetch *f, struct choice *c, const struct b
 	return rc ? rc : fetch_all(f, c, w, err);
 }
 
-static int offline(const struct bitnet_fetch_model *w, struct bitnet_error *err)
-{
-	return bitnet_error_set(err, BITNET_E_NETWORK, "offline_not_cached", "offline, and the cache of the Hub has no %s of %s",
-				w->file ? w->file : "chosen file", w->repo);
-}
-
 int bitnet_fetch_model(char **path, struct bitnet_fetch *f, const struct bitnet_fetch_model *want, struct bitnet_error *err)
 {
 	struct bitnet_fetch_model w = *want;
@@ -377,9 +384,7 @@ int bitnet_fetch_model(char **path, struct bitnet_fetch *f, const struct bitnet_
 	if (!c)
 		return bitnet_error_nomem(err, sizeof(*c));
 	f->repo = w.repo;
-	if (f->o.offline && !w.file)
-		rc = offline(&w, err);
-	if (rc == 0 && !w.file)
+	if (!w.file)
 		rc = choose(&chosen, f, &w, err);
 	if (rc == 0)
 		rc = all_parts(c, w.file ? w.file : chosen, err);

@@ -47,6 +47,8 @@ struct bitnet_hub_tree {
 /* The files of a repository; names that are not safe are left out. */
 int bitnet_hub_list(struct bitnet_fetch *f, const char *repo, const char *revision, struct bitnet_hub_tree *t,
 		    struct bitnet_error *err);
+/* Those of them that the cache of the Hub's client has; only their paths are said. */
+int bitnet_hub_list_cached(const char *root, const char *repo, const char *revision, struct bitnet_hub_tree *t, struct bitnet_error *err);
 void bitnet_hub_tree_release(struct bitnet_hub_tree *t);
 
 /* Adds the entries of one answer; for the fuzzer. */

@@ -182,6 +182,25 @@ part 3"
 	is "$(requests)" ""
 }
 
+@test "offline, what was fetched by the repository's name alone is found by it again" {
+	put org/m/sub/q-q8_0.gguf <"$M"
+	put org/m/README.md <"$M"
+	run_ok bitnet-model-fetch org/m
+	run_ok bitnet-model-fetch --type q8_0 org/m
+	forget
+	run_ok bitnet-model-fetch --offline org/m
+	is "$out" "$SNAPSHOT/ggml-model-i2_s.gguf"
+	run_ok bitnet-model-fetch --offline --revision "$COMMIT" --type q8_0 org/m
+	is "$out" "$SNAPSHOT/sub/q-q8_0.gguf"
+	run_exit 69 bitnet-model-fetch --offline --type q4_0 org/m
+	has "$err" "offline, and the cache of the Hub has no GGUF model of type q4_0 of org/m"
+	rm "$SNAPSHOT/ggml-model-i2_s.gguf"
+	cp "$M" "$SNAPSHOT/other.gguf"
+	run_exit 66 bitnet-model-fetch --offline org/m
+	has "$err" "org/m has several models"
+	is "$(requests)" ""
+}
+
 @test "the token goes to the Hub only, and errors of the Hub are those of tok-fetch" {
 	HF_TOKEN=hf_abc run_ok bitnet-model-fetch org/m
 	[ "$(requests '^hub.*auth=Bearer hf_abc')" -gt 0 ]
