@@ -295,8 +295,6 @@ int cli_fetch_fail(const struct cli_fetch *o, const struct bitnet_error *err, co
 			 plan->gated == -1 ? " --repo " : "", plan->gated == -1 ? plan->repo : "");
 	else if (strcmp(err->name, "hash_mismatch") == 0)
 		snprintf(hint, sizeof(hint), "Nothing was kept. Try again; if it stays, a proxy or the server changes the file.");
-	else if (strcmp(err->name, "disk_full") == 0)
-		snprintf(hint, sizeof(hint), "Make room, or name another folder in BITNET_CACHE_DIR.");
 	if (o->need && strcmp(err->name, "offline_not_cached") == 0)
 		return cli_fail_named(cli_exit_of(err), err->name, hint, "No compatible tokenizer found for %s model with vocab_size %lld%s: %s",
 				      o->need->model_type, (long long)o->need->vocab_size, o->need->strict ? " (strict mode)" : "", err->message);

@@ -29,7 +29,7 @@ int bitnet_cache_errno(struct bitnet_error *err, int sys_errno, const char *name
 	if (err)
 		err->status = BITNET_E_SYSTEM;
 	if (full)
-		bitnet_error_hint(err, "make room, or name another folder in BITNET_CACHE_DIR");
+		bitnet_error_hint(err, "Make room, or name another folder in BITNET_CACHE_DIR.");
 	return BITNET_E_SYSTEM;
 }
 

@@ -395,6 +395,9 @@ int bitnet_fetch_model(char **path, struct bitnet_fetch *f, const struct bitnet_
 	if (rc == 0 && !found)
 		rc = fetch_choice(f, c, &w, err);
 	f->repo = f->file = NULL;
+	if (rc && err && strcmp(err->name, "disk_full") == 0)
+		bitnet_error_hint(err, w.output ? "Make room, or choose another folder for the model." :
+				  "Make room, or name another folder in HF_HUB_CACHE.");
 	if (rc == 0 && !found) {
 		const char *to = w.output ? c->paths[0].blob : c->paths[0].snapshot;
 

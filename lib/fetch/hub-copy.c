@@ -115,5 +115,7 @@ int bitnet_fetch_share(const char *hub_cache, const struct bitnet_cache_entry *e
 					      e->files[i].name);
 	for (i = 0; i < e->n_files && rc == 0; i++)
 		rc = share_file(hub_cache, repo, e, &e->files[i], err);
+	if (rc && err && strcmp(err->name, "disk_full") == 0)
+		bitnet_error_hint(err, "Make room, or name another folder in HF_HUB_CACHE.");
 	return rc;
 }

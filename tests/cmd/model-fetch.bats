@@ -146,6 +146,9 @@ part 3"
 	run_exit 74 unshare -rm sh -c 'mount -t tmpfs -o size=1m tmpfs small && bitnet-model-fetch --json --file big.gguf --output small org/m'
 	is "$(jq -r .error.name "$ERR")" disk_full
 	has "$(jq -r .error.message "$ERR")" "3000000 bytes are to come, and there is room for "
+	is "$(jq -r .error.hint "$ERR")" "Make room, or choose another folder for the model."
+	run_exit 74 unshare -rm sh -c 'mount -t tmpfs -o size=1m tmpfs small && HF_HUB_CACHE=$PWD/small bitnet-model-fetch --json --file big.gguf org/m'
+	is "$(jq -r .error.hint "$ERR")" "Make room, or name another folder in HF_HUB_CACHE."
 	is "$(requests '^cdn')" 0
 }
 

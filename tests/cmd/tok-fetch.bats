@@ -640,6 +640,7 @@ get location http://127.0.0.1:$CDN_PORT/x"
 	run_exit 74 unshare -rm sh -c 'mount -t tmpfs -o size=48k tmpfs small && BITNET_CACHE_DIR=$PWD/small bitnet-tok-fetch --json --key mine; s=$?
 		find small -name "tokenizer.json" >left; exit $s'
 	is "$(jq -r 'select(.error) | .error.name' <(grep '^{' "$ERR"))" disk_full
+	is "$(jq -r 'select(.error) | .error.hint' <(grep '^{' "$ERR"))" "Make room, or name another folder in BITNET_CACHE_DIR."
 	has "$(grep '^{' "$ERR" | jq -r .error.hint)" "Make room"
 	is "$(cat left)" ""
 }
