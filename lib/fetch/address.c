@@ -25,6 +25,14 @@ static bool copy(char *to, size_t cap, const char *s, size_t n)
 	return true;
 }
 
+/* The end of what stands behind "@": one word, or as the Hub's client reads it, the three of refs/pr/N and refs/convert/X. */
+static const char *revision_end(const char *s)
+{
+	size_t n = strncmp(s, "refs/pr/", 8) == 0 ? 8 : strncmp(s, "refs/convert/", 13) == 0 ? 13 : 0;
+
+	return s + n + strcspn(s + n, "/");
+}
+
 int bitnet_fetch_address(struct bitnet_fetch_address *a, const char *text, struct bitnet_error *err)
 {
 	struct bitnet_fetch_address v = { .revision = "main" };
@@ -38,6 +46,7 @@ int bitnet_fetch_address(struct bitnet_fetch_address *a, const char *text, struc
 		return fault(text, err);
 	end = slash + 1 + strcspn(slash + 1, "/");
 	at = memchr(slash, '@', (size_t)(end - slash));
+	end = at ? revision_end(at + 1) : end;
 	if (!copy(v.repo, sizeof(v.repo), s, (size_t)((at ? at : end) - s)) ||
 	    (at && !copy(v.revision, sizeof(v.revision), at + 1, (size_t)(end - at - 1))) ||
 	    (*end && !copy(v.file, sizeof(v.file), end + 1, strlen(end + 1))) || (*end && !end[1]))

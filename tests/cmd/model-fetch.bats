@@ -161,6 +161,9 @@ part 3"
 	has "$err" "bitnet-encode: downloading ggml-model-i2_s.gguf of org/m, "
 	forget
 	run_ok bitnet-decode -m hf://org/m@main/ggml-model-i2_s.gguf <want
+	run_ok env HF_HUB_CACHE="$PWD/pr" bitnet-model-fetch hf://org/m@refs/pr/1/ggml-model-i2_s.gguf
+	[ -e pr/models--org--m/refs/refs/pr/1 ]
+	forget
 	run_ok bitnet-generate -m hf://org/m/ggml-model-i2_s.gguf -p the -n 2
 	cp "$OUT" want
 	run_ok bitnet-generate -m "$M" -p the -n 2
