@@ -17,6 +17,7 @@
 #include "base/mem.h"
 #include "cache/cache-int.h"
 #include "cache/hub-cache.h"
+#include "fetch/hub-local.h"
 #include "fetch/hub-store.h"
 #include "fetch/part.h"
 
@@ -134,7 +135,7 @@ static int choose(char **file, struct bitnet_fetch *f, const struct bitnet_fetch
 	char list[260];
 	bool several = false;
 	size_t i;
-	int rc = f->o.offline ? bitnet_hub_list_cached(w->hub_cache, w->repo, w->revision, &t, err) :
+	int rc = f->o.offline ? bitnet_hub_local_list(&t, w->hub_cache, w->repo, w->revision, err) :
 		bitnet_hub_list(f, w->repo, w->revision, &t, err);
 
 	if (rc)

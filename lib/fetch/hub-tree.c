@@ -1,11 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The list of a repository's files, by the Hub's API: see hub.h. */
-#include <dirent.h>
-#include <limits.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include <json-c/json.h>
 
@@ -13,7 +9,6 @@
 #include "base/json-text.h"
 #include "base/mem.h"
 #include "base/names.h"
-#include "cache/hub-cache.h"
 #include "fetch/hub.h"
 
 enum { PAGES_MAX = 50, ENTRIES_MAX = 50000, PAGE_BYTES_MAX = 16 << 20, DEPTH_MAX = 16 };
@@ -31,6 +26,19 @@ void bitnet_hub_tree_release(struct bitnet_hub_tree *t)
 static int fault(struct bitnet_error *err, const char *what)
 {
 	return bitnet_error_set(err, BITNET_E_PROTOCOL, "bad_listing", "the Hub's list of files %s", what);
+}
+
+int bitnet_hub_tree_add(struct bitnet_hub_tree *t, const struct bitnet_hub_entry *e, const char *path, size_t n, struct bitnet_error *err)
+{
+	char *own;
+
+	if (t->n >= ENTRIES_MAX)
+		return fault(err, "is too long");
+	if (!bitnet_grow(&t->entries, &t->cap, t->n + 1, sizeof(*t->entries)) || !(own = bitnet_dup(path, n)))
+		return bitnet_error_nomem(err, n);
+	t->entries[t->n] = *e;
+	t->entries[t->n++].path = own;
+	return 0;
 }
 
 /* A string member, or NULL. */
@@ -80,12 +88,7 @@ static int add(struct bitnet_hub_tree *t, struct json_object *o, struct bitnet_e
 	if (!bitnet_name_etag(oid, n_oid))
 		return 0;
 	memcpy(e.etag, oid, n_oid);
-	if (t->n >= ENTRIES_MAX)
-		return fault(err, "is too long");
-	if (!bitnet_grow(&t->entries, &t->cap, t->n + 1, sizeof(*t->entries)) || !(e.path = bitnet_dup(path, n_path)))
-		return bitnet_error_nomem(err, n_path);
-	t->entries[t->n++] = e;
-	return 0;
+	return bitnet_hub_tree_add(t, &e, path, n_path, err);
 }
 
 int bitnet_hub_tree_parse(struct bitnet_hub_tree *t, const char *json, size_t n, struct bitnet_error *err)
@@ -169,57 +172,6 @@ int bitnet_hub_list(struct bitnet_fetch *f, const char *repo, const char *revisi
 		if (rc == 0 && more && !bitnet_url_same_origin(&url, &f->endpoint))
 			rc = fault(err, "goes on at another host");
 	}
-	if (rc)
-		bitnet_hub_tree_release(t);
-	return rc;
-}
-
-/* ---- the same from a cache */
-
-static int add_path(struct bitnet_hub_tree *t, const char *path, struct bitnet_error *err)
-{
-	struct bitnet_hub_entry e = { .size = -1 };
-
-	if (!bitnet_name_path(path, strlen(path)) || t->n >= ENTRIES_MAX)
-		return 0;
-	if (!bitnet_grow(&t->entries, &t->cap, t->n + 1, sizeof(*t->entries)) || !(e.path = bitnet_dup(path, strlen(path))))
-		return bitnet_error_nomem(err, strlen(path));
-	t->entries[t->n++] = e;
-	return 0;
-}
-
-/* The files below at, whose name goes on at at + skip; links to folders are not followed. */
-static int add_folder(struct bitnet_hub_tree *t, const char *at, size_t skip, int depth, struct bitnet_error *err)
-{
-	DIR *d = opendir(at);
-	const struct dirent *e;
-	char path[PATH_MAX];
-	struct stat st;
-	int rc = 0;
-
-	while (d && rc == 0 && (e = readdir(d)) != NULL) {
-		if (e->d_name[0] == '.' || (size_t)snprintf(path, sizeof(path), "%s/%s", at, e->d_name) >= sizeof(path) ||
-		    lstat(path, &st) < 0)
-			continue;
-		if (!S_ISDIR(st.st_mode))
-			rc = add_path(t, path + skip, err);
-		else if (depth < DEPTH_MAX)
-			rc = add_folder(t, path, skip, depth + 1, err);
-	}
-	if (d)
-		closedir(d);
-	return rc;
-}
-
-int bitnet_hub_list_cached(const char *root, const char *repo, const char *revision, struct bitnet_hub_tree *t, struct bitnet_error *err)
-{
-	char folder[PATH_MAX];
-	int rc;
-
-	memset(t, 0, sizeof(*t));
-	if (!bitnet_hub_cache_snapshot(folder, sizeof(folder), root, repo, revision))
-		return 0;
-	rc = add_folder(t, folder, strlen(folder) + 1, 0, err);
 	if (rc)
 		bitnet_hub_tree_release(t);
 	return rc;

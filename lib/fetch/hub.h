@@ -47,9 +47,10 @@ struct bitnet_hub_tree {
 /* The files of a repository; names that are not safe are left out. */
 int bitnet_hub_list(struct bitnet_fetch *f, const char *repo, const char *revision, struct bitnet_hub_tree *t,
 		    struct bitnet_error *err);
-/* Those of them that the cache of the Hub's client has; only their paths are said. */
-int bitnet_hub_list_cached(const char *root, const char *repo, const char *revision, struct bitnet_hub_tree *t, struct bitnet_error *err);
 void bitnet_hub_tree_release(struct bitnet_hub_tree *t);
+
+/* Adds a file; what e points to is not used. */
+int bitnet_hub_tree_add(struct bitnet_hub_tree *t, const struct bitnet_hub_entry *e, const char *path, size_t n, struct bitnet_error *err);
 
 /* Adds the entries of one answer; for the fuzzer. */
 int bitnet_hub_tree_parse(struct bitnet_hub_tree *t, const char *json, size_t n, struct bitnet_error *err);

@@ -69,6 +69,27 @@ TEST(missing, "what is not there, has no hash or another one, or is asked for wi
 	CHECK_STR(e.name, "not_cached");
 }
 
+TEST(list, "the files of a revision are told by name, with their folders, and nothing through a link to a folder")
+{
+	struct bitnet_hub_tree t;
+
+	scratch_enter("list");
+	make();
+	CHECK_INT(mkdir(REPO "/snapshots/" COMMIT "/sub", 0777), 0);
+	CHECK_INT(symlink("../../../blobs/" HELLO, REPO "/snapshots/" COMMIT "/sub/m.gguf"), 0);
+	CHECK_INT(symlink("../../blobs", REPO "/snapshots/" COMMIT "/zz"), 0);
+	put(REPO "/snapshots/" COMMIT "/.hidden", "x");
+	CHECK_OK(bitnet_hub_local_list(&t, "hub", "org/name", "main", &e), e);
+	CHECK_INT(t.n, 4);
+	CHECK_STR(t.entries[0].path, "a.json");
+	CHECK_STR(t.entries[1].path, "plain.json");
+	CHECK_STR(t.entries[2].path, "sub/m.gguf");
+	CHECK_STR(t.entries[3].path, "zz");
+	bitnet_hub_tree_release(&t);
+	CHECK_OK(bitnet_hub_local_list(&t, "hub", "org/other", "main", &e), e);
+	CHECK_INT(t.n, 0);
+}
+
 static int add(void *arg, const void *data, size_t n, struct bitnet_error *err)
 {
 	char *to = arg;
