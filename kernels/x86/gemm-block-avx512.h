@@ -10,7 +10,10 @@
 #include "kernels/x86/gemm-panel-avx512.h"
 
 /* From more than MANY tokens on it pays to unpack weights into memory. */
-enum { UNIT = 256, ROWS = 4, FEW = 4, MANY = 8 };
+enum {
+	UNIT = 256, ROWS = 4, FEW = 4, MANY = 8,
+	AHEAD = 2048			/* bytes ahead that memory is asked for, at least */
+};
 
 struct unit {
 	_Alignas(64) float s[16];		/* scales, as the format has them */
@@ -77,26 +80,48 @@ ALWAYS_INLINE struct w32 table32(const uint8_t *qs, const uint8_t *qh, __m512 t0
 			     _mm512_permutex2var_ps(t0, _mm512_ternarylogic_epi32(low, _mm512_srli_epi32(q, 4), h1, 0xca), t1) };
 }
 
-/* s[i] is the scale of block i, which stands at its begin. */
-ALWAYS_INLINE void scales1(struct unit *u, const uint8_t *b, size_t n, size_t bytes)
-{
-	_Alignas(32) uint16_t h[16] = { 0 };
-	size_t i;
+/* The word of 32 bits in which byte BYTES * i lies. */
+#define WORD_OF(bytes, i) ((int)(bytes) * (i) / 4)
+#define EIGHT(f, ...) f(__VA_ARGS__, 0), f(__VA_ARGS__, 1), f(__VA_ARGS__, 2), f(__VA_ARGS__, 3), f(__VA_ARGS__, 4), f(__VA_ARGS__, 5), \
+		f(__VA_ARGS__, 6), f(__VA_ARGS__, 7)
 
-	for (i = 0; i < n / 32; i++)
-		h[i] = ((const struct any_u16 *)(const void *)(b + i * bytes))->v;
-	_mm256_store_ps(u->s, _mm256_cvtph_ps(_mm_load_si128((const __m128i *)(const void *)h)));
-}
-
-/* s[2i] and s[2i + 1] are scale and minimum of block i. */
-ALWAYS_INLINE void scales2(struct unit *u, const uint8_t *b, size_t n, size_t bytes)
+/*
+ * The words with the begins of blocks in a unit of n elements, which are of at most 24 bytes.  Of a whole unit they
+ * are picked from registers: the first 32 words, then the last 16.
+ */
+ALWAYS_INLINE __m256i begins(const uint8_t *b, size_t n, const size_t bytes)
 {
+#define FIRST(bytes, i) (WORD_OF(bytes, i) < 32 ? WORD_OF(bytes, i) : 0)
+#define LAST(bytes, i) (WORD_OF(bytes, i) < 32 ? (i) : WORD_OF(bytes, i) - 2 * (int)(bytes) + 32)
 	_Alignas(32) uint32_t h[8] = { 0 };
 	size_t i;
 
+	if (n == UNIT) {
+		__m512i v = _mm512_permutex2var_epi32(_mm512_loadu_si512(b), _mm512_castsi256_si512(_mm256_setr_epi32(EIGHT(FIRST, bytes))),
+						      _mm512_loadu_si512(b + 64));
+
+		if (WORD_OF(bytes, 7) >= 32)
+			v = _mm512_permutex2var_epi32(v, _mm512_castsi256_si512(_mm256_setr_epi32(EIGHT(LAST, bytes))),
+						      _mm512_loadu_si512(b + 8 * bytes - 64));
+		return _mm512_castsi512_si256(v);
+	}
 	for (i = 0; i < n / 32; i++)
-		h[i] = load_u32(b + i * bytes);
-	_mm512_store_ps(u->s, _mm512_cvtph_ps(_mm256_load_si256((const __m256i *)(const void *)h)));
+		h[i] = load_u32(b + i * bytes / 4 * 4);
+	return _mm256_load_si256((const __m256i *)(const void *)h);
+#undef FIRST
+#undef LAST
+}
+
+/* s[place1(i)] is the scale of block i, which stands at its begin; an odd block begins in the middle of a word. */
+ALWAYS_INLINE size_t place1(size_t i)
+{
+	return 2 * i + (i & 1);
+}
+
+/* s[2i] and s[2i + 1] are scale and minimum of block i. */
+ALWAYS_INLINE void scales(struct unit *u, const uint8_t *b, size_t n, const size_t bytes)
+{
+	_mm512_store_ps(u->s, _mm512_cvtph_ps(begins(b, n, bytes)));
 }
 
 /* Q4_K and Q5_K (kernels/c/block_c.h): s[g] is the factor of group g, s[8 + g] its minimum. */
@@ -112,19 +137,34 @@ ALWAYS_INLINE void scales_k(struct unit *u, const uint8_t *b)
 					    _mm512_cvtepi32_ps(_mm512_cvtepu8_epi32(six))));
 }
 
+/* Units of n_rows rows of which n elements are left, if any. */
+ALWAYS_INLINE void prepare_rows(struct unit u[ROWS], const uint8_t *w, size_t row_bytes, const unsigned int n_rows, size_t n,
+				prepare_fn *prepare)
+{
+	unsigned int r;
+
+	if (n >= UNIT)
+		UNROLLED
+		for (r = 0; r < n_rows; r++)
+			prepare(&u[r], w + r * row_bytes, UNIT);
+	else if (n)
+		for (r = 0; r < n_rows; r++)
+			prepare(&u[r], w + r * row_bytes, n);
+}
+
 /*
  * n_rows rows, at most ROWS, and n_tokens tokens, at most FEW, both known at each call.  An fma waits for the
  * one before: four rows at a time fill the pipeline.  Memory gives less to what reads in four places, so
- * the next four rows are asked for strictly forward meanwhile.
+ * the next four rows are asked for strictly forward meanwhile.  A unit is prepared while the one before is worked on.
  */
 ALWAYS_INLINE void block_dots(float *y, size_t y_stride, const uint8_t *w, size_t row_bytes, const unsigned int n_rows, size_t n,
 			      const float *x, size_t x_stride, const unsigned int n_tokens, size_t bytes, const unsigned int pair,
 			      prepare_fn *prepare, weights_fn *weights)
 {
-	const uint8_t *ahead = w + n_rows * row_bytes;
-	struct unit u[ROWS];
+	const uint8_t *ahead = w + (n_rows * row_bytes < AHEAD ? AHEAD : n_rows * row_bytes);
+	struct unit u[2][ROWS];
 	__m512 s[ROWS][FEW];
-	unsigned int r, t, k;
+	unsigned int r, t, k, now = 0;
 	size_t i, j, p;
 
 	UNROLLED
@@ -132,14 +172,13 @@ ALWAYS_INLINE void block_dots(float *y, size_t y_stride, const uint8_t *w, size_
 		UNROLLED
 		for (t = 0; t < n_tokens; t++)
 			s[r][t] = _mm512_setzero_ps();
-	for (i = 0; i < n; i += UNIT, x += UNIT, w += bytes, ahead += n_rows * bytes) {
+	prepare_rows(u[now], w, row_bytes, n_rows, n, prepare);
+	for (i = 0; i < n; i += UNIT, x += UNIT, w += bytes, ahead += n_rows * bytes, now = !now) {
 		size_t m = n - i < UNIT ? n - i : UNIT;
 
-		UNROLLED
-		for (r = 0; r < n_rows; r++)
-			prepare(&u[r], w + r * row_bytes, m);
+		prepare_rows(u[!now], w + bytes, row_bytes, n_rows, n - i - m, prepare);
 		for (p = 0; p < n_rows * bytes; p += 64)
-			_mm_prefetch((const char *)ahead + p, _MM_HINT_T0);
+			_mm_prefetch((const char *)ahead + p, _MM_HINT_T1);
 		for (j = 0; j < m / 32 / pair; j++)
 			UNROLLED
 			for (k = 0; k < pair; k++) {
@@ -147,7 +186,7 @@ ALWAYS_INLINE void block_dots(float *y, size_t y_stride, const uint8_t *w, size_
 
 				UNROLLED
 				for (r = 0; r < n_rows; r++) {
-					struct w32 v = weights(&u[r], w + r * row_bytes, j * pair + k);
+					struct w32 v = weights(&u[now][r], w + r * row_bytes, j * pair + k);
 
 					UNROLLED
 					for (t = 0; t < n_tokens; t++) {

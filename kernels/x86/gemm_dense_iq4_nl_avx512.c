@@ -7,14 +7,14 @@ enum { BYTES = 18 };
 
 ALWAYS_INLINE void prepare(struct unit *u, const uint8_t *b, size_t n)
 {
-	scales1(u, b, n, BYTES);
+	scales(u, b, n, BYTES);
 }
 
 ALWAYS_INLINE struct w32 weights(const struct unit *u, const uint8_t *b, size_t i)
 {
 	const __m512 values = _mm512_setr_ps(-127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113);
 
-	return table16(b + i * BYTES + 2, _mm512_mul_ps(_mm512_set1_ps(u->s[i]), values));
+	return table16(b + i * BYTES + 2, _mm512_mul_ps(_mm512_set1_ps(u->s[place1(i)]), values));
 }
 
 ALWAYS_INLINE void unpack(float *to, const uint8_t *row, size_t from, size_t n)

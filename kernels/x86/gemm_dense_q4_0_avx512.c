@@ -7,12 +7,12 @@ enum { BYTES = 18 };
 
 ALWAYS_INLINE void prepare(struct unit *u, const uint8_t *b, size_t n)
 {
-	scales1(u, b, n, BYTES);
+	scales(u, b, n, BYTES);
 }
 
 ALWAYS_INLINE struct w32 weights(const struct unit *u, const uint8_t *b, size_t i)
 {
-	return table16(b + i * BYTES + 2, _mm512_mul_ps(_mm512_set1_ps(u->s[i]), counting(-8)));
+	return table16(b + i * BYTES + 2, _mm512_mul_ps(_mm512_set1_ps(u->s[place1(i)]), counting(-8)));
 }
 
 ALWAYS_INLINE void unpack(float *to, const uint8_t *row, size_t from, size_t n)

@@ -7,7 +7,7 @@ enum { BYTES = 20 };
 
 ALWAYS_INLINE void prepare(struct unit *u, const uint8_t *b, size_t n)
 {
-	scales2(u, b, n, BYTES);
+	scales(u, b, n, BYTES);
 }
 
 ALWAYS_INLINE struct w32 weights(const struct unit *u, const uint8_t *b, size_t i)

@@ -7,12 +7,12 @@ enum { BYTES = 22 };
 
 ALWAYS_INLINE void prepare(struct unit *u, const uint8_t *b, size_t n)
 {
-	scales1(u, b, n, BYTES);
+	scales(u, b, n, BYTES);
 }
 
 ALWAYS_INLINE struct w32 weights(const struct unit *u, const uint8_t *b, size_t i)
 {
-	__m512 d = _mm512_set1_ps(u->s[i]);
+	__m512 d = _mm512_set1_ps(u->s[place1(i)]);
 
 	b += i * BYTES;
 	return table32(b + 6, b + 2, _mm512_mul_ps(d, counting(-16)), _mm512_mul_ps(d, counting(0)));
