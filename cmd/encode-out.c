@@ -102,8 +102,11 @@ int encode_out_open(void)
 		return encode_shards_open(encode_opt.output, width, encode_opt.shard_size);
 	out.f = cli_out_open(encode_opt.output);
 	cli_wide_pipe(fileno(out.f));
-	if (width)
+	if (width) {
+		/* What is written at once is long, and goes out as it is. */
+		setvbuf(out.f, NULL, _IONBF, 0);
 		return cli_out_binary(out.f);
+	}
 	make_quads();
 	return 0;
 }
@@ -137,6 +140,11 @@ int encode_out_begin(const struct encode_item *it, const struct encode_window *w
 	return 0;
 }
 
+static bool as_in_memory(void)
+{
+	return __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__;
+}
+
 /* Little-endian whatever the machine. */
 static char *raw(char *to, const uint32_t *ids, size_t n)
 {
@@ -164,12 +172,17 @@ void encode_out_make(struct encode_bytes *b, const uint32_t *ids, size_t n)
 	b->n_ids = n;
 	if (!out.width && !out.between)
 		return;
+	if (out.width == sizeof(*ids) && as_in_memory()) {
+		b->at = (const char *)ids;
+		b->n = n * sizeof(*ids);
+		return;
+	}
 	if (b->cap < most) {
 		free(b->s);
 		b->s = cli_xmalloc(most + most / 2);
 		b->cap = most + most / 2;
 	}
-	to = b->s;
+	b->at = to = b->s;
 	if (out.width)
 		to = raw(to, ids, n);
 	else
@@ -184,9 +197,9 @@ int encode_out_made(const struct encode_bytes *b)
 
 	out.n += b->n_ids;
 	if (out.shards)
-		return encode_shards_write(b->s, b->n_ids);
+		return encode_shards_write(b->at, b->n_ids);
 	if (b->n)
-		fwrite_unlocked(b->s + skip, 1, b->n - skip, out.f);
+		fwrite_unlocked(b->at + skip, 1, b->n - skip, out.f);
 	return 0;
 }
 
@@ -273,7 +286,7 @@ void encode_out_flush(void)
 int encode_out_close(int status)
 {
 	free(made.s);
-	made = (struct encode_bytes){ NULL, 0, 0, 0 };
+	made = (struct encode_bytes){ NULL, NULL, 0, 0, 0 };
 	if (out.shards && status == 0)
 		return encode_shards_close();
 	if (status == 0) {

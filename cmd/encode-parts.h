@@ -45,9 +45,10 @@ int encode_out_begin(const struct encode_item *it, const struct encode_window *w
 int encode_out_ids(const uint32_t *ids, size_t n);
 /*
  * The same in two steps: ids as they will stand in the output, with what separates each from the one before, which any
- * thread may make; then they are written.  s is reused; the caller frees it.
+ * thread may make; then they are written.  at: the n bytes, in s or the ids themselves; s is reused, the caller frees it.
  */
 struct encode_bytes {
+	const char *at;
 	char *s;
 	size_t n, cap, n_ids;
 };

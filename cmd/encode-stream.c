@@ -249,7 +249,7 @@ static void shrink(struct part *p)
 	if (p->ids.cap > KEPT_MAX) {
 		bitnet_tokens_release(&p->ids);
 		free(p->made.s);
-		p->made = (struct encode_bytes){ NULL, 0, 0, 0 };
+		p->made = (struct encode_bytes){ NULL, NULL, 0, 0, 0 };
 	}
 }
 
