@@ -100,6 +100,7 @@ static bool fit(struct bitnet_scratch *s, size_t n)
 	size_t align = words + phrases < BITNET_LARGE_PAGE ? LINE : BITNET_LARGE_PAGE;
 	struct bitnet_scratch old = *s;
 	char *start;
+	size_t i;
 
 	if (s->memory && s->shift <= 64 - log)
 		return true;
@@ -110,6 +111,9 @@ static bool fit(struct bitnet_scratch *s, size_t n)
 	}
 	start = (char *)s->memory + (align - (uintptr_t)s->memory % align);
 	bitnet_large_pages(start, words + phrases);
+	/* A large page that is read first is one of zeros for all, and is taken away from all threads when it is written. */
+	for (i = 0; align == BITNET_LARGE_PAGE && i < words + phrases; i += BITNET_LARGE_PAGE)
+		((volatile char *)start)[i] = 0;
 	s->words = (void *)start;
 	s->phrases = (void *)(start + words);
 	s->shift = 64 - log;
