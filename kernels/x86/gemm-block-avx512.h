@@ -27,8 +27,8 @@ struct w32 {
 /* What is made once of a unit of n elements at b. */
 typedef void prepare_fn(struct unit *u, const uint8_t *b, size_t n);
 
-/* Weights 32 i and up of the unit at b. */
-typedef struct w32 weights_fn(const struct unit *u, const uint8_t *b, size_t i);
+/* Weights 32 (i + k) and up of the unit at b; k, known at each call, is 0, or also 1 for an even i. */
+typedef struct w32 weights_fn(const struct unit *u, const uint8_t *b, size_t i, const unsigned int k);
 
 struct __attribute__((packed, may_alias)) any_u16 {
 	uint16_t v;
@@ -128,13 +128,14 @@ ALWAYS_INLINE void scales(struct unit *u, const uint8_t *b, size_t n, const size
 ALWAYS_INLINE void scales_k(struct unit *u, const uint8_t *b)
 {
 	const __m512i both = _mm512_setr_epi32(0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1);
-	uint32_t sc = load_u32(b + 4), m = load_u32(b + 8), high = load_u32(b + 12);
-	__m128i six = _mm_setr_epi32((int)(sc & 0x3f3f3f3f), (int)((high & 0x0f0f0f0f) | (sc >> 2 & 0x30303030)),
-				     (int)(m & 0x3f3f3f3f), (int)((high >> 4 & 0x0f0f0f0f) | (m >> 2 & 0x30303030)));
-	__m128 d = _mm_cvtph_ps(_mm_cvtsi32_si128((int)load_u32(b)));
+	__m128i h = _mm_loadu_si128((const __m128i *)(const void *)b);
+	/* Words: factors 0 to 3 and 4 to 7, minimums likewise. */
+	__m128i low = _mm_and_si128(_mm_srlv_epi32(_mm_shuffle_epi32(h, 0xed), _mm_setr_epi32(0, 0, 0, 4)),
+				    _mm_setr_epi32(0x3f3f3f3f, 0x0f0f0f0f, 0x3f3f3f3f, 0x0f0f0f0f));
+	__m128i top = _mm_and_si128(_mm_srlv_epi32(_mm_shuffle_epi32(h, 0x84), _mm_set1_epi32(2)), _mm_setr_epi32(0, 0x30303030, 0, 0x30303030));
 
-	_mm512_store_ps(u->s, _mm512_mul_ps(_mm512_permutexvar_ps(both, _mm512_castps128_ps512(d)),
-					    _mm512_cvtepi32_ps(_mm512_cvtepu8_epi32(six))));
+	_mm512_store_ps(u->s, _mm512_mul_ps(_mm512_permutexvar_ps(both, _mm512_castps128_ps512(_mm_cvtph_ps(h))),
+					    _mm512_cvtepi32_ps(_mm512_cvtepu8_epi32(_mm_or_si128(low, top)))));
 }
 
 /* Units of n_rows rows of which n elements are left, if any. */
@@ -152,16 +153,29 @@ ALWAYS_INLINE void prepare_rows(struct unit u[ROWS], const uint8_t *w, size_t ro
 			prepare(&u[r], w + r * row_bytes, n);
 }
 
+ALWAYS_INLINE void add32(__m512 s[FEW], struct w32 v, const float *x, size_t x_stride, const unsigned int n_tokens)
+{
+	unsigned int t;
+
+	UNROLLED
+	for (t = 0; t < n_tokens; t++) {
+		s[t] = _mm512_fmadd_ps(v.lo, _mm512_loadu_ps(x + t * x_stride), s[t]);
+		s[t] = _mm512_fmadd_ps(v.hi, _mm512_loadu_ps(x + t * x_stride + 16), s[t]);
+	}
+}
+
 /*
  * n_rows rows, at most ROWS, and n_tokens tokens, at most FEW, both known at each call.  An fma waits for the
  * one before: four rows at a time fill the pipeline.  Memory gives less to what reads in four places, so
- * the next four rows are asked for strictly forward meanwhile.  A unit is prepared while the one before is worked on.
+ * the next four rows are asked for strictly forward meanwhile, and evenly, for few lines can be on their way.
+ * A unit is prepared while the one before is worked on, for what is stored takes a while to be seen.
  */
 ALWAYS_INLINE void block_dots(float *y, size_t y_stride, const uint8_t *w, size_t row_bytes, const unsigned int n_rows, size_t n,
 			      const float *x, size_t x_stride, const unsigned int n_tokens, size_t bytes, const unsigned int pair,
 			      prepare_fn *prepare, weights_fn *weights)
 {
 	const uint8_t *ahead = w + (n_rows * row_bytes < AHEAD ? AHEAD : n_rows * row_bytes);
+	const size_t share = n_rows * bytes / 8 * pair;
 	struct unit u[2][ROWS];
 	__m512 s[ROWS][FEW];
 	unsigned int r, t, k, now = 0;
@@ -173,28 +187,21 @@ ALWAYS_INLINE void block_dots(float *y, size_t y_stride, const uint8_t *w, size_
 		for (t = 0; t < n_tokens; t++)
 			s[r][t] = _mm512_setzero_ps();
 	prepare_rows(u[now], w, row_bytes, n_rows, n, prepare);
-	for (i = 0; i < n; i += UNIT, x += UNIT, w += bytes, ahead += n_rows * bytes, now = !now) {
+	for (i = 0; i < n; i += UNIT, x += UNIT, w += bytes, now = !now) {
 		size_t m = n - i < UNIT ? n - i : UNIT;
 
 		prepare_rows(u[!now], w + bytes, row_bytes, n_rows, n - i - m, prepare);
-		for (p = 0; p < n_rows * bytes; p += 64)
-			_mm_prefetch((const char *)ahead + p, _MM_HINT_T1);
-		for (j = 0; j < m / 32 / pair; j++)
+		for (j = 0; j < m / 32; j += pair) {
 			UNROLLED
-			for (k = 0; k < pair; k++) {
-				const float *at = x + 32 * (j * pair + k);
-
+			for (p = 0; p < share; p += 64)
+				_mm_prefetch((const char *)ahead + p, _MM_HINT_T1);
+			ahead += share;
+			UNROLLED
+			for (r = 0; r < n_rows; r++)
 				UNROLLED
-				for (r = 0; r < n_rows; r++) {
-					struct w32 v = weights(&u[now][r], w + r * row_bytes, j * pair + k);
-
-					UNROLLED
-					for (t = 0; t < n_tokens; t++) {
-						s[r][t] = _mm512_fmadd_ps(v.lo, _mm512_loadu_ps(at + t * x_stride), s[r][t]);
-						s[r][t] = _mm512_fmadd_ps(v.hi, _mm512_loadu_ps(at + t * x_stride + 16), s[r][t]);
-					}
-				}
-			}
+				for (k = 0; k < pair; k++)
+					add32(s[r], weights(&u[now][r], w + r * row_bytes, j, k), x + 32 * (j + k), x_stride, n_tokens);
+		}
 	}
 	UNROLLED
 	for (r = 0; r < n_rows; r++)
@@ -222,25 +229,29 @@ ALWAYS_INLINE void block_rows(float *y, size_t y_stride, const uint8_t *w, size_
 }
 
 /* n elements of a row as floats. */
-ALWAYS_INLINE void block_row(float *y, const uint8_t *w, size_t n, size_t bytes, prepare_fn *prepare, weights_fn *weights)
+ALWAYS_INLINE void block_row(float *y, const uint8_t *w, size_t n, size_t bytes, const unsigned int pair, prepare_fn *prepare,
+			     weights_fn *weights)
 {
 	struct unit u;
+	unsigned int k;
 	size_t i, j;
 
 	for (i = 0; i < n; i += UNIT, w += bytes) {
 		size_t m = n - i < UNIT ? n - i : UNIT;
 
 		prepare(&u, w, m);
-		for (j = 0; j < m / 32; j++) {
-			struct w32 v = weights(&u, w, j);
+		for (j = 0; j < m / 32; j += pair)
+			UNROLLED
+			for (k = 0; k < pair; k++) {
+				struct w32 v = weights(&u, w, j, k);
 
-			_mm512_store_ps(y + i + 32 * j, v.lo);
-			_mm512_store_ps(y + i + 32 * j + 16, v.hi);
-		}
+				_mm512_store_ps(y + i + 32 * (j + k), v.lo);
+				_mm512_store_ps(y + i + 32 * (j + k) + 16, v.hi);
+			}
 	}
 }
 
-/* bytes: those of a unit; pair: 2 when weights of an even and the next i share their bytes, else 1. */
+/* bytes: those of a unit; pair: 2 when 64 weights share their bytes, else 1. */
 ALWAYS_INLINE void gemm_block(float *y, size_t y_stride, const uint8_t *w, size_t row_bytes, size_t n_rows, size_t n_cols, const float *x,
 			      size_t x_stride, size_t n_tokens, size_t bytes, const unsigned int pair, prepare_fn *prepare,
 			      weights_fn *weights, unpack_fn *unpack)

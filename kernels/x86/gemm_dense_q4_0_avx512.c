@@ -10,14 +10,15 @@ ALWAYS_INLINE void prepare(struct unit *u, const uint8_t *b, size_t n)
 	scales(u, b, n, BYTES);
 }
 
-ALWAYS_INLINE struct w32 weights(const struct unit *u, const uint8_t *b, size_t i)
+ALWAYS_INLINE struct w32 weights(const struct unit *u, const uint8_t *b, size_t i, const unsigned int k)
 {
+	(void)k;
 	return table16(b + i * BYTES + 2, _mm512_mul_ps(_mm512_set1_ps(u->s[place1(i)]), counting(-8)));
 }
 
 ALWAYS_INLINE void unpack(float *to, const uint8_t *row, size_t from, size_t n)
 {
-	block_row(to, row + from / UNIT * (8 * BYTES), n, 8 * BYTES, prepare, weights);
+	block_row(to, row + from / UNIT * (8 * BYTES), n, 8 * BYTES, 1, prepare, weights);
 }
 
 void bitnet_gemm_dense_q4_0_avx512(float *y, size_t y_stride, const void *w, size_t row_bytes, size_t n_rows, size_t n_cols, const float *x,

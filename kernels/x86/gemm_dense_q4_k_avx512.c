@@ -11,13 +11,13 @@ ALWAYS_INLINE void prepare(struct unit *u, const uint8_t *b, size_t n)
 	scales_k(u, b);
 }
 
-ALWAYS_INLINE struct w32 weights(const struct unit *u, const uint8_t *b, size_t i)
+ALWAYS_INLINE struct w32 weights(const struct unit *u, const uint8_t *b, size_t i, const unsigned int k)
 {
-	__m512 table = _mm512_fmsub_ps(_mm512_set1_ps(u->s[i]), counting(0), _mm512_set1_ps(u->s[8 + i]));
-	const uint8_t *qs = b + 16 + 32 * (i / 2);
+	__m512 table = _mm512_fmsub_ps(_mm512_set1_ps(u->s[i + k]), counting(0), _mm512_set1_ps(u->s[8 + i + k]));
+	const uint8_t *qs = b + 16 + 16 * i;
 	__m512i q0 = bytes16(qs), q1 = bytes16(qs + 16);
 
-	if (i & 1) {
+	if (k == 1) {
 		q0 = _mm512_srli_epi32(q0, 4);
 		q1 = _mm512_srli_epi32(q1, 4);
 	}
@@ -26,7 +26,7 @@ ALWAYS_INLINE struct w32 weights(const struct unit *u, const uint8_t *b, size_t 
 
 ALWAYS_INLINE void unpack(float *to, const uint8_t *row, size_t from, size_t n)
 {
-	block_row(to, row + from / UNIT * BYTES, n, BYTES, prepare, weights);
+	block_row(to, row + from / UNIT * BYTES, n, BYTES, 2, prepare, weights);
 }
 
 void bitnet_gemm_dense_q4_k_avx512(float *y, size_t y_stride, const void *w, size_t row_bytes, size_t n_rows, size_t n_cols, const float *x,

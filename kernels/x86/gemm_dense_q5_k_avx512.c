@@ -38,18 +38,19 @@ ALWAYS_INLINE void prepare(struct unit *u, const uint8_t *b, size_t n)
 	codes(u->q + 128, b + 112, qh, 4);
 }
 
-ALWAYS_INLINE struct w32 weights(const struct unit *u, const uint8_t *b, size_t i)
+ALWAYS_INLINE struct w32 weights(const struct unit *u, const uint8_t *b, size_t i, const unsigned int k)
 {
 	__m512 d = _mm512_set1_ps(u->s[i]), m = _mm512_set1_ps(u->s[8 + i]);
 	const uint8_t *q = u->q + 32 * i;
 
 	(void)b;
+	(void)k;
 	return (struct w32){ _mm512_fmsub_ps(d, _mm512_cvtepi32_ps(bytes16(q)), m), _mm512_fmsub_ps(d, _mm512_cvtepi32_ps(bytes16(q + 16)), m) };
 }
 
 ALWAYS_INLINE void unpack(float *to, const uint8_t *row, size_t from, size_t n)
 {
-	block_row(to, row + from / UNIT * BYTES, n, BYTES, prepare, weights);
+	block_row(to, row + from / UNIT * BYTES, n, BYTES, 1, prepare, weights);
 }
 
 void bitnet_gemm_dense_q5_k_avx512(float *y, size_t y_stride, const void *w, size_t row_bytes, size_t n_rows, size_t n_cols, const float *x,

@@ -30,16 +30,17 @@ ALWAYS_INLINE void prepare(struct unit *u, const uint8_t *b, size_t n)
 	codes(u->q + 128, b + 64, b + 160);
 }
 
-ALWAYS_INLINE struct w32 weights(const struct unit *u, const uint8_t *b, size_t i)
+ALWAYS_INLINE struct w32 weights(const struct unit *u, const uint8_t *b, size_t i, const unsigned int k)
 {
 	(void)b;
+	(void)k;
 	return (struct w32){ _mm512_mul_ps(_mm512_set1_ps(u->s[2 * i]), _mm512_cvtepi32_ps(signed16(u->q + 32 * i))),
 			     _mm512_mul_ps(_mm512_set1_ps(u->s[2 * i + 1]), _mm512_cvtepi32_ps(signed16(u->q + 32 * i + 16))) };
 }
 
 ALWAYS_INLINE void unpack(float *to, const uint8_t *row, size_t from, size_t n)
 {
-	block_row(to, row + from / UNIT * BYTES, n, BYTES, prepare, weights);
+	block_row(to, row + from / UNIT * BYTES, n, BYTES, 1, prepare, weights);
 }
 
 void bitnet_gemm_dense_q6_k_avx512(float *y, size_t y_stride, const void *w, size_t row_bytes, size_t n_rows, size_t n_cols, const float *x,

@@ -24,17 +24,18 @@ ALWAYS_INLINE void prepare(struct unit *u, const uint8_t *b, size_t n)
 	_mm512_store_ps(u->s, _mm512_cvtph_ps(_mm256_load_si256((const __m256i *)(const void *)h)));
 }
 
-ALWAYS_INLINE struct w32 weights(const struct unit *u, const uint8_t *b, size_t i)
+ALWAYS_INLINE struct w32 weights(const struct unit *u, const uint8_t *b, size_t i, const unsigned int k)
 {
 	const uint8_t *q = b + i * BYTES + 2;
 	__m512 d = _mm512_set1_ps(u->s[place1(i)]);
 
+	(void)k;
 	return (struct w32){ _mm512_mul_ps(d, _mm512_cvtepi32_ps(signed16(q))), _mm512_mul_ps(d, _mm512_cvtepi32_ps(signed16(q + 16))) };
 }
 
 ALWAYS_INLINE void unpack(float *to, const uint8_t *row, size_t from, size_t n)
 {
-	block_row(to, row + from / UNIT * (8 * BYTES), n, 8 * BYTES, prepare, weights);
+	block_row(to, row + from / UNIT * (8 * BYTES), n, 8 * BYTES, 1, prepare, weights);
 }
 
 void bitnet_gemm_dense_q8_0_avx512(float *y, size_t y_stride, const void *w, size_t row_bytes, size_t n_rows, size_t n_cols, const float *x,
