@@ -229,15 +229,21 @@ void bitnet_cpu_row(const struct bitnet_kernels *k, const struct bitnet_matrix *
 	}
 }
 
-/* Tokens of a prompt that share what they read of the cache. */
-#define SHARED_TOKENS 8
+/* Queries of a prompt, tokens by heads of one kv head, that share what they read of the cache: at most and at least. */
+#define SHARED_MOST 128
+#define SHARED_LEAST 32
+/* So many pieces for each thread make up for what the later tokens see more than the earlier ones. */
+#define PIECES_PER_THREAD 8
 
-/* First `whole` pieces, each a kv head with all its query heads; then the other kv heads, `parts` pieces each. */
+/*
+ * Pieces of a prompt: a kv head and `shared` tokens.  Of few tokens: first `whole` pieces, each a kv head with all its
+ * query heads; then the other kv heads, `parts` pieces each.
+ */
 struct heads {
 	struct bitnet_session *s;
 	uint32_t layer;
 	float *out;
-	size_t n_tokens, whole, parts;
+	size_t n_tokens, shared, whole, parts;
 };
 
 /* Query heads first..first+n, of one kv head, for n_tokens tokens from t on. */
@@ -252,7 +258,7 @@ static void attend_heads(const struct heads *a, size_t first, size_t n, size_t t
 	   bitnet_session_cache(s, a->layer, 1, kv), s->kv_row, s->position + t + 1, hp->head_dim, hp->attn_scale);
 }
 
-/* kv head i % n_head_kv, for the tokens from i / n_head_kv * SHARED_TOKENS on. */
+/* kv head i % n_head_kv, for the tokens from i / n_head_kv * shared on. */
 static void attend_tokens(void *arg, size_t begin, size_t end, uint32_t thread)
 {
 	const struct heads *a = arg;
@@ -260,9 +266,9 @@ static void attend_tokens(void *arg, size_t begin, size_t end, uint32_t thread)
 
 	(void)thread;
 	for (i = begin; i < end; i++) {
-		size_t t = i / n_kv * SHARED_TOKENS, left = a->n_tokens - t;
+		size_t t = i / n_kv * a->shared, left = a->n_tokens - t;
 
-		attend_heads(a, i % n_kv * group, group, t, left < SHARED_TOKENS ? left : SHARED_TOKENS);
+		attend_heads(a, i % n_kv * group, group, t, left < a->shared ? left : a->shared);
 	}
 }
 
@@ -295,15 +301,27 @@ static void attend_few(struct heads *a, size_t n_threads)
 			1 + BITNET_MIN_WORK / ((a->s->position + a->n_tokens) * hp->head_dim * group));
 }
 
+/* Tokens of a piece: fewer where there would be too few pieces. */
+static size_t shared_tokens(const struct heads *a, size_t n_threads)
+{
+	const struct bitnet_hparams *hp = &a->s->m->hp;
+	size_t group = hp->n_head / hp->n_head_kv, n = SHARED_MOST;
+
+	while (n > SHARED_LEAST && a->n_tokens * group / n * hp->n_head_kv < n_threads * PIECES_PER_THREAD)
+		n /= 2;
+	return n < group ? 1 : n / group;
+}
+
 void bitnet_cpu_attention(struct bitnet_session *s, uint32_t layer, float *out, size_t n_tokens)
 {
 	const struct bitnet_hparams *hp = &s->m->hp;
-	size_t blocks = (n_tokens + SHARED_TOKENS - 1) / SHARED_TOKENS;
-	struct heads a = { s, layer, out, n_tokens, 0, 1 };
+	size_t n_threads = bitnet_pool_n_threads(s->pool), group = hp->n_head / hp->n_head_kv;
+	struct heads a = { s, layer, out, n_tokens, 0, 0, 1 };
 
-	if (blocks == 1)
-		attend_few(&a, bitnet_pool_n_threads(s->pool));
+	a.shared = shared_tokens(&a, n_threads);
+	if (n_tokens <= a.shared)
+		attend_few(&a, n_threads);
 	else
-		bitnet_pool_run(s->pool, attend_tokens, &a, blocks * hp->n_head_kv,
-				1 + BITNET_MIN_WORK / (((size_t)s->position + n_tokens) * hp->head_dim * (hp->n_head / hp->n_head_kv)));
+		bitnet_pool_run(s->pool, attend_tokens, &a, (n_tokens + a.shared - 1) / a.shared * hp->n_head_kv,
+				1 + BITNET_MIN_WORK / (((size_t)s->position + n_tokens) * hp->head_dim * group));
 }

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Scores of many queries with a tile of keys.  The keys are turned round once for all queries: a row of the panel is
+ * one column of the keys, its lanes are positions.  The sixteen partial sums of sum16 are then registers of their own,
+ * and its tree is additions of them.
+ */
+#ifndef BITNET_KERNELS_ATTN_PANEL_AVX512_H
+#define BITNET_KERNELS_ATTN_PANEL_AVX512_H
+
+#include "kernels/x86/attn-block-avx512.h"
+
+/*
+ * The partial sums in an order in which each addition of the tree of sum16 can be made as soon as its second operand
+ * is there.
+ */
+static const uint8_t lane_order[16] = { 0, 8, 4, 12, 2, 10, 6, 14, 1, 9, 5, 13, 3, 11, 7, 15 };
+
+/* Rows of the panel for one partial sum: it takes columns l, l + 16 ... */
+ALWAYS_INLINE size_t panel_rows(size_t dim)
+{
+	return (dim + 15) / 16;
+}
+
+/* Sixteen rows of sixteen floats become sixteen columns: two lanes of 32 bits, of 64, then those of 128 change places. */
+ALWAYS_INLINE void transpose16(__m512 x[16])
+{
+	__m512 y[16];
+	unsigned int i;
+
+	UNROLLED
+	for (i = 0; i < 16; i += 2) {
+		y[i] = _mm512_unpacklo_ps(x[i], x[i + 1]);
+		y[i + 1] = _mm512_unpackhi_ps(x[i], x[i + 1]);
+	}
+	/* x[i + k]: column k of each four, rows i to i + 3. */
+	UNROLLED
+	for (i = 0; i < 16; i += 4) {
+		x[i] = _mm512_shuffle_ps(y[i], y[i + 2], 0x44);
+		x[i + 1] = _mm512_shuffle_ps(y[i], y[i + 2], 0xee);
+		x[i + 2] = _mm512_shuffle_ps(y[i + 1], y[i + 3], 0x44);
+		x[i + 3] = _mm512_shuffle_ps(y[i + 1], y[i + 3], 0xee);
+	}
+	UNROLLED
+	for (i = 0; i < 4; i++) {
+		y[i] = _mm512_shuffle_f32x4(x[i], x[i + 4], 0x88);
+		y[i + 4] = _mm512_shuffle_f32x4(x[i], x[i + 4], 0xdd);
+		y[i + 8] = _mm512_shuffle_f32x4(x[i + 8], x[i + 12], 0x88);
+		y[i + 12] = _mm512_shuffle_f32x4(x[i + 8], x[i + 12], 0xdd);
+	}
+	UNROLLED
+	for (i = 0; i < 4; i++) {
+		x[i] = _mm512_shuffle_f32x4(y[i], y[i + 8], 0x88);
+		x[i + 8] = _mm512_shuffle_f32x4(y[i], y[i + 8], 0xdd);
+		x[i + 4] = _mm512_shuffle_f32x4(y[i + 4], y[i + 12], 0x88);
+		x[i + 12] = _mm512_shuffle_f32x4(y[i + 4], y[i + 12], 0xdd);
+	}
+}
+
+/* The panel of n keys, its rows `width` floats, a multiple of 16; lanes past n hold the last key. */
+ALWAYS_INLINE void make_panel(float *panel, size_t width, const uint8_t *k, size_t stride, size_t n, size_t dim, size_t bytes, load16_fn *load)
+{
+	const size_t rows = panel_rows(dim);
+	size_t i, j, c;
+
+	for (j = 0; j < n; j += 16) {
+		const uint8_t *row[16];
+
+		for (c = 0; c < 16; c++) {
+			row[c] = k + (j + c < n ? j + c : n - 1) * stride;
+			ask(row[c], stride, bytes);
+		}
+		for (i = 0; i < dim; i += 16) {
+			float *to = panel + i / 16 * width + j;
+			__mmask16 m = lanes(i, dim);
+			__m512 x[16];
+
+			UNROLLED
+			for (c = 0; c < 16; c++)
+				x[c] = load(row[c], i, m);
+			transpose16(x);
+			UNROLLED
+			for (c = 0; c < 16; c++)
+				_mm512_storeu_ps(to + c * rows * width, x[lane_order[c]]);
+		}
+	}
+}
+
+/* Four queries and 16 * nv positions. */
+struct sums {
+	__m512 p[4][4];
+};
+
+/* The products of columns l, l + 16 ..., whose first row of the panel is k. */
+ALWAYS_INLINE struct sums partial(const float *const q[4], const float *k, size_t width, const unsigned int nv, size_t l, size_t dim)
+{
+	struct sums t;
+	unsigned int a, v;
+
+	UNROLLED
+	for (a = 0; a < 4; a++)
+		UNROLLED
+		for (v = 0; v < nv; v++)
+			t.p[a][v] = _mm512_setzero_ps();
+	for (; l < dim; l += 16, k += width) {
+		__m512 x[4];
+
+		UNROLLED
+		for (v = 0; v < nv; v++)
+			x[v] = in_register(_mm512_loadu_ps(k + 16 * v));
+		UNROLLED
+		for (a = 0; a < 4; a++) {
+			__m512 y = in_register(_mm512_set1_ps(q[a][l]));
+
+			UNROLLED
+			for (v = 0; v < nv; v++)
+				t.p[a][v] = _mm512_fmadd_ps(y, x[v], t.p[a][v]);
+		}
+	}
+	return t;
+}
+
+/* Scores of four queries, one to a row of s, with the 16 * nv keys of the panel. */
+ALWAYS_INLINE void meet_panel(float (*s)[TILE], const float *const q[4], const float *panel, size_t width, const unsigned int nv, size_t dim,
+			      float scale)
+{
+	_Alignas(64) float wait[5][4][TILE];	/* sums of each level of the tree that have no second operand yet */
+	struct sums t;
+	unsigned int n, a, v, up;
+
+	UNROLLED
+	for (n = 0; n < 16; n++) {
+		t = partial(q, panel + n * panel_rows(dim) * width, width, nv, lane_order[n], dim);
+		UNROLLED
+		for (up = 0; n >> up & 1; up++)
+			UNROLLED
+			for (a = 0; a < 4; a++)
+				UNROLLED
+				for (v = 0; v < nv; v++)
+					t.p[a][v] = _mm512_add_ps(_mm512_load_ps(wait[up][a] + 16 * v), t.p[a][v]);
+		UNROLLED
+		for (a = 0; a < 4; a++)
+			UNROLLED
+			for (v = 0; v < nv; v++)
+				_mm512_store_ps(wait[up][a] + 16 * v, t.p[a][v]);
+	}
+	UNROLLED
+	for (a = 0; a < 4; a++)
+		UNROLLED
+		for (v = 0; v < nv; v++)
+			_mm512_storeu_ps(s[a] + 16 * v, _mm512_mul_ps(t.p[a][v], _mm512_set1_ps(scale)));
+}
+
+/* Scores of all queries with n keys of this tile, from position `from` of it on; of four queries those that the last of them sees. */
+static void panel_scores(struct queries *b, const float *panel, size_t width, size_t from, size_t n, size_t dim, float scale)
+{
+	size_t i, a;
+
+	for (i = 0; i < b->n; i += 4) {
+		float (*s)[TILE] = (float (*)[TILE])(b->s[i] + from);
+		const float *q[4];
+		size_t see = b->here[i + 3 < b->n ? i + 3 : b->n - 1];
+
+		for (a = 0; a < 4; a++)
+			q[a] = b->q[i + a < b->n ? i + a : b->n - 1];
+		see = see < from ? 0 : see - from < n ? see - from : n;
+		if (see > 48)
+			meet_panel(s, q, panel, width, 4, dim, scale);
+		else if (see > 32)
+			meet_panel(s, q, panel, width, 3, dim, scale);
+		else if (see > 16)
+			meet_panel(s, q, panel, width, 2, dim, scale);
+		else if (see)
+			meet_panel(s, q, panel, width, 1, dim, scale);
+	}
+}
+
+#endif
