@@ -84,7 +84,7 @@ __attribute__((unused)) static int hub_asked(const char *what)
 static void hub_begin(void)
 {
 	char program[512], path[80];
-	const char *build = getenv("top_builddir");
+	const char *build = getenv("top_builddir"), *emulator = getenv("EMULATOR");
 	FILE *f;
 	int i;
 
@@ -93,7 +93,10 @@ static void hub_begin(void)
 	hub_pid = fork();
 	if (hub_pid == 0) {
 		prctl(PR_SET_PDEATHSIG, SIGTERM);
-		execl(program, program, hub_dir, (char *)NULL);
+		if (emulator && *emulator)
+			execlp(emulator, emulator, program, hub_dir, (char *)NULL);
+		else
+			execl(program, program, hub_dir, (char *)NULL);
 		_exit(127);
 	}
 	snprintf(path, sizeof(path), "%s/ports", hub_dir);
