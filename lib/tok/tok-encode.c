@@ -31,7 +31,7 @@ int bitnet_tokens_push(struct bitnet_tokens *v, uint32_t id)
 }
 
 /*
- * Room for the ids of a text that is longer than PAGE, as one for each two bytes: growing with the ids copies them, each time
+ * Room for the ids of a text that is longer than PAGE, as one for each byte: growing with the ids copies them, each time
  * to memory that nobody has touched.  What is too much is never touched.
  */
 #define PAGE ((size_t)4 << 10)
@@ -623,7 +623,7 @@ int bitnet_tok_encode_part(const struct bitnet_tok *t, const char *text, size_t 
 		return bitnet_error_nomem(err, n);
 	e.scratch->sym.n = 0;
 	if (!o->spans && n >= PAGE)
-		e.failed = !bitnet_tokens_room(out, n < EXPECTED_MAX ? n / 2 : EXPECTED_MAX / 2);
+		e.failed = !bitnet_tokens_room(out, n < EXPECTED_MAX ? n : EXPECTED_MAX);
 	for (i = 0; first && o->add_special && i < t->n_before; i++)
 		emit(&e, t->before[i], 0, 0);
 	if (n && t->whole.n)

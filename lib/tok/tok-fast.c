@@ -30,6 +30,11 @@ struct piece {
 	} bucket;
 };
 
+struct fast;
+
+/* Appends the ids of n bytes; returns whether they were merged as one, which is more work than to look up what is known. */
+typedef bool make_fn(struct fast *f, const unsigned char *p, size_t n);
+
 struct fast {
 	const struct bitnet_tok *t;
 	struct bitnet_scratch *s;
@@ -37,7 +42,7 @@ struct fast {
 	uint32_t *ids;                        /* out->ids, with room for what is asked for by room() */
 	size_t n;
 	struct bitnet_tokens *out;
-	void (*merge)(struct fast *f, const unsigned char *p, size_t n);
+	make_fn *merge;
 	uint64_t part;                        /* WORD_PART where a part has other ids than the same bytes as a piece */
 	bool failed;
 	size_t queued;
@@ -69,7 +74,7 @@ static size_t present(uint32_t *id, size_t n)
 }
 
 /* The ids of n bytes of byte-level text. */
-static void merge_bytes(struct fast *f, const unsigned char *p, size_t n)
+static bool merge_bytes(struct fast *f, const unsigned char *p, size_t n)
 {
 	const struct bitnet_tok *t = f->t;
 	struct bitnet_symbols *sym = &f->s->sym;
@@ -77,11 +82,11 @@ static void merge_bytes(struct fast *f, const unsigned char *p, size_t n)
 
 	if (n <= MERGE_SHORT) {
 		f->n += present(f->ids + f->n, bitnet_merge_bytes(&t->m, t->byte_id, t->byte_pairs, p, n, f->ids + f->n));
-		return;
+		return true;
 	}
 	if (!bitnet_symbols_reserve(sym, n)) {
 		f->failed = true;
-		return;
+		return false;
 	}
 	for (i = 0; i < n; i++) {
 		sym->id[i] = t->byte_id[p[i]];
@@ -90,11 +95,12 @@ static void merge_bytes(struct fast *f, const unsigned char *p, size_t n)
 	sym->n = n;
 	if (!bitnet_symbols_merge(sym, &t->m)) {
 		f->failed = true;
-		return;
+		return false;
 	}
 	memcpy(f->ids + f->n, sym->id, sym->n * sizeof(*f->ids));
 	f->n += present(f->ids + f->n, sym->n);
 	sym->n = 0;
+	return true;
 }
 
 /* The id of the character at p, and its length. */
@@ -150,9 +156,10 @@ static void merge_chars(struct fast *f, const unsigned char *p, size_t n, bool p
 	sym->n = 0;
 }
 
-static void merge_text(struct fast *f, const unsigned char *p, size_t n)
+static bool merge_text(struct fast *f, const unsigned char *p, size_t n)
 {
 	merge_chars(f, p, n, false);
+	return true;
 }
 
 static inline bool take_word(struct fast *f, const struct bitnet_word *w)
@@ -173,15 +180,15 @@ static inline bool take_phrase(struct fast *f, const struct bitnet_phrase *w)
 	return true;
 }
 
-/* The ids since `before` are those of a piece. */
-static void keep_word(struct fast *f, struct bitnet_word *b, struct bitnet_word_key k, size_t before)
+/* The ids since `before` are those of a piece; tell: others would have to merge it, too. */
+static void keep_word(struct fast *f, struct bitnet_word *b, struct bitnet_word_key k, size_t before, bool tell)
 {
 	struct bitnet_scratch *s = f->s;
 
 	if (f->failed || f->n - before > WORD_IDS)
 		return;
 	bitnet_word_remember(b, k, f->ids + before, f->n - before);
-	if (s->learnt && s->n_learnt < NEWS_TOLD)
+	if (tell && s->learnt && s->n_learnt < NEWS_TOLD)
 		s->learnt[s->n_learnt++] = b[0];
 }
 
@@ -192,8 +199,7 @@ static void keep_phrase(struct fast *f, struct bitnet_phrase *b, const struct bi
 }
 
 /* The ids of a part of a piece, or a piece near the end of the text, by `make` where they are not remembered. */
-static void look(struct fast *f, const unsigned char *p, size_t n, uint64_t part,
-		 void (*make)(struct fast *f, const unsigned char *p, size_t n))
+static void look(struct fast *f, const unsigned char *p, size_t n, uint64_t part, make_fn *make)
 {
 	unsigned char copy[PHRASE_READ] = { 0 };
 	const unsigned char *from = p;
@@ -209,10 +215,8 @@ static void look(struct fast *f, const unsigned char *p, size_t n, uint64_t part
 		struct bitnet_word_key k = bitnet_word_key(from, n, part);
 		struct bitnet_word *b = bitnet_word_bucket(f->s, k);
 
-		if (!take_word(f, bitnet_word_find(b, k))) {
-			make(f, p, n);
-			keep_word(f, b, k, before);
-		}
+		if (!take_word(f, bitnet_word_find(b, k)))
+			keep_word(f, b, k, before, make(f, p, n));
 	} else {
 		struct bitnet_phrase_key k = bitnet_phrase_key(from, n, part);
 		struct bitnet_phrase *b = bitnet_phrase_bucket(f->s, &k);
@@ -240,7 +244,7 @@ static inline void expect(const struct fast *f, const unsigned char *p, size_t n
 }
 
 /* The ids of a piece that is not remembered, there is room for them. */
-static void new_piece(struct fast *f, const unsigned char *p, size_t n)
+static bool new_piece(struct fast *f, const unsigned char *p, size_t n)
 {
 	const struct bitnet_tok *t = f->t;
 	uint64_t hash = 0;
@@ -259,13 +263,11 @@ static void new_piece(struct fast *f, const unsigned char *p, size_t n)
 		id = bitnet_vocab_lookup(&t->v, p, n, hash, TOKEN_MODEL);
 		if (id != NO_ID) {
 			f->ids[f->n++] = id;
-			return;
+			return false;
 		}
 	}
-	if (i == n) {
-		f->merge(f, p, n);
-		return;
-	}
+	if (i == n)
+		return f->merge(f, p, n);
 	expect(f, p, i);
 	for (; i < n && !f->failed; i = next) {
 		next = piece_end(t, p, n, i);
@@ -274,18 +276,20 @@ static void new_piece(struct fast *f, const unsigned char *p, size_t n)
 		from = i;
 	}
 	look(f, p + from, n - from, f->part, f->merge);
+	return false;
 }
 
 static __attribute__((noinline)) void miss(struct fast *f, const struct piece *q)
 {
 	size_t before = f->n;
+	bool merged;
 
 	/* A byte or character makes one id, a character without a token one for each of its bytes. */
 	if (!room(f, q->n + ROOM))
 		return;
-	new_piece(f, q->p, q->n);
+	merged = new_piece(f, q->p, q->n);
 	if (q->n <= WORD_BYTES) {
-		keep_word(f, q->bucket.word, q->key, before);
+		keep_word(f, q->bucket.word, q->key, before, merged);
 	} else if (q->n <= PHRASE_BYTES) {
 		struct bitnet_phrase_key k = bitnet_phrase_key(q->p, q->n, 0);
 

@@ -56,6 +56,7 @@ void bitnet_scratch_pool_free(struct bitnet_scratch_pool *p)
 
 /* A line of the cache; a bucket of words is one. */
 #define LINE 64
+#define PAGE 4096
 
 /* The logarithm of a size that pays for n / per pieces. */
 static unsigned log_for(uint64_t n, size_t per, unsigned min, unsigned max)
@@ -111,8 +112,8 @@ static bool fit(struct bitnet_scratch *s, size_t n)
 	}
 	start = (char *)s->memory + (align - (uintptr_t)s->memory % align);
 	bitnet_large_pages(start, words + phrases);
-	/* A large page that is read first is one of zeros for all, and is taken away from all threads when it is written. */
-	for (i = 0; align == BITNET_LARGE_PAGE && i < words + phrases; i += BITNET_LARGE_PAGE)
+	/* A page that is read first is one of zeros for all, and is taken away from all threads when it is written. */
+	for (i = 0; i < words + phrases; i += PAGE)
 		((volatile char *)start)[i] = 0;
 	s->words = (void *)start;
 	s->phrases = (void *)(start + words);

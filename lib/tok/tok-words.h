@@ -43,7 +43,7 @@ struct bitnet_phrase {
 
 /* A table has 2^LOG_MIN to 2^LOG_MAX buckets of two entries, the one that came last first. */
 #define WORD_LOG_MIN 6
-#define WORD_LOG_MAX 18
+#define WORD_LOG_MAX 17
 #define PHRASE_LOG_MIN 4
 #define PHRASE_LOG_MAX 14
 
