@@ -36,6 +36,7 @@
 	KERNELS_GEMM_FLOAT(X, avx512) \
 	KERNELS_GEMM_BLOCK(X, avx512) \
 	X(gemm_tern, gemm_tern, avx512) \
+	X(scale_i32, scale_i32, avx512) \
 	X(attn_f16, attn_f16, avx512) \
 	X(attn_f32, attn_f32, avx512) \
 	X(attn_q8_0, attn_q8_0, avx512) \

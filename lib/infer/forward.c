@@ -152,29 +152,30 @@ static void activate_tokens(void *arg, size_t begin, size_t end, uint32_t thread
 {
 	const struct per_token *p = arg;
 	struct bitnet_session *s = p->s;
-	const struct bitnet_hparams *hp = &s->m->hp;
-	bitnet_glu_fn *glu = hp->act == BITNET_ACT_RELU2 ? s->k.glu_relu2 :
-		hp->act == BITNET_ACT_SILU ? s->k.glu_silu : s->k.glu_gelu;
-	size_t n = hp->n_ff, t;
+	size_t n = s->m->hp.n_ff, t;
 
 	(void)thread;
 	for (t = begin; t < end; t++) {
 		float *up = s->up + t * n, *gate = s->gate + t * n;
 
 		if (p->layer->ffn_gate.data)
-			glu(up, gate, up, n);
+			bitnet_cpu_glu(s)(up, gate, up, n);
 		else
 			s->k.gelu(up, up, n);
-		if (p->layer->ffn_sub_norm)
-			s->k.rmsnorm(up, up, p->layer->ffn_sub_norm, n, hp->eps);
 	}
 }
 
-static void attention(struct bitnet_session *s, const struct bitnet_layer *l, uint32_t number, size_t n_tokens)
+/* Of the residual stream, to which `more` is added first. */
+static struct bitnet_input normed_stream(struct bitnet_session *s, const float *more, size_t more_stride, const float *weight, const float *bias)
+{
+	return (struct bitnet_input){ s->x, s->m->hp.n_embd, more, more_stride, weight, bias, s->h, s->n_wide };
+}
+
+static void attention(struct bitnet_session *s, const struct bitnet_layer *l, uint32_t number, const float *more, size_t n_tokens)
 {
 	const struct bitnet_hparams *hp = &s->m->hp;
 	size_t q = (size_t)hp->n_head * hp->head_dim, kv = (size_t)hp->n_head_kv * hp->head_dim;
-	struct per_token p = { .layer_number = number, .x = s->qkv, .x_stride = s->n_qkv };
+	struct per_token p = { .layer_number = number };
 	struct bitnet_product fused = { &l->attn_qkv, s->qkv, s->n_qkv };
 	struct bitnet_product three[3] = {
 		{ &l->attn_q, s->qkv, s->n_qkv },
@@ -182,51 +183,64 @@ static void attention(struct bitnet_session *s, const struct bitnet_layer *l, ui
 		{ &l->attn_v, s->qkv + q + kv, s->n_qkv },
 	};
 	struct bitnet_product out = { &l->attn_output, s->qkv, s->n_qkv };
+	struct bitnet_input in = normed_stream(s, more, s->n_wide, l->attn_norm, l->attn_norm_bias);
+	struct bitnet_input heads = { s->h, s->n_wide, NULL, 0, l->attn_sub_norm, NULL, s->h, s->n_wide };
 
-	norm(s, s->h, s->n_wide, s->x, hp->n_embd, l->attn_norm, l->attn_norm_bias, hp->n_embd, n_tokens);
 	if (l->attn_qkv.data)
-		bitnet_cpu_products(s, &fused, 1, s->h, s->n_wide, n_tokens);
+		bitnet_cpu_products(s, &fused, 1, &in, n_tokens);
 	else
-		bitnet_cpu_products(s, three, 3, s->h, s->n_wide, n_tokens);
+		bitnet_cpu_products(s, three, 3, &in, n_tokens);
 	for_tokens(s, rope_and_store_tokens, &p, n_tokens);
 	bitnet_cpu_attention(s, number, s->h, n_tokens);
-	if (l->attn_sub_norm)
-		norm(s, s->h, s->n_wide, s->h, s->n_wide, l->attn_sub_norm, NULL, q, n_tokens);
-	bitnet_cpu_products(s, &out, 1, s->h, s->n_wide, n_tokens);
-	for_tokens(s, add_tokens, &p, n_tokens);
+	bitnet_cpu_products(s, &out, 1, &heads, n_tokens);
+}
+
+/* From the gate and up projections to the input of down. */
+static void gate_and_up(struct bitnet_session *s, const struct bitnet_layer *l, const struct bitnet_input *in, size_t n_tokens)
+{
+	size_t n = s->m->hp.n_ff;
+	struct bitnet_product p[2] = { { &l->ffn_gate, s->gate, n }, { &l->ffn_up, s->up, n } };
+	struct per_token act = { .layer = l };
+	bool gate = l->ffn_gate.data != NULL;
+
+	if (gate && bitnet_cpu_gated(s, p, in, n_tokens))
+		return;
+	bitnet_cpu_products(s, gate ? p : p + 1, gate ? 2 : 1, in, n_tokens);
+	for_tokens(s, activate_tokens, &act, n_tokens);
 }
 
 static void feed_forward(struct bitnet_session *s, const struct bitnet_layer *l, size_t n_tokens)
 {
 	const struct bitnet_hparams *hp = &s->m->hp;
-	struct per_token p = { .layer = l, .x = s->h, .x_stride = s->n_wide };
-	struct bitnet_product in[2] = { { &l->ffn_up, s->up, hp->n_ff }, { &l->ffn_gate, s->gate, hp->n_ff } };
 	struct bitnet_product down = { &l->ffn_down, s->h, s->n_wide };
+	struct bitnet_input in = normed_stream(s, s->qkv, s->n_qkv, l->ffn_norm, l->ffn_norm_bias);
+	struct bitnet_input up = { s->up, hp->n_ff, NULL, 0, l->ffn_sub_norm, NULL, s->up, hp->n_ff };
 
-	norm(s, s->h, s->n_wide, s->x, hp->n_embd, l->ffn_norm, l->ffn_norm_bias, hp->n_embd, n_tokens);
-	if (n_tokens > 1 || !bitnet_skip_feed_forward(s, l)) {
-		bitnet_cpu_products(s, in, l->ffn_gate.data ? 2 : 1, s->h, s->n_wide, n_tokens);
-		for_tokens(s, activate_tokens, &p, n_tokens);
-		bitnet_cpu_products(s, &down, 1, s->up, hp->n_ff, n_tokens);
+	if (n_tokens == 1) {
+		s->k.add(s->x, s->qkv, hp->n_embd);
+		norm(s, s->h, s->n_wide, s->x, hp->n_embd, l->ffn_norm, l->ffn_norm_bias, hp->n_embd, 1);
+		if (bitnet_skip_feed_forward(s, l))
+			return;
+		in = (struct bitnet_input){ .x = s->h };
 	}
-	for_tokens(s, add_tokens, &p, n_tokens);
+	gate_and_up(s, l, &in, n_tokens);
+	bitnet_cpu_products(s, &down, 1, &up, n_tokens);
 }
 
 /* The last norm and the head; logits rows go to y. */
 static void head(struct bitnet_session *s, size_t n_tokens, float *y)
 {
 	const struct bitnet_model *m = s->m;
-	size_t n = m->hp.n_embd;
 	struct bitnet_product out = { &m->output, y, m->hp.n_vocab };
+	struct bitnet_input in = normed_stream(s, NULL, 0, m->output_norm, m->output_norm_bias);
 
-	norm(s, s->h, s->n_wide, s->x, n, m->output_norm, m->output_norm_bias, n, n_tokens);
-	bitnet_cpu_products(s, &out, 1, s->h, s->n_wide, n_tokens);
+	bitnet_cpu_products(s, &out, 1, &in, n_tokens);
 }
 
 void bitnet_forward(struct bitnet_session *s, const uint32_t *ids, size_t n, float *all, size_t n_kept)
 {
 	const struct bitnet_model *m = s->m;
-	struct per_token p = { .ids = ids };
+	struct per_token p = { .ids = ids, .x = s->h, .x_stride = s->n_wide };
 	size_t n_embd = m->hp.n_embd;
 	uint32_t i;
 
@@ -234,9 +248,10 @@ void bitnet_forward(struct bitnet_session *s, const uint32_t *ids, size_t n, flo
 	if (m->hp.n_rot)
 		for_tokens(s, angle_tokens, &p, n);
 	for (i = 0; i < m->hp.n_layer; i++) {
-		attention(s, &m->layers[i], i, n);
+		attention(s, &m->layers[i], i, i ? s->h : NULL, n);
 		feed_forward(s, &m->layers[i], n);
 	}
+	for_tokens(s, add_tokens, &p, n);
 	s->position += (uint32_t)n;
 	if (n_kept)
 		norm(s, s->hidden + s->n_states * n_embd, n_embd, s->x + (n - n_kept) * n_embd, n_embd, m->output_norm, m->output_norm_bias,
@@ -254,11 +269,12 @@ void bitnet_forward_logits(struct bitnet_session *s)
 {
 	const struct bitnet_hparams *hp = &s->m->hp;
 	struct bitnet_product out = { &s->m->output, s->logits + s->state * hp->n_vocab, hp->n_vocab };
+	struct bitnet_input in = { .x = s->hidden + s->state * hp->n_embd, .stride = hp->n_embd };
 	size_t n = s->n_states - s->state, i;
 
 	if (n > s->n_batch)
 		n = s->n_batch;
-	bitnet_cpu_products(s, &out, 1, s->hidden + s->state * hp->n_embd, hp->n_embd, n);
+	bitnet_cpu_products(s, &out, 1, &in, n);
 	for (i = 0; i < n; i++)
 		s->has_logits |= (uint32_t)1 << (s->state + i);
 }

@@ -11,33 +11,80 @@
 /* Kernels that take many tokens unpack as many rows at a time: no thread's share ends inside. */
 #define PANEL_ROWS 32
 
+/* Bytes of activations that stay in the second cache while the rows of a matrix pass. */
+#define INPUT_BYTES ((size_t)900 << 10)
+
 struct products {
 	struct bitnet_session *s;
 	const struct bitnet_product *p;
 	size_t n, n_tokens;
-	const float *x;
+	const struct bitnet_input *in;
+	bool keep;              /* inputs stay as floats in in->to */
+	const float *x;         /* what dense matrices read */
 	size_t x_stride;
 	size_t n_rows;          /* of all matrices, one after another */
 };
 
-/*
- * y = dot / s * w.  Of many tokens the sums of BITNET_SUM_ROWS rows at a time are kept, which stay in the cache.
- */
-static void ternary_rows(struct bitnet_session *s, const struct bitnet_product *p, size_t first, size_t n, size_t n_tokens, int32_t *dots)
+/* Of many tokens, how many are multiplied by all rows before the next: even shares of whole tiles. */
+static size_t tokens_together(const struct bitnet_matrix *w, size_t n_tokens)
 {
-	const struct bitnet_matrix *w = p->w;
-	size_t end = first + n, stride = n_tokens > 1 ? BITNET_SUM_STRIDE : n, t;
+	size_t parts = 1 + n_tokens * w->n_padded / INPUT_BYTES, n = (n_tokens + parts - 1) / parts;
+
+	return (n + 31) / 32 * 32;
+}
+
+/* The scale and the bias of the product, in this order. */
+static void scale_and_bias(const struct bitnet_matrix *w, float *y, size_t first, size_t n)
+{
+	size_t r;
+
+	for (r = 0; w->out_scale && r < n; r++)
+		y[r] *= *w->out_scale;
+	for (r = 0; w->bias && r < n; r++)
+		y[r] += w->bias[first + r];
+}
+
+/* n rows from sums of token t; y may be the sums. */
+static void finish_row(struct bitnet_session *s, const struct bitnet_matrix *w, float *y, const int32_t *dots, size_t first, size_t n, size_t t)
+{
+	s->k.scale_i32(y, dots, n, s->q8_scale[t], w->scale);
+	scale_and_bias(w, y, first, n);
+}
+
+/* Tokens t..t+n_tokens. */
+static void dot_rows(struct bitnet_session *s, const struct bitnet_matrix *w, size_t first, size_t n, size_t t, size_t n_tokens, int32_t *dots)
+{
+	s->k.gemm_tern(dots, BITNET_SUM_STRIDE, w->data + first * w->row_bytes, w->row_bytes, n, w->n_padded, s->q8 + t * s->q8_stride,
+		       s->q8_stride, s->q8_sum + t, n_tokens);
+}
+
+/* The sums of BITNET_SUM_ROWS rows at a time are kept, which stay in the cache. */
+static void some_ternary_rows(struct bitnet_session *s, const struct bitnet_product *p, size_t first, size_t n, size_t t, size_t n_tokens,
+			      int32_t *dots)
+{
+	size_t end = first + n, i;
 
 	for (; first < end; first += n) {
-		const uint8_t *rows = w->data + first * w->row_bytes;
+		n = end - first > BITNET_SUM_ROWS ? BITNET_SUM_ROWS : end - first;
+		dot_rows(s, p->w, first, n, t, n_tokens, dots);
+		for (i = 0; i < n_tokens; i++)
+			finish_row(s, p->w, p->y + (t + i) * p->y_stride + first, dots + i * BITNET_SUM_STRIDE, first, n, t + i);
+	}
+}
 
-		n = n_tokens > 1 && end - first > BITNET_SUM_ROWS ? BITNET_SUM_ROWS : end - first;
-		if (n_tokens == 1)
-			s->k.gemv_tern(dots, rows, w->row_bytes, NULL, n, w->n_padded, s->q8, s->q8_sum[0]);
-		else
-			s->k.gemm_tern(dots, stride, rows, w->row_bytes, n, w->n_padded, s->q8, s->q8_stride, s->q8_sum, n_tokens);
-		for (t = 0; t < n_tokens; t++)
-			s->k.scale_i32(p->y + t * p->y_stride + first, dots + t * stride, n, s->q8_scale[t], w->scale);
+/* y = dot / s * w. */
+static void ternary_rows(struct bitnet_session *s, const struct bitnet_product *p, size_t first, size_t n, size_t n_tokens, int32_t *dots)
+{
+	size_t now = tokens_together(p->w, n_tokens), t;
+
+	if (n_tokens == 1) {
+		bitnet_cpu_ternary_rows(s, p, first, n, dots);
+		return;
+	}
+	for (t = 0; t < n_tokens; t += now) {
+		if (now > n_tokens - t)
+			now = n_tokens - t;
+		some_ternary_rows(s, p, first, n, t, now, dots);
 	}
 }
 
@@ -74,22 +121,6 @@ static void block_rows(struct bitnet_session *s, const struct bitnet_product *p,
 	}
 }
 
-/* The scale and the bias of the product, in this order. */
-static void scale_and_bias(const struct bitnet_product *p, size_t first, size_t n, size_t n_tokens)
-{
-	const struct bitnet_matrix *w = p->w;
-	size_t t, r;
-
-	for (t = 0; t < n_tokens; t++) {
-		float *y = p->y + t * p->y_stride + first;
-
-		for (r = 0; w->out_scale && r < n; r++)
-			y[r] *= *w->out_scale;
-		for (r = 0; w->bias && r < n; r++)
-			y[r] += w->bias[first + r];
-	}
-}
-
 /* The inputs of so many tokens stay in the cache while the rows pass: 1 MiB, 16 at least. */
 static size_t tokens_at_once(size_t n_cols)
 {
@@ -116,15 +147,18 @@ static void some_rows(const struct products *a, const struct bitnet_product *p, 
 	struct bitnet_session *s = a->s;
 	int32_t *dots = s->dots + thread * s->n_dots;
 	const struct bitnet_matrix *w = p->w;
+	size_t t;
 
-	if (!w->ternary)
-		dense_rows(a, p, first, n);
-	else if (w->block_scales)
+	if (w->ternary && !w->block_scales) {
+		ternary_rows(s, p, first, n, a->n_tokens, dots);
+		return;
+	}
+	if (w->ternary)
 		block_rows(s, p, first, n, a->n_tokens, dots);
 	else
-		ternary_rows(s, p, first, n, a->n_tokens, dots);
-	if (w->out_scale || w->bias)
-		scale_and_bias(p, first, n, a->n_tokens);
+		dense_rows(a, p, first, n);
+	for (t = 0; t < a->n_tokens; t++)
+		scale_and_bias(w, p->y + t * p->y_stride + first, first, n);
 }
 
 static void product_rows(void *arg, size_t begin, size_t end, uint32_t thread)
@@ -143,11 +177,16 @@ static void product_rows(void *arg, size_t begin, size_t end, uint32_t thread)
 	}
 }
 
+bitnet_glu_fn *bitnet_cpu_glu(const struct bitnet_session *s)
+{
+	const struct bitnet_hparams *hp = &s->m->hp;
+
+	return hp->act == BITNET_ACT_RELU2 ? s->k.glu_relu2 : hp->act == BITNET_ACT_SILU ? s->k.glu_silu : s->k.glu_gelu;
+}
+
 void bitnet_cpu_finish_rows(struct bitnet_session *s, const struct bitnet_product *p, size_t first, size_t n, const int32_t *dots)
 {
-	s->k.scale_i32(p->y + first, dots, n, s->q8_scale[0], p->w->scale);
-	if (p->w->out_scale || p->w->bias)
-		scale_and_bias(p, first, n, 1);
+	finish_row(s, p->w, p->y + first, dots, first, n, 0);
 }
 
 void bitnet_cpu_ternary_rows(struct bitnet_session *s, const struct bitnet_product *p, size_t first, size_t n, int32_t *dots)
@@ -163,40 +202,68 @@ void bitnet_cpu_quantise(struct bitnet_session *s, const struct bitnet_matrix *w
 	s->q8_scale[0] = s->k.quant_i8(s->q8, x, w->n_cols, w->n_padded, &s->q8_sum[0]);
 }
 
-/* Every token's input as int8, with the sums that the kernels want. */
-static void quantise_tokens(void *arg, size_t begin, size_t end, uint32_t thread)
+/* The input of token t as floats, of which only the products know unless `keep`. */
+static const float *input_row(const struct products *a, size_t t, size_t n, uint32_t thread)
 {
-	const struct products *a = arg;
 	struct bitnet_session *s = a->s;
-	const struct bitnet_matrix *w = NULL;
+	const struct bitnet_input *in = a->in;
+	float *x = in->x + t * in->stride, *y;
+
+	if (in->more)
+		s->k.add(x, in->more + t * in->more_stride, n);
+	if (!in->weight)
+		return x;
+	y = a->keep ? in->to + t * in->to_stride : s->row + thread * s->n_row;
+	if (in->bias)
+		s->k.layernorm(y, x, in->weight, in->bias, n, s->m->hp.eps);
+	else
+		s->k.rmsnorm(y, x, in->weight, n, s->m->hp.eps);
+	return y;
+}
+
+/* A token's input as int8, with the sums that the kernels want. */
+static void quantise(const struct products *a, const struct bitnet_matrix *w, const float *x, size_t t)
+{
+	struct bitnet_session *s = a->s;
+	int8_t *q = s->q8 + t * s->q8_stride;
 	bool blocks = false;
-	size_t i, t, b;
+	size_t i, b;
 
-	(void)thread;
 	for (i = 0; i < a->n; i++)
-		if (a->p[i].w->ternary) {
-			w = a->p[i].w;
-			blocks |= w->block_scales != NULL;
-		}
-	for (t = begin; t < end; t++) {
-		int8_t *q = s->q8 + t * s->q8_stride;
+		blocks |= a->p[i].w->block_scales != NULL;
+	s->q8_scale[t] = s->k.quant_i8(q, x, w->n_cols, w->n_padded, &s->q8_sum[t]);
+	for (b = 0; blocks && b < w->n_padded / BITNET_TQ_BLOCK; b++) {
+		int32_t sum = 0;
 
-		s->q8_scale[t] = s->k.quant_i8(q, a->x + t * a->x_stride, w->n_cols, w->n_padded, &s->q8_sum[t]);
-		for (b = 0; blocks && b < w->n_padded / BITNET_TQ_BLOCK; b++) {
-			int32_t sum = 0;
-
-			for (i = 0; i < BITNET_TQ_BLOCK; i++)
-				sum += q[b * BITNET_TQ_BLOCK + i];
-			s->q8_block_sum[b * s->n_batch + t] = sum;
-		}
+		for (i = 0; i < BITNET_TQ_BLOCK; i++)
+			sum += q[b * BITNET_TQ_BLOCK + i];
+		s->q8_block_sum[b * s->n_batch + t] = sum;
 	}
 }
 
-void bitnet_cpu_products(struct bitnet_session *s, const struct bitnet_product *p, size_t n_products, const float *x, size_t x_stride,
-			 size_t n_tokens)
+static void take_inputs(void *arg, size_t begin, size_t end, uint32_t thread)
 {
-	struct products a = { s, p, n_products, n_tokens, x, x_stride, 0 };
-	size_t i, grain = 1 + BITNET_MIN_WORK / (p[0].w->n_cols * n_tokens);
+	const struct products *a = arg;
+	const struct bitnet_matrix *ternary = NULL;
+	size_t i, t;
+
+	for (i = 0; i < a->n; i++)
+		if (a->p[i].w->ternary)
+			ternary = a->p[i].w;
+	for (t = begin; t < end; t++) {
+		const float *x = input_row(a, t, a->p[0].w->n_cols, thread);
+
+		if (ternary)
+			quantise(a, ternary, x, t);
+	}
+}
+
+/* Everything about products of this input, and the input as they want it. */
+static struct products begin_products(struct bitnet_session *s, const struct bitnet_product *p, size_t n_products,
+				      const struct bitnet_input *in, size_t n_tokens)
+{
+	struct products a = { s, p, n_products, n_tokens, in, false, in->weight ? in->to : in->x, in->weight ? in->to_stride : in->stride, 0 };
+	size_t i;
 
 	s->q8_stride = 0;
 	for (i = 0; i < n_products; i++) {
@@ -204,12 +271,72 @@ void bitnet_cpu_products(struct bitnet_session *s, const struct bitnet_product *
 		/* An odd number of cache lines: rows of tokens do not fall on one another. */
 		if (p[i].w->ternary)
 			s->q8_stride = p[i].w->n_padded | 64;
+		else
+			a.keep = true;
 	}
-	if (s->q8_stride)
-		bitnet_pool_run(s->pool, quantise_tokens, &a, n_tokens, 1);
-	if (n_tokens > 1)
-		grain = (grain + PANEL_ROWS - 1) / PANEL_ROWS * PANEL_ROWS;
-	bitnet_pool_run(s->pool, product_rows, &a, a.n_rows, grain);
+	if (s->q8_stride || in->more || in->weight)
+		bitnet_pool_run(s->pool, take_inputs, &a, n_tokens, 1);
+	return a;
+}
+
+/* A thread's least share of rows. */
+static size_t row_grain(size_t n_cols, size_t n_tokens)
+{
+	size_t grain = 1 + BITNET_MIN_WORK / (n_cols * n_tokens);
+
+	return n_tokens > 1 ? (grain + PANEL_ROWS - 1) / PANEL_ROWS * PANEL_ROWS : grain;
+}
+
+void bitnet_cpu_products(struct bitnet_session *s, const struct bitnet_product *p, size_t n_products, const struct bitnet_input *in,
+			 size_t n_tokens)
+{
+	struct products a = begin_products(s, p, n_products, in, n_tokens);
+
+	bitnet_pool_run(s->pool, product_rows, &a, a.n_rows, row_grain(p[0].w->n_cols, n_tokens));
+}
+
+/* Rows first..first+n of gate and up, tokens t..t+n_tokens: their sums become floats and one product while they are in the cache. */
+static void some_gated_rows(const struct products *a, size_t first, size_t n, size_t t, size_t n_tokens, int32_t *gate)
+{
+	struct bitnet_session *s = a->s;
+	const struct bitnet_product *p = a->p;
+	int32_t *up = gate + n_tokens * BITNET_SUM_STRIDE;
+	size_t i;
+
+	dot_rows(s, p[0].w, first, n, t, n_tokens, gate);
+	dot_rows(s, p[1].w, first, n, t, n_tokens, up);
+	for (i = 0; i < n_tokens; i++, gate += BITNET_SUM_STRIDE, up += BITNET_SUM_STRIDE) {
+		float *g = (float *)(void *)gate, *u = (float *)(void *)up;
+
+		finish_row(s, p[0].w, g, gate, first, n, t + i);
+		finish_row(s, p[1].w, u, up, first, n, t + i);
+		bitnet_cpu_glu(s)(p[1].y + (t + i) * p[1].y_stride + first, g, u, n);
+	}
+}
+
+static void gated_rows(void *arg, size_t begin, size_t end, uint32_t thread)
+{
+	const struct products *a = arg;
+	size_t together = tokens_together(a->p[0].w, a->n_tokens), t, now, r, n;
+
+	for (t = 0; t < a->n_tokens; t += now) {
+		now = together < a->n_tokens - t ? together : a->n_tokens - t;
+		for (r = begin; r < end; r += n) {
+			n = end - r > BITNET_SUM_ROWS ? BITNET_SUM_ROWS : end - r;
+			some_gated_rows(a, r, n, t, now, a->s->dots + thread * a->s->n_dots);
+		}
+	}
+}
+
+bool bitnet_cpu_gated(struct bitnet_session *s, const struct bitnet_product p[2], const struct bitnet_input *in, size_t n_tokens)
+{
+	struct products a;
+
+	if (n_tokens == 1 || !p[0].w->ternary || p[0].w->block_scales || !p[1].w->ternary || p[1].w->block_scales)
+		return false;
+	a = begin_products(s, p, 2, in, n_tokens);
+	bitnet_pool_run(s->pool, gated_rows, &a, p[0].w->n_rows, row_grain(p[0].w->n_cols, n_tokens));
+	return true;
 }
 
 void bitnet_cpu_row(const struct bitnet_kernels *k, const struct bitnet_matrix *w, size_t row, float *y)

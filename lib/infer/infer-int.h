@@ -12,7 +12,7 @@
 #include "model/model-int.h"
 
 /* Rows whose sums a thread keeps, and the number from one token's sums to the next: an odd number of cache lines. */
-#define BITNET_SUM_ROWS 256
+#define BITNET_SUM_ROWS 128
 #define BITNET_SUM_STRIDE (BITNET_SUM_ROWS + 16)
 
 /* Positions whose logits can be asked for after one call: of an id and guesses. */
@@ -71,8 +71,9 @@ struct bitnet_session {
 	float *q8_scale;        /* 1 */
 	int32_t *q8_sum;        /* 1 */
 	int32_t *q8_block_sum;  /* [block of 256][token] */
-	int32_t *dots;          /* of each thread n_dots: sums of a row of matrices, or BITNET_SUM_STRIDE a token */
-	size_t n_wide, n_qkv, n_q8, n_dots;
+	int32_t *dots;          /* of each thread n_dots: sums of a row of matrices, or twice BITNET_SUM_STRIDE a token */
+	float *row;             /* n_row of each thread: the input of one token */
+	size_t n_wide, n_qkv, n_q8, n_dots, n_row;
 	size_t q8_stride;       /* from one token to the next, at most n_q8 */
 
 	/* skip.c, one token: rows or columns in use, their activations, their products. */
@@ -129,8 +130,28 @@ struct bitnet_product {
 	float *y;
 	size_t y_stride;
 };
-void bitnet_cpu_products(struct bitnet_session *s, const struct bitnet_product *p, size_t n_products, const float *x,
-			 size_t x_stride, size_t n_tokens);
+
+/*
+ * Their x, strides in floats.  First the rows of `more`, where there are any, are added to those of x; then, where there is
+ * a weight, the products read the norm of it.  That is written to `to` if a matrix is dense, and need not be otherwise.
+ */
+struct bitnet_input {
+	float *x;
+	size_t stride;
+	const float *more;
+	size_t more_stride;
+	const float *weight, *bias;
+	float *to;
+	size_t to_stride;
+};
+void bitnet_cpu_products(struct bitnet_session *s, const struct bitnet_product *p, size_t n_products, const struct bitnet_input *in,
+			 size_t n_tokens);
+
+/* Of many tokens y = act(gate) * up to the y of p[1], from gate p[0] and up p[1]; false, and nothing done, if that takes two steps. */
+bool bitnet_cpu_gated(struct bitnet_session *s, const struct bitnet_product p[2], const struct bitnet_input *in, size_t n_tokens);
+
+/* act(g) * u as the model has it. */
+bitnet_glu_fn *bitnet_cpu_glu(const struct bitnet_session *s);
 
 /* A thread takes at least this many multiply-adds at a time. */
 #define BITNET_MIN_WORK 65536

@@ -72,8 +72,9 @@ static void lay_out_buffers(struct bitnet_session *s, struct layout *l)
 	s->q8_scale = place(l, b, sizeof(*s->q8_scale));
 	s->q8_sum = place(l, b, sizeof(*s->q8_sum));
 	s->q8_block_sum = place(l, b * (s->n_q8 / BITNET_TQ_BLOCK + 1), sizeof(*s->q8_block_sum));
-	s->n_dots = max_size(b * BITNET_SUM_STRIDE, most_dots(s->m));
+	s->n_dots = max_size(2 * b * BITNET_SUM_STRIDE, most_dots(s->m));
 	s->dots = place(l, n_threads * s->n_dots, sizeof(*s->dots));
+	s->row = place(l, n_threads * s->n_row, sizeof(*s->row));
 	s->live = place(l, hp->n_ff, sizeof(*s->live));
 	s->live_q = place(l, hp->n_ff, sizeof(*s->live_q));
 	s->live_up = place(l, hp->n_ff, sizeof(*s->live_up));
@@ -133,6 +134,7 @@ static void set_sizes(struct bitnet_session *s)
 	s->n_qkv = max_size(q + 2 * (size_t)hp->n_head_kv * hp->head_dim, hp->n_embd);
 	widest = max_size(s->n_wide, hp->n_ff);
 	s->n_q8 = (widest + BITNET_TERN_BLOCK - 1) / BITNET_TERN_BLOCK * BITNET_TERN_BLOCK | 64;
+	s->n_row = (widest + 15) / 16 * 16;
 	for (i = 0; i < hp->n_layer; i++)
 		s->n_sums = max_size(s->n_sums, s->m->layers[i].ffn_down.col_bytes * 4);
 	s->kv_row = head_bytes(s->kv_type, hp->head_dim);

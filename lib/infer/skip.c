@@ -138,7 +138,7 @@ static void down(struct job *j, float *y)
 	s->columns_used += j->columns ? n : w->n_cols;
 	s->columns_seen += w->n_cols;
 	if (!j->columns && w->block_scales) {
-		bitnet_cpu_products(s, &p, 1, s->up, 0, 1);
+		bitnet_cpu_products(s, &p, 1, &(struct bitnet_input){ .x = s->up }, 1);
 		return;
 	}
 	if (!j->columns) {

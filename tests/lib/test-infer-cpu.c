@@ -169,7 +169,7 @@ static void check_type(uint32_t type, uint32_t n_threads)
 	for (c = 0; c < TOKENS * K; c++)
 		x[c] = ((float)tiny_random(&seed, 20001) - 10000) / 3000;
 	p = (struct bitnet_product){ &m->token_embd, y, ROWS };
-	bitnet_cpu_products(s, &p, 1, x, K, TOKENS);
+	bitnet_cpu_products(s, &p, 1, &(struct bitnet_input){ .x = x, .stride = K }, TOKENS);
 	for (t = 0; t < TOKENS; t++) {
 		seen(x + t * K, ternary, in);
 		for (r = 0; r < ROWS; r++) {
@@ -234,6 +234,56 @@ TEST(block_scales, "with a scale for each block of TQ1_0 and TQ2_0, too")
 		check_type(ternary_types[i], 3);
 	}
 	block_scale = NULL;
+}
+
+#define LONG 500
+
+static struct bitnet_session *session(const struct bitnet_model *m, uint32_t n_batch)
+{
+	struct bitnet_session_options o;
+	struct bitnet_session *s;
+	struct bitnet_error err;
+
+	bitnet_session_options_defaults(&o);
+	o.n_ctx = LONG;
+	o.n_batch = n_batch;
+	o.n_threads = 2;
+	CHECK_OK(bitnet_session_new(&s, m, &o, &err), err);
+	return s;
+}
+
+TEST(shares, "a prompt whose inputs are taken in shares gives the logits that its ids give one by one")
+{
+	struct bitnet_error err;
+	struct bitnet_session *whole, *single;
+	struct bitnet_gguf *g;
+	struct bitnet_model *m;
+	struct tiny tiny;
+	unsigned char *file;
+	uint32_t ids[LONG];
+	size_t size, i;
+
+	tiny_init(&tiny, "bitnet-b1.58");
+	tiny.n_layer = 1;
+	tiny.n_embd = tiny.n_ff = 2048;
+	tiny.n_head = 16;
+	tiny.n_ctx = LONG;
+	tiny.matrix_type = BITNET_TENSOR_I2_S;
+	file = tiny_build(&tiny, &size);
+	CHECK_OK(bitnet_gguf_open_memory(&g, file, size, &err), err);
+	CHECK_OK(bitnet_model_load(&m, g, NULL, &err), err);
+	whole = session(m, LONG);
+	single = session(m, 1);
+	for (i = 0; i < LONG; i++)
+		ids[i] = (uint32_t)(i * 7 % tiny.n_vocab);
+	CHECK_OK(bitnet_session_eval(whole, ids, LONG, NULL, &err), err);
+	CHECK_OK(bitnet_session_eval(single, ids, LONG, NULL, &err), err);
+	CHECK(memcmp(bitnet_session_logits(whole), bitnet_session_logits(single), tiny.n_vocab * sizeof(float)) == 0);
+	bitnet_session_free(whole);
+	bitnet_session_free(single);
+	bitnet_model_free(m);
+	bitnet_gguf_close(g);
+	free(file);
 }
 
 int main(void)
