@@ -13,7 +13,10 @@
 
 #define UNROLLED _Pragma("GCC unroll 16")
 
-enum { UNIT = 256, ROWS = 4, FEW = 4 };
+enum {
+	UNIT = 256, ROWS = 4, FEW = 4,
+	AHEAD = 2048			/* bytes ahead that memory is asked for, at least */
+};
 
 struct unit {
 	_Alignas(32) float d[16], m[16];	/* scales and minimums of runs of elements */
@@ -42,14 +45,22 @@ ALWAYS_INLINE uint32_t load_u32(const uint8_t *b)
 	return ((const struct any_u32 *)(const void *)b)->v;
 }
 
-/* d[i] is the scale of block i, which stands at its begin. */
+/* The scale of block i of whole units, which stands at its begin, and with the minimum behind it. */
+#define HALF(i) (short)((const struct any_u16 *)(const void *)(b + (i) * bytes))->v
+#define BOTH(i) (int)load_u32(b + (i) * bytes)
+
+/* d[i] is the scale of block i.  Of a whole unit they do not go through memory, where a wider load waits for what was stored. */
 ALWAYS_INLINE void scales1(struct unit *u, const uint8_t *b, size_t n, size_t bytes)
 {
 	_Alignas(16) uint16_t h[8] = { 0 };
 	size_t i;
 
+	if (n == UNIT) {
+		_mm256_store_ps(u->d, _mm256_cvtph_ps(_mm_setr_epi16(HALF(0), HALF(1), HALF(2), HALF(3), HALF(4), HALF(5), HALF(6), HALF(7))));
+		return;
+	}
 	for (i = 0; i < n / 32; i++)
-		h[i] = ((const struct any_u16 *)(const void *)(b + i * bytes))->v;
+		h[i] = (uint16_t)HALF(i);
 	_mm256_store_ps(u->d, _mm256_cvtph_ps(_mm_load_si128((const __m128i *)(const void *)h)));
 }
 
@@ -59,11 +70,19 @@ ALWAYS_INLINE void scales2(struct unit *u, const uint8_t *b, size_t n, size_t by
 	_Alignas(16) uint32_t h[8] = { 0 };
 	size_t i;
 
+	if (n == UNIT) {
+		_mm256_store_ps(u->d, _mm256_cvtph_ps(_mm_setr_epi32(BOTH(0), BOTH(1), BOTH(2), BOTH(3))));
+		_mm256_store_ps(u->d + 8, _mm256_cvtph_ps(_mm_setr_epi32(BOTH(4), BOTH(5), BOTH(6), BOTH(7))));
+		return;
+	}
 	for (i = 0; i < n / 32; i++)
 		h[i] = load_u32(b + i * bytes);
 	for (i = 0; i < 2; i++)
 		_mm256_store_ps(u->d + 8 * i, _mm256_cvtph_ps(_mm_load_si128((const __m128i *)(const void *)(h + 4 * i))));
 }
+
+#undef HALF
+#undef BOTH
 
 /* Q4_K and Q5_K: d[g] is the factor of group g, m[g] its minimum, negative. */
 ALWAYS_INLINE void scales_k(struct unit *u, const uint8_t *b)
@@ -124,31 +143,55 @@ ALWAYS_INLINE struct w32 weights(const struct unit *u, size_t i, struct form f)
 	return w;
 }
 
-/* n_rows rows, at most ROWS, and n_tokens tokens, at most FEW, both known at each call and one of them 1. */
+/* Units of n_rows rows of which n elements are left, if any. */
+ALWAYS_INLINE void prepare_rows(struct unit u[ROWS], const uint8_t *w, size_t row_bytes, const unsigned int n_rows, size_t n,
+				prepare_fn *prepare)
+{
+	unsigned int r;
+
+	if (n >= UNIT)
+		UNROLLED
+		for (r = 0; r < n_rows; r++)
+			prepare(&u[r], w + r * row_bytes, UNIT);
+	else if (n)
+		for (r = 0; r < n_rows; r++)
+			prepare(&u[r], w + r * row_bytes, n);
+}
+
+/*
+ * n_rows rows, at most ROWS, and n_tokens tokens, at most FEW, both known at each call and one of them 1.  A unit is
+ * prepared while the one before is worked on.  For one token memory is asked for the next rows, strictly forward, and
+ * evenly, for few lines can be on their way.
+ */
 ALWAYS_INLINE void block_dots(float *y, size_t y_stride, const uint8_t *w, size_t row_bytes, const unsigned int n_rows, size_t n,
 			      const float *x, size_t x_stride, const unsigned int n_tokens, size_t bytes, const struct form f,
 			      prepare_fn *prepare)
 {
-	struct unit u[ROWS];
+	const uint8_t *ahead = w + (n_rows * row_bytes < AHEAD ? AHEAD : n_rows * row_bytes);
+	const size_t share = n_rows * bytes / 8;
+	struct unit u[2][ROWS];
 	struct sum16 s[ROWS][FEW];
-	unsigned int r, t;
-	size_t i, j;
+	unsigned int r, t, now = 0;
+	size_t i, j, p;
 
 	UNROLLED
 	for (r = 0; r < n_rows; r++)
 		UNROLLED
 		for (t = 0; t < n_tokens; t++)
 			s[r][t] = sum16_zero();
-	for (i = 0; i < n; i += UNIT, x += UNIT, w += bytes) {
+	prepare_rows(u[now], w, row_bytes, n_rows, n, prepare);
+	for (i = 0; i < n; i += UNIT, x += UNIT, w += bytes, now = !now) {
 		size_t m = n - i < UNIT ? n - i : UNIT;
 
-		UNROLLED
-		for (r = 0; r < n_rows; r++)
-			prepare(&u[r], w + r * row_bytes, m);
-		for (j = 0; j < m / 32; j++)
+		prepare_rows(u[!now], w + bytes, row_bytes, n_rows, n - i - m, prepare);
+		for (j = 0; j < m / 32; j++) {
+			UNROLLED
+			for (p = 0; p < share && n_tokens == 1; p += 64)
+				_mm_prefetch((const char *)ahead + p, _MM_HINT_T1);
+			ahead += share;
 			UNROLLED
 			for (r = 0; r < n_rows; r++) {
-				struct w32 v = weights(&u[r], j, f);
+				struct w32 v = weights(&u[now][r], j, f);
 
 				UNROLLED
 				for (t = 0; t < n_tokens; t++) {
@@ -158,6 +201,7 @@ ALWAYS_INLINE void block_dots(float *y, size_t y_stride, const uint8_t *w, size_
 					s[r][t] = sum16_fma(s[r][t], v.v[2], v.v[3], _mm256_loadu_ps(at + 16), _mm256_loadu_ps(at + 24));
 				}
 			}
+		}
 	}
 	UNROLLED
 	for (r = 0; r < n_rows; r++)

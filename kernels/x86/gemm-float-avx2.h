@@ -10,8 +10,9 @@
 
 /* Rows that stay in the cache while the tokens pass. */
 #define ROW_BLOCK 8
-/* Bytes from what four tokens work on to what is asked from memory. */
+/* Bytes from what four tokens, or one, work on to what is asked from memory. */
 #define AHEAD 2048
+#define AHEAD_1 3072
 
 ALWAYS_INLINE void dot_4(float *y, size_t y_stride, const uint8_t *w, size_t n, const float *x, size_t x_stride, size_t size,
 			 load8_fn *load8, load1_fn *load1)
@@ -39,12 +40,20 @@ ALWAYS_INLINE void dot_4(float *y, size_t y_stride, const uint8_t *w, size_t n, 
  * Rows are read one after another: of several at a time memory gives half as much, though in the
  * cache they are faster.
  */
-ALWAYS_INLINE float dot_1(const void *w, size_t n, const float *x, load8_fn *load8, load1_fn *load1)
+ALWAYS_INLINE float dot_1(const uint8_t *w, size_t n, const float *x, size_t size, load8_fn *load8, load1_fn *load1)
 {
+	const char *ahead = (const char *)w + AHEAD_1;
 	struct sum16 s = sum16_zero();
 	size_t i;
 
-	for (i = 0; i + 16 <= n; i += 16)
+	for (i = 0; i + 32 <= n; i += 32) {
+		_mm_prefetch(ahead + i * size, _MM_HINT_T1);
+		if (size > 2)
+			_mm_prefetch(ahead + i * size + 64, _MM_HINT_T1);
+		s = sum16_fma(s, load8(w, i), load8(w, i + 8), _mm256_loadu_ps(x + i), _mm256_loadu_ps(x + i + 8));
+		s = sum16_fma(s, load8(w, i + 16), load8(w, i + 24), _mm256_loadu_ps(x + i + 16), _mm256_loadu_ps(x + i + 24));
+	}
+	for (; i + 16 <= n; i += 16)
 		s = sum16_fma(s, load8(w, i), load8(w, i + 8), _mm256_loadu_ps(x + i), _mm256_loadu_ps(x + i + 8));
 	return dot_end(s, w, x, i, n, load1);
 }
@@ -62,7 +71,7 @@ ALWAYS_INLINE void gemm_float(float *y, size_t y_stride, const uint8_t *w, size_
 				      load1);
 		for (; t < n_tokens; t++)
 			for (r = 0; r < rows; r++)
-				y[t * y_stride + r] = dot_1(w + r * row_bytes, n_cols, x + t * x_stride, load8, load1);
+				y[t * y_stride + r] = dot_1(w + r * row_bytes, n_cols, x + t * x_stride, size, load8, load1);
 		y += rows;
 		w += rows * row_bytes;
 		n_rows -= rows;
