@@ -49,7 +49,7 @@ static int hex_value(char c)
 	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
-/* Hexadecimal digits at t->s, between min and max of them. */
+/* Hexadecimal digits at t->s, between min and max of them; *cp is a code point in any case. */
 static bool hex(struct bitnet_onig *t, unsigned min, unsigned max, uint32_t *cp)
 {
 	unsigned n = 0;
@@ -57,7 +57,10 @@ static bool hex(struct bitnet_onig *t, unsigned min, unsigned max, uint32_t *cp)
 	*cp = 0;
 	for (; n < max && t->s < t->end && hex_value(*t->s) >= 0; n++, t->s++)
 		*cp = *cp << 4 | (uint32_t)hex_value(*t->s);
-	return n >= min && *cp <= 0x10ffff && (*cp < 0xd800 || *cp > 0xdfff);
+	if (n >= min && *cp <= 0x10ffff && (*cp < 0xd800 || *cp > 0xdfff))
+		return true;
+	*cp = 0;
+	return false;
 }
 
 bool bitnet_onig_char(struct bitnet_onig *t, char c, uint32_t *cp)
@@ -270,7 +273,7 @@ static bool posix(struct bitnet_onig *t, struct class *c)
 	return true;
 }
 
-/* One character of a class, for a range: true and *cp. */
+/* One character of a class, for a range: true and *cp, or a set, or refused. */
 static bool class_char(struct bitnet_onig *t, struct class *c, uint32_t *cp)
 {
 	struct onig_set set;
@@ -280,8 +283,8 @@ static bool class_char(struct bitnet_onig *t, struct class *c, uint32_t *cp)
 		len = bitnet_utf8_decode(t->s, (size_t)(t->end - t->s), cp);
 		if (!len)
 			bitnet_onig_refuse(t, "text that is not UTF-8");
-		t->s += len ? len : 1;
-		return true;
+		t->s += len;
+		return len > 0;
 	}
 	if (++t->s == t->end) {
 		bitnet_onig_refuse(t, "a backslash at the end");

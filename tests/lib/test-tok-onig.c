@@ -60,6 +60,10 @@ TEST(refused_by_name, "what would mean something else in PCRE2 is refused by its
 	CHECK_HAS(refused("*a"), "a quantifier without anything before it");
 	CHECK_HAS(refused("a**"), "a quantifier without anything before it");
 	CHECK_HAS(refused("\xff"), "text that is not UTF-8");
+	CHECK_HAS(refused("(?i:\\x{2e49fddd})"), "no code point");
+	CHECK_HAS(refused("(?i:[\\x{ffffffff}])"), "no code point");
+	CHECK_HAS(refused("(?i:[\xd8_])"), "text that is not UTF-8");
+	CHECK_HAS(refused("(?i:[a-\xd8_])"), "text that is not UTF-8");
 }
 
 TEST(limits, "refuses groups nested without end, and an expression that is too long")
