@@ -17,13 +17,13 @@
 ALWAYS_INLINE void tile_scores(struct queries *b, float *buf, const uint8_t *k, size_t stride, size_t n, size_t dim, float scale,
 			       size_t bytes, load16_fn *load)
 {
-	size_t at, most = TILE * WIDE / (16 * panel_rows(dim)) / 16 * 16, now;
+	const size_t most = dim <= WIDE ? TILE : TILE / 2;	/* keys that the buffer has room for */
+	size_t at, now;
 
-	if (b->n <= DIRECT || most == 0) {
+	if (b->n <= DIRECT || dim > 2 * WIDE) {
 		some_scores(b, k, stride, 0, n, dim, scale, bytes, load);
 		return;
 	}
-	most = most < TILE ? most : TILE;
 	for (at = 0; at < n; at += now) {
 		now = n - at < most ? n - at : most;
 		make_panel(buf, most, k + at * stride, stride, now, dim, bytes, load);

@@ -56,7 +56,7 @@ ALWAYS_INLINE void transpose16(__m512 x[16])
 	}
 }
 
-/* The panel of n keys, its rows `width` floats, a multiple of 16; lanes past n hold the last key. */
+/* The panel of n keys, its rows `width` floats, 32 or 64; up to a multiple of 16, lanes past n hold the last key. */
 ALWAYS_INLINE void make_panel(float *panel, size_t width, const uint8_t *k, size_t stride, size_t n, size_t dim, size_t bytes, load16_fn *load)
 {
 	const size_t rows = panel_rows(dim);
@@ -85,92 +85,112 @@ ALWAYS_INLINE void make_panel(float *panel, size_t width, const uint8_t *k, size
 	}
 }
 
-/* Four queries and 16 * nv positions. */
+/* Of three queries and 16 * nv positions: as many as leave registers for two partial sums at a time. */
 struct sums {
-	__m512 p[4][4];
+	__m512 p[3][4];
 };
 
-/* The products of columns l, l + 16 ..., whose first row of the panel is k. */
-ALWAYS_INLINE struct sums partial(const float *const q[4], const float *k, size_t width, const unsigned int nv, size_t l, size_t dim)
+/* The column in row k of the panel, l of the queries, begins a partial sum or is added to it. */
+ALWAYS_INLINE void take_column(struct sums *t, const float *const q[3], const float *k, const unsigned int nv, size_t l, const bool begin)
+{
+	__m512 x[4];
+	unsigned int a, v;
+
+	UNROLLED
+	for (v = 0; v < nv; v++)
+		x[v] = in_register(_mm512_loadu_ps(k + 16 * v));
+	UNROLLED
+	for (a = 0; a < 3; a++) {
+		__m512 y = in_register(_mm512_set1_ps(q[a][l]));
+
+		UNROLLED
+		for (v = 0; v < nv; v++)
+			t->p[a][v] = begin ? _mm512_mul_ps(y, x[v]) : _mm512_fmadd_ps(y, x[v], t->p[a][v]);
+	}
+}
+
+/*
+ * The products of columns l, l + 16 ..., whose first row of the panel is k.  That a sum begins with a product, not with
+ * +0, can give a score -0 for +0; exp of it is 1 like that of +0, and so is that of its distance to another.
+ */
+ALWAYS_INLINE struct sums partial(const float *const q[3], const float *k, size_t width, const unsigned int nv, size_t l, size_t dim)
 {
 	struct sums t;
 	unsigned int a, v;
 
-	UNROLLED
-	for (a = 0; a < 4; a++)
+	if (l >= dim) {
 		UNROLLED
-		for (v = 0; v < nv; v++)
-			t.p[a][v] = _mm512_setzero_ps();
-	for (; l < dim; l += 16, k += width) {
-		__m512 x[4];
-
-		UNROLLED
-		for (v = 0; v < nv; v++)
-			x[v] = in_register(_mm512_loadu_ps(k + 16 * v));
-		UNROLLED
-		for (a = 0; a < 4; a++) {
-			__m512 y = in_register(_mm512_set1_ps(q[a][l]));
-
+		for (a = 0; a < 3; a++)
 			UNROLLED
 			for (v = 0; v < nv; v++)
-				t.p[a][v] = _mm512_fmadd_ps(y, x[v], t.p[a][v]);
-		}
+				t.p[a][v] = _mm512_setzero_ps();
+		return t;
+	}
+	take_column(&t, q, k, nv, l, true);
+	for (l += 16; l < dim; l += 16) {
+		k += width;
+		take_column(&t, q, k, nv, l, false);
 	}
 	return t;
 }
 
-/* Scores of four queries, one to a row of s, with the 16 * nv keys of the panel. */
-ALWAYS_INLINE void meet_panel(float (*s)[TILE], const float *const q[4], const float *panel, size_t width, const unsigned int nv, size_t dim,
+/* Scores of three queries, one to a row of s, with the 16 * nv keys of the panel. */
+ALWAYS_INLINE void meet_panel(float (*s)[TILE], const float *const q[3], const float *panel, size_t width, const unsigned int nv, size_t dim,
 			      float scale)
 {
-	_Alignas(64) float wait[5][4][TILE];	/* sums of each level of the tree that have no second operand yet */
-	struct sums t;
+	const size_t rows = panel_rows(dim) * width;
+	_Alignas(64) float wait[4][3][TILE];	/* sums of each level of the tree that have no second operand yet */
+	struct sums t, other;
 	unsigned int n, a, v, up;
 
 	UNROLLED
-	for (n = 0; n < 16; n++) {
-		t = partial(q, panel + n * panel_rows(dim) * width, width, nv, lane_order[n], dim);
+	for (n = 0; n < 8; n++) {
+		t = partial(q, panel + 2 * n * rows, width, nv, lane_order[2 * n], dim);
+		other = partial(q, panel + (2 * n + 1) * rows, width, nv, lane_order[2 * n + 1], dim);
+		UNROLLED
+		for (a = 0; a < 3; a++)
+			UNROLLED
+			for (v = 0; v < nv; v++)
+				t.p[a][v] = _mm512_add_ps(t.p[a][v], other.p[a][v]);
 		UNROLLED
 		for (up = 0; n >> up & 1; up++)
 			UNROLLED
-			for (a = 0; a < 4; a++)
+			for (a = 0; a < 3; a++)
 				UNROLLED
 				for (v = 0; v < nv; v++)
 					t.p[a][v] = _mm512_add_ps(_mm512_load_ps(wait[up][a] + 16 * v), t.p[a][v]);
 		UNROLLED
-		for (a = 0; a < 4; a++)
+		for (a = 0; a < 3; a++)
 			UNROLLED
 			for (v = 0; v < nv; v++)
 				_mm512_store_ps(wait[up][a] + 16 * v, t.p[a][v]);
 	}
 	UNROLLED
-	for (a = 0; a < 4; a++)
+	for (a = 0; a < 3; a++)
 		UNROLLED
 		for (v = 0; v < nv; v++)
 			_mm512_storeu_ps(s[a] + 16 * v, _mm512_mul_ps(t.p[a][v], _mm512_set1_ps(scale)));
 }
 
-/* Scores of all queries with n keys of this tile, from position `from` of it on; of four queries those that the last of them sees. */
+/*
+ * Scores of all queries, three at least, with n keys of this tile, from position `from` of it on; of three queries those
+ * that the last of them sees, or 32.
+ */
 static void panel_scores(struct queries *b, const float *panel, size_t width, size_t from, size_t n, size_t dim, float scale)
 {
-	size_t i, a;
+	size_t done, i;
 
-	for (i = 0; i < b->n; i += 4) {
+	for (done = 0; done < b->n; done += 3) {
+		i = done + 3 <= b->n ? done : b->n - 3;
 		float (*s)[TILE] = (float (*)[TILE])(b->s[i] + from);
-		const float *q[4];
-		size_t see = b->here[i + 3 < b->n ? i + 3 : b->n - 1];
+		const float *const *q = b->q + i;
+		size_t see = b->here[i + 2];
 
-		for (a = 0; a < 4; a++)
-			q[a] = b->q[i + a < b->n ? i + a : b->n - 1];
 		see = see < from ? 0 : see - from < n ? see - from : n;
-		if (see > 48)
+		if (see > 32)
 			meet_panel(s, q, panel, width, 4, dim, scale);
-		else if (see > 32)
-			meet_panel(s, q, panel, width, 3, dim, scale);
-		else if (see > 16)
-			meet_panel(s, q, panel, width, 2, dim, scale);
 		else if (see)
-			meet_panel(s, q, panel, width, 1, dim, scale);
+			meet_panel(s, q, panel, width, 2, dim, scale);
 	}
 }
 

@@ -96,6 +96,11 @@ ALWAYS_INLINE void some_values(struct queries *b, const uint8_t *v, size_t strid
 			columns(b, i, 1, v, stride, 0, b->here[i], at, dim, first, i ? 0 : bytes, load);
 }
 
+static void float_values(struct queries *b, const float *v, size_t stride, size_t at, size_t dim, bool first)
+{
+	some_values(b, (const uint8_t *)v, stride, at, dim, first, 0, load16_f32);
+}
+
 ALWAYS_INLINE void tile_values(struct queries *b, float *buf, const uint8_t *v, size_t stride, size_t n, size_t dim, bool first,
 			       size_t bytes, load16_fn *load)
 {
@@ -108,7 +113,7 @@ ALWAYS_INLINE void tile_values(struct queries *b, float *buf, const uint8_t *v, 
 	for (at = 0; at < dim; at += now) {
 		now = dim - at < WIDE ? dim - at : WIDE;
 		widen(buf, v, stride, n, at, now, at ? 0 : bytes, load);
-		some_values(b, (const uint8_t *)buf, now * sizeof(float), at, now, first, 0, load16_f32);
+		float_values(b, buf, now * sizeof(float), at, now, first);
 	}
 }
 

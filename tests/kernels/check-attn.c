@@ -263,6 +263,8 @@ static void bits(const struct check *from)
 	group(&c, 2, 5, 100, 300);
 	group(&c, 5, 2, 3, 8300);
 	group(&c, 4, 35, 40, 176);
+	group(&c, 4, 33, 1, 256);
+	group(&c, 1, 40, 20, 257);
 	group(&c, 3, 45, 120, 9);
 	group(&c, 2, 70, 1, 513);
 }
