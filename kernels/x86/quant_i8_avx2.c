@@ -3,15 +3,21 @@
 #include "kernels/x86/avx2.h"
 #include "kernels/x86/kernels-x86.h"
 
-/* vmaxps gives its second operand when one is a NaN: that one must be the maximum so far. */
+/* vmaxps gives its second operand when one is a NaN: that one must be the maximum so far.  Four of them, as each waits for itself. */
 static float abs_max(const float *x, size_t n)
 {
 	const __m256 abs = _mm256_castsi256_ps(_mm256_set1_epi32(0x7fffffff));
-	__m256 m = _mm256_setzero_ps();
+	__m256 some[4] = { _mm256_setzero_ps(), _mm256_setzero_ps(), _mm256_setzero_ps(), _mm256_setzero_ps() }, m;
+	unsigned int j;
 	__m128 m4;
 	size_t i;
 
-	for (i = 0; i + 8 <= n; i += 8)
+	for (i = 0; i + 32 <= n; i += 32)
+		UNROLLED
+		for (j = 0; j < 4; j++)
+			some[j] = _mm256_max_ps(_mm256_and_ps(_mm256_loadu_ps(x + i + 8 * j), abs), some[j]);
+	m = _mm256_max_ps(_mm256_max_ps(some[0], some[1]), _mm256_max_ps(some[2], some[3]));
+	for (; i + 8 <= n; i += 8)
 		m = _mm256_max_ps(_mm256_and_ps(_mm256_loadu_ps(x + i), abs), m);
 	m = _mm256_max_ps(_mm256_and_ps(_mm256_maskload_ps(x + i, mask8(n - i)), abs), m);
 	m4 = _mm_max_ps(_mm256_castps256_ps128(m), _mm256_extractf128_ps(m, 1));

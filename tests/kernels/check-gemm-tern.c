@@ -189,6 +189,7 @@ static void many(struct check *c)
 				one(c, rows[r], blocks[(r + t) % 4], tokens[t]);
 	c->shift = 0;
 	one(c, 70, 2, 515);
+	one(c, 40, 11, 291);
 	one(c, 530, 3, 40);
 }
 
