@@ -345,8 +345,8 @@ static int part_raw(struct cli_ids *r, struct bitnet_tokens *seq)
 		return CLI_IDS_MORE;
 	r->done = true;
 	if (r->in.end > r->in.begin)
-		return -cli_fail_named(CLI_EXIT_DATA, "bad_token_stream", NULL, "%s: %llu bytes are not a whole number of %u-byte ids",
-				       r->in.name, (unsigned long long)r->in.taken, r->width);
+		return -cli_fail_named(CLI_EXIT_DATA, "bad_token_stream", NULL, "%s: %llu byte%s not a whole number of %u-byte ids",
+				       r->in.name, (unsigned long long)r->in.taken, r->in.taken == 1 ? " is" : "s are", r->width);
 	return 1;
 }
 

@@ -54,8 +54,8 @@ int encode_windows(const struct encode_item *it, const struct bitnet_tokens *seq
 	if (encode_opt.no_bos)
 		n_before = n_after = 0;
 	if (encode_opt.chunk <= n_before + n_after)
-		return cli_usage("--chunk: %llu ids leave none for the text, of which the vocabulary adds %zu",
-				 (unsigned long long)encode_opt.chunk, n_before + n_after);
+		return cli_usage("--chunk: %llu id%s none for the text, of which the vocabulary adds %zu",
+				 (unsigned long long)encode_opt.chunk, encode_opt.chunk == 1 ? " leaves" : "s leave", n_before + n_after);
 	room = (size_t)encode_opt.chunk - n_before - n_after;
 	if (encode_opt.overlap >= room)
 		return cli_usage("--overlap: %llu is not less than the %zu ids of the text in a window",

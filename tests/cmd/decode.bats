@@ -216,10 +216,10 @@ $a"
 	cp "$OUT" a
 	run_ok bitnet-decode -m "$M" <(echo 65 66)
 	same "$OUT" a
-	for n in 1 2 3 5 4097; do
-		head -c "$n" /dev/zero >raw
+	for n in "1 byte is" "2 bytes are" "3 bytes are" "5 bytes are" "4097 bytes are"; do
+		head -c "${n%% *}" /dev/zero >raw
 		run_exit 65 bitnet-decode -m "$M" --format u32 raw
-		is "$err" "bitnet-decode: raw: $n bytes are not a whole number of 4-byte ids"
+		is "$err" "bitnet-decode: raw: $n not a whole number of 4-byte ids"
 		is "$out" ""
 	done
 	printf 'A\0\0\0\0\2\0\0' >raw

@@ -344,7 +344,7 @@ a
 	run_ok bitnet-encode -m "$M" --no-bos --chunk 5 --count -0 <(printf 'the old owl\0x\0')
 	is "$(tail -n 1 "$OUT")" 1
 	run_exit 64 bitnet-encode -m "$M" --chunk 1 a
-	has "$err" "--chunk: 1 ids leave none for the text, of which the vocabulary adds 1"
+	has "$err" "--chunk: 1 id leaves none for the text, of which the vocabulary adds 1"
 	run_exit 64 bitnet-encode -m "$M" --chunk 4 --overlap 3 a
 	has "$err" "--overlap: 3 is not less than the 3 ids"
 	run_exit 64 bitnet-encode -m "$M" --overlap 3 a
