@@ -27,19 +27,21 @@ def nfc_unknown():
 
 
 @functools.lru_cache(None)
-def accents_unknown():
-    """Marks that StripAccents of tokenizers leaves, and that Unicode 16 has as Mn."""
+def bert_unknown():
+    """Marks and controls of which the BertNormalizer of tokenizers, whose tables are older, does not know that they are
+    to be dropped, or not any more."""
     from tokenizers import normalizers
-    strip = normalizers.StripAccents()
-    return {c for c in map(chr, range(0x300, 0x20000)) if newer_mark(c) and strip.normalize_str(c) == c}
+    bert = normalizers.BertNormalizer(clean_text=True, handle_chinese_chars=False, strip_accents=True, lowercase=False)
+    return {c for c in map(chr, range(0x300, 0x20000)) if category(c) not in ("Cn", "Co", "Cs", "Zs", "Zl", "Zp") and
+            (bert.normalize_str(c) == "") != (category(c) in ("Mn", "Cc", "Cf"))}
 
 
-def newer_mark(c):
+def category(c):
     try:
         import unicodedata2 as data
     except ImportError:
         data = unicodedata
-    return data.category(c) == "Mn"
+    return data.category(c)
 
 
 # Values of tokenizer.ggml.pre that have no scanner of their own: PCRE2 cuts the text.
@@ -49,8 +51,8 @@ PCRE2 = {"jais-2", "exaone-moe", "kimi-k2", "youtu", "spark2_5"}
 def reason(family, what, text):
     if family.startswith("qwen") and not nfc_unknown().isdisjoint(text):
         return "marks newer than the NFC of tokenizers"
-    if family.startswith("bert") and what.startswith("encode") and not accents_unknown().isdisjoint(text):
-        return "marks newer than the StripAccents of tokenizers"
+    if family.startswith("bert") and what.startswith("encode") and not bert_unknown().isdisjoint(text):
+        return "marks and controls newer than the BertNormalizer of tokenizers"
     if what == "decode shuffled" and "llama2 hf" in family:
         return "bytes that are no UTF-8 are decoded as they are"
     if family == "random added tokens: decode" and what == "decode normalized":
