@@ -8,11 +8,7 @@
 #include <stdint.h>
 
 #include "kernels/exp.h"
-
-#define ALWAYS_INLINE static inline __attribute__((always_inline))
-
-/* A loop over registers: its arrays are no memory only when it is unrolled. */
-#define UNROLLED _Pragma("GCC unroll 16")
+#include "kernels/inline.h"
 
 /* Lanes 0..7 and 8..15 of sum16. */
 struct sum16 {

@@ -7,10 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define ALWAYS_INLINE static inline __attribute__((always_inline))
-
-/* A loop over registers: its arrays are no memory only when it is unrolled. */
-#define UNROLLED _Pragma("GCC unroll 16")
+#include "kernels/inline.h"
 
 /* v, loaded: the compiler would else load it anew for each that takes it, which the ports for loads are too few for. */
 ALWAYS_INLINE __m512 in_register(__m512 v)

@@ -11,8 +11,6 @@
 
 #include "kernels/x86/avx2.h"
 
-#define UNROLLED _Pragma("GCC unroll 16")
-
 enum {
 	UNIT = 256, ROWS = 4, FEW = 4,
 	AHEAD = 2048			/* bytes ahead that memory is asked for, at least */
