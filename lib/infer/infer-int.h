@@ -173,7 +173,7 @@ bool bitnet_skip_feed_forward(struct bitnet_session *s, const struct bitnet_laye
 /* One row of an embedding as floats. */
 void bitnet_cpu_row(const struct bitnet_kernels *k, const struct bitnet_matrix *w, size_t row, float *y);
 
-/* Attention of n_tokens new positions of a layer over the cache, heads side by side in out (n_wide apart). */
+/* infer-attn.c: attention of n_tokens new positions of a layer over the cache, heads side by side in out (n_wide apart). */
 void bitnet_cpu_attention(struct bitnet_session *s, uint32_t layer, float *out, size_t n_tokens);
 
 /* Where the keys (which = 0) or values (1) of a kv head of a layer begin. */
