@@ -53,6 +53,8 @@ static void one(const struct check *c, size_t n, float s, float w)
 	c->c->scale_i32(want, x, n, s, w);
 	c->k->scale_i32(got, x, n, s, w);
 	check_same_f32(c, got, want, n);
+	c->k->scale_i32((float *)(void *)x, x, n, s, w);
+	check_same_f32(c, x, want, n);
 }
 
 static void bits(const struct check *from)

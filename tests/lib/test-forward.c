@@ -182,6 +182,77 @@ TEST(same_everywhere, "levels, threads, batches and splits give the same bits fo
 		}
 }
 
+static uint16_t rising(size_t block)
+{
+	return (uint16_t)(TINY_SCALE_F16 + block % 7 * 64);
+}
+
+/* All ids at once, by two threads, and one by one. */
+static void same_one_by_one(const struct tiny *t)
+{
+	struct bitnet_session_options o = options(0);
+	float want[40], got[40];
+
+	o.n_batch = 1;
+	logits_with(t, &o, 0, want);
+	o.n_batch = 8;
+	o.n_threads = 2;
+	logits_with(t, &o, 0, got);
+	CHECK_MEM(got, want, sizeof(want));
+}
+
+TEST(mixed, "a prompt gives the bits of its ids one by one where one matrix is of another kind than those beside it")
+{
+	static const char *const names[] = { "attn_q", "attn_k", "attn_v", "attn_output", "ffn_gate", "ffn_up", "ffn_down" };
+	static const uint32_t types[] = { BITNET_TENSOR_I2_S, BITNET_TENSOR_TQ2_0, BITNET_TENSOR_F16 };
+	size_t i, a, b;
+
+	for (i = 0; i < sizeof(names) / sizeof(*names); i++)
+		for (a = 0; a < 3; a++)
+			for (b = 0; b < 3; b++) {
+				struct tiny t = small();
+				char name[40];
+
+				snprintf(name, sizeof(name), "blk.1.%s.weight", names[i]);
+				t.n_ff = 768;
+				t.matrix_type = types[a];
+				t.retype = name;
+				t.new_type = types[b];
+				t.tq_scale = rising;
+				same_one_by_one(&t);
+			}
+}
+
+static void ffn_extras(struct gguf_build *b)
+{
+	static const float gate = 0.5f, up = -3;
+	float v[768];
+	size_t i;
+
+	for (i = 0; i < 768; i++)
+		v[i] = (float)i / 500 - 0.7f;
+	gb_tensor(b, "blk.0.ffn_gate.bias", BITNET_TENSOR_F32, 768, 0, v, sizeof(v));
+	gb_tensor(b, "blk.0.ffn_gate.scale", BITNET_TENSOR_F32, 1, 0, &gate, 4);
+	gb_tensor(b, "blk.1.ffn_up.bias", BITNET_TENSOR_F32, 768, 0, v, sizeof(v));
+	gb_tensor(b, "blk.1.ffn_up.scale", BITNET_TENSOR_F32, 1, 0, &up, 4);
+}
+
+TEST(gated, "so it is where gate and up have biases and scales, for every activation")
+{
+	static const char *const archs[] = { "bitnet-25", "bitnet-b1.58", "llama" };
+	size_t i;
+
+	for (i = 0; i < 3; i++) {
+		struct tiny t;
+
+		tiny_init(&t, archs[i]);
+		t.matrix_type = BITNET_TENSOR_I2_S;
+		t.n_ff = 768;
+		t.tensors = ffn_extras;
+		same_one_by_one(&t);
+	}
+}
+
 static void widen(uint32_t type, const unsigned char *data, size_t n, float *out)
 {
 	enum bitnet_dense dense = BITNET_DENSE_F32;
