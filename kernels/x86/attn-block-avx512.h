@@ -12,7 +12,8 @@ enum {
 	TILE = BITNET_ATTN_TILE,
 	BLOCK = 128,
 	WIDE = 128,			/* columns of a tile that are floats at a time */
-	DIRECT = 4			/* so many queries or fewer do not pay for making floats of a tile */
+	DIRECT = 4,			/* so many queries or fewer do not pay for making floats of a tile */
+	AHEAD = 16			/* rows that few queries ask memory for in advance: of more the first come late */
 };
 
 /* Sixteen elements of a row from i; those that m has, or zeros. */
@@ -55,13 +56,13 @@ ALWAYS_INLINE __mmask16 lanes(size_t i, size_t dim)
 	return dim - i < 16 ? mask16(dim - i) : 0xffff;
 }
 
-/* Ask memory for the row one tile further; of none where there are no bytes. */
-ALWAYS_INLINE void ask(const uint8_t *row, size_t stride, size_t bytes)
+/* Ask memory for a row; of none where there are no bytes. */
+ALWAYS_INLINE void ask(const uint8_t *row, size_t bytes)
 {
 	size_t i;
 
 	for (i = 0; i < bytes; i += 64)
-		_mm_prefetch((const char *)row + TILE * stride + i, _MM_HINT_T1);
+		_mm_prefetch((const char *)row + i, _MM_HINT_T1);
 }
 
 /* One of the two ways to put lanes of registers together: sums and maxima. */

@@ -67,7 +67,7 @@ ALWAYS_INLINE void make_panel(float *panel, size_t width, const uint8_t *k, size
 
 		for (c = 0; c < 16; c++) {
 			row[c] = k + (j + c < n ? j + c : n - 1) * stride;
-			ask(row[c], stride, bytes);
+			ask(row[c] + TILE * stride, bytes);
 		}
 		for (i = 0; i < dim; i += 16) {
 			float *to = panel + i / 16 * width + j;

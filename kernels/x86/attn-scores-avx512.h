@@ -42,7 +42,7 @@ ALWAYS_INLINE void scores(float *s, const float *const *q, const unsigned int nq
 	UNROLLED
 	for (j = 0; j < np; j++) {
 		row[j] = k + (j < n ? j : n - 1) * stride;
-		ask(row[j], stride, bytes);
+		ask(row[j] + AHEAD * stride, bytes);
 	}
 	UNROLLED
 	for (j = 0; j < 16; j++)

@@ -11,7 +11,7 @@ ALWAYS_INLINE void widen(float *to, const uint8_t *rows, size_t stride, size_t n
 	size_t j, i;
 
 	for (j = 0; j < n; j++, to += dim, rows += stride) {
-		ask(rows, stride, bytes);
+		ask(rows + TILE * stride, bytes);
 		for (i = 0; i < dim; i += 16) {
 			__mmask16 m = dim - i < 16 ? mask16(dim - i) : 0xffff;
 
@@ -42,7 +42,7 @@ ALWAYS_INLINE void values(struct queries *b, size_t i, const unsigned int nq, co
 	for (j = from; j < to; j++) {
 		__m512 x[4];
 
-		ask(v + j * stride, stride, bytes);
+		ask(v + (j + AHEAD) * stride, bytes);
 		UNROLLED
 		for (c = 0; c < nc; c++)
 			x[c] = load(v + j * stride, d + 16 * c, m);
