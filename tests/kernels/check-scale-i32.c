@@ -59,7 +59,8 @@ static void one(const struct check *c, size_t n, float s, float w)
 
 static void bits(const struct check *from)
 {
-	static const float s[] = { 1.0f, 3.0f, 0x1.fffffep+3f, 0x1.000002p-3f, 0x1p-120f, 0x1p100f, 0.0f, INFINITY, 12700000.0f };
+	static const float s[] = { 1.0f, 3.0f, 0x1.fffffep+3f, 0x1.000002p-3f, 0x1p-120f, 0x1p100f, 0x1.812346p-124f,
+				   0x1.7f3456p+126f, 0.0f, INFINITY, 12700000.0f };
 	struct check c = *from;
 	size_t n, i;
 

@@ -253,6 +253,28 @@ TEST(gated, "so it is where gate and up have biases and scales, for every activa
 	}
 }
 
+TEST(gated_room, "sums of gate and up of a whole batch stay in the room of their thread")
+{
+	struct bitnet_session_options o = options(0);
+	struct tiny t = small();
+	struct running r;
+	size_t i;
+
+	o.n_batch = t.n_ctx;
+	start(&r, &t, &o);
+	CHECK(r.s->row >= (float *)(void *)(r.s->dots + r.s->n_dots));
+	for (i = 0; i < r.s->n_row; i++)
+		r.s->row[i] = 7;
+	for (i = 0; i < (size_t)t.n_ctx * t.n_embd; i++)
+		r.s->x[i] = 1;
+	CHECK(bitnet_cpu_gated(r.s, (struct bitnet_product[2]){ { &r.m->layers[0].ffn_gate, r.s->gate, t.n_ff },
+								{ &r.m->layers[0].ffn_up, r.s->up, t.n_ff } },
+			       &(struct bitnet_input){ .x = r.s->x, .stride = t.n_embd }, t.n_ctx));
+	for (i = 0; i < r.s->n_row; i++)
+		CHECK(r.s->row[i] == 7);
+	stop(&r);
+}
+
 static void widen(uint32_t type, const unsigned char *data, size_t n, float *out)
 {
 	enum bitnet_dense dense = BITNET_DENSE_F32;
