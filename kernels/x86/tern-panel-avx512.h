@@ -7,7 +7,7 @@
  * rows: a byte a weight, [16 rows][4 columns].  Registers follow one another by their columns, the
  * first sixteen rows and then the others; this is also the order that a tile of AMX wants.
  *
- * Sums go to y from piece to piece.  The activations of a piece stay in the second cache while ROW_BLOCK rows
+ * Sums wait for the next piece, at level vnni in y, at amx in a buffer.  The activations of a piece stay in the second cache while ROW_BLOCK rows
  * pass.
  */
 #ifndef BITNET_KERNELS_TERN_PANEL_AVX512_H
