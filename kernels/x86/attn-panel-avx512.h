@@ -145,6 +145,8 @@ ALWAYS_INLINE void meet_panel(float (*s)[TILE], const float *const q[3], const f
 
 	UNROLLED
 	for (n = 0; n < 8; n++) {
+		const unsigned int top = (unsigned int)__builtin_ctz(~n);	/* levels whose first operand waits */
+
 		t = partial(q, panel + 2 * n * rows, width, nv, lane_order[2 * n], dim);
 		other = partial(q, panel + (2 * n + 1) * rows, width, nv, lane_order[2 * n + 1], dim);
 		UNROLLED
@@ -153,7 +155,7 @@ ALWAYS_INLINE void meet_panel(float (*s)[TILE], const float *const q[3], const f
 			for (v = 0; v < nv; v++)
 				t.p[a][v] = _mm512_add_ps(t.p[a][v], other.p[a][v]);
 		UNROLLED
-		for (up = 0; n >> up & 1; up++)
+		for (up = 0; up < top; up++)
 			UNROLLED
 			for (a = 0; a < 3; a++)
 				UNROLLED
