@@ -48,19 +48,11 @@ static void embed_tokens(void *arg, size_t begin, size_t end, uint32_t thread)
 static void norm_tokens(void *arg, size_t begin, size_t end, uint32_t thread)
 {
 	const struct per_token *p = arg;
-	struct bitnet_session *s = p->s;
 	size_t t;
 
 	(void)thread;
-	for (t = begin; t < end; t++) {
-		float *y = p->y + t * p->y_stride;
-		const float *x = p->x + t * p->x_stride;
-
-		if (p->bias)
-			s->k.layernorm(y, x, p->weight, p->bias, p->n, s->m->hp.eps);
-		else
-			s->k.rmsnorm(y, x, p->weight, p->n, s->m->hp.eps);
-	}
+	for (t = begin; t < end; t++)
+		bitnet_cpu_norm(p->s, p->y + t * p->y_stride, p->x + t * p->x_stride, p->weight, p->bias, p->n);
 }
 
 static void norm(struct bitnet_session *s, float *y, size_t y_stride, const float *x, size_t x_stride, const float *weight,

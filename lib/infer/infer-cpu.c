@@ -177,6 +177,14 @@ static void product_rows(void *arg, size_t begin, size_t end, uint32_t thread)
 	}
 }
 
+void bitnet_cpu_norm(const struct bitnet_session *s, float *y, const float *x, const float *weight, const float *bias, size_t n)
+{
+	if (bias)
+		s->k.layernorm(y, x, weight, bias, n, s->m->hp.eps);
+	else
+		s->k.rmsnorm(y, x, weight, n, s->m->hp.eps);
+}
+
 bitnet_glu_fn *bitnet_cpu_glu(const struct bitnet_session *s)
 {
 	const struct bitnet_hparams *hp = &s->m->hp;
@@ -214,10 +222,7 @@ static const float *input_row(const struct products *a, size_t t, size_t n, uint
 	if (!in->weight)
 		return x;
 	y = a->keep ? in->to + t * in->to_stride : s->row + thread * s->n_row;
-	if (in->bias)
-		s->k.layernorm(y, x, in->weight, in->bias, n, s->m->hp.eps);
-	else
-		s->k.rmsnorm(y, x, in->weight, n, s->m->hp.eps);
+	bitnet_cpu_norm(s, y, x, in->weight, in->bias, n);
 	return y;
 }
 

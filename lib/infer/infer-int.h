@@ -150,6 +150,9 @@ void bitnet_cpu_products(struct bitnet_session *s, const struct bitnet_product *
 /* Of many tokens y = act(gate) * up to the y of p[1], from gate p[0] and up p[1]; false, and nothing done, if that takes two steps. */
 bool bitnet_cpu_gated(struct bitnet_session *s, const struct bitnet_product p[2], const struct bitnet_input *in, size_t n_tokens);
 
+/* The norm of n floats, about their mean where there is a bias; y may be x. */
+void bitnet_cpu_norm(const struct bitnet_session *s, float *y, const float *x, const float *weight, const float *bias, size_t n);
+
 /* act(g) * u as the model has it. */
 bitnet_glu_fn *bitnet_cpu_glu(const struct bitnet_session *s);
 
