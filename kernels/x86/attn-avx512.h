@@ -36,7 +36,7 @@ ALWAYS_INLINE void scale_all(float *out, size_t n, float r)
 	size_t i;
 
 	for (i = 0; i < n; i += 16) {
-		__mmask16 m = n - i < 16 ? mask16(n - i) : 0xffff;
+		__mmask16 m = lanes(i, n);
 
 		_mm512_mask_storeu_ps(out + i, m, _mm512_mul_ps(_mm512_maskz_loadu_ps(m, out + i), _mm512_set1_ps(r)));
 	}

@@ -21,6 +21,13 @@ ALWAYS_INLINE size_t panel_rows(size_t dim)
 	return (dim + 15) / 16;
 }
 
+/* Of the four lanes of 128 bits of a and of b, those with an even number, then those with an odd one. */
+ALWAYS_INLINE void even_odd(__m512 *even, __m512 *odd, __m512 a, __m512 b)
+{
+	*even = _mm512_shuffle_f32x4(a, b, 0x88);
+	*odd = _mm512_shuffle_f32x4(a, b, 0xdd);
+}
+
 /* Sixteen rows of sixteen floats become sixteen columns: two lanes of 32 bits, of 64, then those of 128 change places. */
 ALWAYS_INLINE void transpose16(__m512 x[16])
 {
@@ -42,17 +49,13 @@ ALWAYS_INLINE void transpose16(__m512 x[16])
 	}
 	UNROLLED
 	for (i = 0; i < 4; i++) {
-		y[i] = _mm512_shuffle_f32x4(x[i], x[i + 4], 0x88);
-		y[i + 4] = _mm512_shuffle_f32x4(x[i], x[i + 4], 0xdd);
-		y[i + 8] = _mm512_shuffle_f32x4(x[i + 8], x[i + 12], 0x88);
-		y[i + 12] = _mm512_shuffle_f32x4(x[i + 8], x[i + 12], 0xdd);
+		even_odd(&y[i], &y[i + 4], x[i], x[i + 4]);
+		even_odd(&y[i + 8], &y[i + 12], x[i + 8], x[i + 12]);
 	}
 	UNROLLED
 	for (i = 0; i < 4; i++) {
-		x[i] = _mm512_shuffle_f32x4(y[i], y[i + 8], 0x88);
-		x[i + 8] = _mm512_shuffle_f32x4(y[i], y[i + 8], 0xdd);
-		x[i + 4] = _mm512_shuffle_f32x4(y[i + 4], y[i + 12], 0x88);
-		x[i + 12] = _mm512_shuffle_f32x4(y[i + 4], y[i + 12], 0xdd);
+		even_odd(&x[i], &x[i + 8], y[i], y[i + 8]);
+		even_odd(&x[i + 4], &x[i + 12], y[i + 4], y[i + 12]);
 	}
 }
 

@@ -13,7 +13,7 @@ ALWAYS_INLINE void widen(float *to, const uint8_t *rows, size_t stride, size_t n
 	for (j = 0; j < n; j++, to += dim, rows += stride) {
 		ask(rows + TILE * stride, bytes);
 		for (i = 0; i < dim; i += 16) {
-			__mmask16 m = dim - i < 16 ? mask16(dim - i) : 0xffff;
+			__mmask16 m = lanes(i, dim);
 
 			_mm512_mask_storeu_ps(to + i, m, load(rows, from + i, m));
 		}
@@ -71,7 +71,7 @@ ALWAYS_INLINE void columns(struct queries *b, size_t i, const unsigned int nq, c
 	for (d = 0; d + 64 <= dim; d += 64)
 		values(b, i, nq, v, stride, from, to, d, at, 4, 0xffff, first, d ? 0 : bytes, load);
 	for (; d < dim; d += 16)
-		values(b, i, nq, v, stride, from, to, d, at, 1, dim - d < 16 ? mask16(dim - d) : 0xffff, first, d ? 0 : bytes, load);
+		values(b, i, nq, v, stride, from, to, d, at, 1, lanes(d, dim), first, d ? 0 : bytes, load);
 }
 
 /* Queries that have fewer positions than their neighbours in this tile stop with their own. */
