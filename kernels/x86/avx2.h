@@ -9,18 +9,11 @@
 
 #include "kernels/exp.h"
 #include "kernels/inline.h"
+#include "kernels/x86/any.h"
 
 /* Lanes 0..7 and 8..15 of sum16. */
 struct sum16 {
 	__m256 lo, hi;
-};
-
-struct __attribute__((packed, may_alias)) any_u16 {
-	uint16_t v;
-};
-
-struct __attribute__((packed, may_alias)) any_f32 {
-	float v;
 };
 
 ALWAYS_INLINE struct sum16 sum16_zero(void)

@@ -10,73 +10,55 @@
 #include <stdbool.h>
 
 #include "kernels/x86/avx2.h"
+#include "kernels/x86/gemm-block.h"
 
-enum {
-	UNIT = 256, ROWS = 4, FEW = 4,
-	AHEAD = 2048			/* bytes ahead that memory is asked for, at least */
-};
-
-struct unit {
-	_Alignas(32) float d[16], m[16];	/* scales and minimums of runs of elements */
-	_Alignas(32) int8_t q[UNIT];		/* a weight is d * q or d * q + m: CONTRACTS "dequant" */
-};
-
-/* How a format uses a unit: elements of a run, 16 or 32, floats from one scale to the next, and whether there is a minimum. */
+/*
+ * How a format uses a unit, of which a weight is s * q or s * q + m (CONTRACTS "dequant"), q signed: elements of a run,
+ * 16 or 32, floats from one scale to the next, and whether there is a minimum.
+ */
 struct form {
 	size_t run, step;
 	bool minimum;
 };
 
-/* Make the unit of n elements at b. */
-typedef void prepare_fn(struct unit *u, const uint8_t *b, size_t n);
-
 struct w32 {
 	__m256 v[4];			/* 32 weights */
 };
-
-struct __attribute__((packed, may_alias)) any_u32 {
-	uint32_t v;
-};
-
-ALWAYS_INLINE uint32_t load_u32(const uint8_t *b)
-{
-	return ((const struct any_u32 *)(const void *)b)->v;
-}
 
 /* The scale of block i of whole units, which stands at its begin, and with the minimum behind it. */
 #define HALF(i) (short)((const struct any_u16 *)(const void *)(b + (i) * bytes))->v
 #define BOTH(i) (int)load_u32(b + (i) * bytes)
 
-/* d[i] is the scale of block i.  Of a whole unit they do not go through memory, where a wider load waits for what was stored. */
+/* s[i] is the scale of block i.  Of a whole unit they do not go through memory, where a wider load waits for what was stored. */
 ALWAYS_INLINE void scales1(struct unit *u, const uint8_t *b, size_t n, size_t bytes)
 {
 	_Alignas(16) uint16_t h[8] = { 0 };
 	size_t i;
 
 	if (n == UNIT) {
-		_mm256_store_ps(u->d, _mm256_cvtph_ps(_mm_setr_epi16(HALF(0), HALF(1), HALF(2), HALF(3), HALF(4), HALF(5), HALF(6), HALF(7))));
+		_mm256_store_ps(u->s, _mm256_cvtph_ps(_mm_setr_epi16(HALF(0), HALF(1), HALF(2), HALF(3), HALF(4), HALF(5), HALF(6), HALF(7))));
 		return;
 	}
 	for (i = 0; i < n / 32; i++)
 		h[i] = (uint16_t)HALF(i);
-	_mm256_store_ps(u->d, _mm256_cvtph_ps(_mm_load_si128((const __m128i *)(const void *)h)));
+	_mm256_store_ps(u->s, _mm256_cvtph_ps(_mm_load_si128((const __m128i *)(const void *)h)));
 }
 
-/* d[2i] and d[2i + 1] are scale and minimum of block i. */
+/* s[2i] and s[2i + 1] are scale and minimum of block i. */
 ALWAYS_INLINE void scales2(struct unit *u, const uint8_t *b, size_t n, size_t bytes)
 {
 	_Alignas(16) uint32_t h[8] = { 0 };
 	size_t i;
 
 	if (n == UNIT) {
-		_mm256_store_ps(u->d, _mm256_cvtph_ps(_mm_setr_epi32(BOTH(0), BOTH(1), BOTH(2), BOTH(3))));
-		_mm256_store_ps(u->d + 8, _mm256_cvtph_ps(_mm_setr_epi32(BOTH(4), BOTH(5), BOTH(6), BOTH(7))));
+		_mm256_store_ps(u->s, _mm256_cvtph_ps(_mm_setr_epi32(BOTH(0), BOTH(1), BOTH(2), BOTH(3))));
+		_mm256_store_ps(u->s + 8, _mm256_cvtph_ps(_mm_setr_epi32(BOTH(4), BOTH(5), BOTH(6), BOTH(7))));
 		return;
 	}
 	for (i = 0; i < n / 32; i++)
 		h[i] = load_u32(b + i * bytes);
 	for (i = 0; i < 2; i++)
-		_mm256_store_ps(u->d + 8 * i, _mm256_cvtph_ps(_mm_load_si128((const __m128i *)(const void *)(h + 4 * i))));
+		_mm256_store_ps(u->s + 8 * i, _mm256_cvtph_ps(_mm_load_si128((const __m128i *)(const void *)(h + 4 * i))));
 }
 
 #undef HALF
@@ -90,7 +72,7 @@ ALWAYS_INLINE void scales_k(struct unit *u, const uint8_t *b)
 				     (int)(m & 0x3f3f3f3f), (int)((high >> 4 & 0x0f0f0f0f) | (m >> 2 & 0x30303030)));
 	__m256 d = _mm256_set1_ps(load1_f16(b, 0)), dmin = _mm256_set1_ps(-load1_f16(b, 1));
 
-	_mm256_store_ps(u->d, _mm256_mul_ps(d, codes8(six)));
+	_mm256_store_ps(u->s, _mm256_mul_ps(d, codes8(six)));
 	_mm256_store_ps(u->m, _mm256_mul_ps(dmin, codes8(_mm_srli_si128(six, 8))));
 }
 
@@ -131,29 +113,14 @@ ALWAYS_INLINE struct w32 weights(const struct unit *u, size_t i, struct form f)
 	UNROLLED
 	for (k = 0; k < 4; k++) {
 		size_t run = f.run == 32 ? i : 2 * i + k / 2;
-		__m256 q = codes8(_mm_loadl_epi64((const __m128i *)(const void *)(u->q + 32 * i + 8 * k))), d = _mm256_set1_ps(u->d[run * f.step]);
+		__m256 q = codes8(_mm_loadl_epi64((const __m128i *)(const void *)(u->q + 32 * i + 8 * k))), d = _mm256_set1_ps(u->s[run * f.step]);
 
 		if (!f.minimum)
 			w.v[k] = _mm256_mul_ps(d, q);
 		else
-			w.v[k] = _mm256_fmadd_ps(d, q, _mm256_set1_ps(f.step == 2 ? u->d[run * 2 + 1] : u->m[run]));
+			w.v[k] = _mm256_fmadd_ps(d, q, _mm256_set1_ps(f.step == 2 ? u->s[run * 2 + 1] : u->m[run]));
 	}
 	return w;
-}
-
-/* Units of n_rows rows of which n elements are left, if any. */
-ALWAYS_INLINE void prepare_rows(struct unit u[ROWS], const uint8_t *w, size_t row_bytes, const unsigned int n_rows, size_t n,
-				prepare_fn *prepare)
-{
-	unsigned int r;
-
-	if (n >= UNIT)
-		UNROLLED
-		for (r = 0; r < n_rows; r++)
-			prepare(&u[r], w + r * row_bytes, UNIT);
-	else if (n)
-		for (r = 0; r < n_rows; r++)
-			prepare(&u[r], w + r * row_bytes, n);
 }
 
 /*

@@ -2,46 +2,23 @@
 /*
  * gemm_dense for the formats in blocks, made by each of their files with its own layout.  A row is worked
  * on in units of 256 elements: one block, or up to eight of 32.  The scales of a unit are made floats
- * first, all at once, for a conversion of each alone costs as much as its weights.
+ * first, all at once, for a conversion of each alone costs as much as its weights; codes are mostly taken from the block itself.
  */
 #ifndef BITNET_KERNELS_GEMM_BLOCK_AVX512_H
 #define BITNET_KERNELS_GEMM_BLOCK_AVX512_H
 
+#include "kernels/x86/gemm-block.h"
 #include "kernels/x86/gemm-panel-avx512.h"
 
-/* From more than MANY tokens on it pays to unpack weights into memory. */
-enum {
-	UNIT = 256, ROWS = 4, FEW = 4, MANY = 8,
-	AHEAD = 2048			/* bytes ahead that memory is asked for, at least */
-};
-
-struct unit {
-	_Alignas(64) float s[16];		/* scales, as the format has them */
-	_Alignas(64) uint8_t q[UNIT];		/* codes, where they are not taken from the block itself */
-};
+/* From more than so many tokens on it pays to unpack weights into memory. */
+enum { MANY = 8 };
 
 struct w32 {
 	__m512 lo, hi;			/* 32 weights */
 };
 
-/* What is made once of a unit of n elements at b. */
-typedef void prepare_fn(struct unit *u, const uint8_t *b, size_t n);
-
 /* Weights 32 (i + k) and up of the unit at b; k, known at each call, is 0, or also 1 for an even i. */
 typedef struct w32 weights_fn(const struct unit *u, const uint8_t *b, size_t i, const unsigned int k);
-
-struct __attribute__((packed, may_alias)) any_u16 {
-	uint16_t v;
-};
-
-struct __attribute__((packed, may_alias)) any_u32 {
-	uint32_t v;
-};
-
-ALWAYS_INLINE uint32_t load_u32(const uint8_t *b)
-{
-	return ((const struct any_u32 *)(const void *)b)->v;
-}
 
 /* Sixteen bytes as integers. */
 ALWAYS_INLINE __m512i bytes16(const uint8_t *b)
@@ -136,21 +113,6 @@ ALWAYS_INLINE void scales_k(struct unit *u, const uint8_t *b)
 
 	_mm512_store_ps(u->s, _mm512_mul_ps(_mm512_permutexvar_ps(both, _mm512_castps128_ps512(_mm_cvtph_ps(h))),
 					    _mm512_cvtepi32_ps(_mm512_cvtepu8_epi32(_mm_or_si128(low, top)))));
-}
-
-/* Units of n_rows rows of which n elements are left, if any. */
-ALWAYS_INLINE void prepare_rows(struct unit u[ROWS], const uint8_t *w, size_t row_bytes, const unsigned int n_rows, size_t n,
-				prepare_fn *prepare)
-{
-	unsigned int r;
-
-	if (n >= UNIT)
-		UNROLLED
-		for (r = 0; r < n_rows; r++)
-			prepare(&u[r], w + r * row_bytes, UNIT);
-	else if (n)
-		for (r = 0; r < n_rows; r++)
-			prepare(&u[r], w + r * row_bytes, n);
 }
 
 ALWAYS_INLINE void add32(__m512 s[FEW], struct w32 v, const float *x, size_t x_stride, const unsigned int n_tokens)

@@ -20,8 +20,8 @@ ALWAYS_INLINE void prepare(struct unit *u, const uint8_t *b, size_t n)
 	size_t half;
 
 	(void)n;
-	_mm256_store_ps(u->d, _mm256_mul_ps(d, codes8(sc)));
-	_mm256_store_ps(u->d + 8, _mm256_mul_ps(d, codes8(_mm_srli_si128(sc, 8))));
+	_mm256_store_ps(u->s, _mm256_mul_ps(d, codes8(sc)));
+	_mm256_store_ps(u->s + 8, _mm256_mul_ps(d, codes8(_mm_srli_si128(sc, 8))));
 	for (half = 0; half < 2; half++) {
 		__m256i l0 = get32(b + 64 * half), l1 = get32(b + 64 * half + 32), h = get32(b + 128 + 32 * half);
 

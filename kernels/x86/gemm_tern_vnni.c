@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* gemm_tern with vpdpbusd: codes 0..2 times int8, four products added to 32 bits. */
+#include "kernels/x86/any.h"
 #include "kernels/x86/gemm-tern-avx512.h"
 #include "kernels/x86/kernels-x86.h"
 #include "kernels/x86/tern-panel-avx512.h"
@@ -13,10 +14,6 @@ ALWAYS_INLINE __m512i dot_bytes(__m512i sum, __m512i codes, __m512i q)
 {
 	return _mm512_dpbusd_epi32(sum, codes, q);
 }
-
-struct __attribute__((packed, may_alias)) any_i32 {
-	int32_t v;
-};
 
 /* Four activations of a token against both halves.  The compiler would copy sums and load all tokens first, and has no
    registers for that. */

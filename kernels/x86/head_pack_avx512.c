@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The compact copy of a row, 64 columns at a time: CONTRACTS "head". */
 #include "kernels/head.h"
+#include "kernels/x86/any.h"
 #include "kernels/x86/avx512.h"
 #include "kernels/x86/kernels-x86.h"
 
@@ -10,10 +11,6 @@ struct sums {
 
 struct steps {
 	__m512 scale, inv, d0, d1;
-};
-
-struct __attribute__((packed, may_alias)) any_u64 {
-	uint64_t v;
 };
 
 ALWAYS_INLINE float fma1(float a, float b, float c)
