@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A list of columns that is worked on TOGETHER at a time, while memory is asked for those that come later.
+ * A list of columns that is worked on TOGETHER at a time.  While rows of some are added, these of the next are asked from
+ * memory: asked for as whole columns they come in bursts, and the sums wait for them.
  * Included by kernels that have ALWAYS_INLINE and _mm_prefetch.
  */
 #ifndef BITNET_KERNELS_TERN_COLS_H
@@ -10,13 +11,12 @@
 #include <stdint.h>
 
 enum {
-	TOGETHER = 16,
-	AHEAD = 8		/* columns from what is worked on to what is asked from memory */
+	TOGETHER = 16
 };
 
 /* Columns that are worked on together; n of them, a multiple of four. */
 struct some {
-	const uint8_t *at[TOGETHER];
+	const uint8_t *at[TOGETHER], *next[TOGETHER];
 	int8_t q[TOGETHER];
 	unsigned int n;
 };
@@ -24,12 +24,14 @@ struct some {
 /* y += the columns times their activations, for the 256 rows of 64 bytes at p. */
 typedef void add_rows_fn(int32_t *y, const struct some *c, size_t p);
 
-static void ask(const uint8_t *column, size_t col_bytes)
+/* Inlined, as a call of what only asks has no effect that the compiler knows. */
+ALWAYS_INLINE void ask(const struct some *c, size_t p)
 {
-	size_t p;
+	unsigned int k;
 
-	for (p = 0; p < col_bytes; p += 64)
-		_mm_prefetch((const char *)column + p, _MM_HINT_T0);
+	UNROLLED
+	for (k = 0; k < TOGETHER; k++)
+		_mm_prefetch((const char *)c->next[k] + p, _MM_HINT_T0);
 }
 
 ALWAYS_INLINE void gemv_cols(int32_t *y, const uint8_t *w, size_t col_bytes, const uint32_t *cols, size_t n_cols, const int8_t *q,
@@ -40,21 +42,18 @@ ALWAYS_INLINE void gemv_cols(int32_t *y, const uint8_t *w, size_t col_bytes, con
 	unsigned int k;
 
 	for (i = 0; i < n_cols; i += TOGETHER) {
-		size_t n = n_cols - i < TOGETHER ? n_cols - i : TOGETHER;
+		size_t left = n_cols - i;
 
-		for (k = 0; k < n; k++) {
-			c.at[k] = w + cols[i + k] * col_bytes;
-			c.q[k] = q[i + k];
-			if (n_cols - i > AHEAD + k)
-				ask(w + cols[i + k + AHEAD] * col_bytes, col_bytes);
+		for (k = 0; k < TOGETHER; k++) {
+			c.at[k] = w + cols[k < left ? i + k : i] * col_bytes;
+			c.q[k] = k < left ? q[i + k] : 0;
+			c.next[k] = w + cols[left > TOGETHER + k ? i + k + TOGETHER : i] * col_bytes;
 		}
-		for (; k % 4; k++) {
-			c.at[k] = c.at[0];
-			c.q[k] = 0;
-		}
-		c.n = k;
-		for (p = 0; p < col_bytes; p += 64)
+		c.n = left < TOGETHER ? (unsigned int)(left + 3) / 4 * 4 : TOGETHER;
+		for (p = 0; p < col_bytes; p += 64) {
+			ask(&c, p);
 			add_rows(y + 4 * p, &c, p);
+		}
 	}
 }
 
