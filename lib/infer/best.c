@@ -25,6 +25,7 @@
 #include "infer/infer-int.h"
 
 #define BLOCK 64                /* rows that share a word of doubt */
+#define PLANES_AHEAD 2          /* rows of planes from the one that is looked at to one that is asked from memory */
 #define SLACK 0x1p-17
 #define PARTS 16256             /* 128 * 127: the largest |x| in units */
 #define MORE 8                  /* rows beyond k that are computed for the threshold */
@@ -249,7 +250,15 @@ static bool set_threshold(struct search *a)
 	return true;
 }
 
-/* Whether a row's bound reaches the threshold with all planes; those it takes are counted. */
+/* Whether a row's bound reaches the threshold without planes. */
+static bool may_reach(const struct search *a, size_t r)
+{
+	const struct bitnet_head_row *row = &a->head->rows[r];
+
+	return !(a->y[r] + (row->error[0] * a->in->by_error + row->norm * a->in->by_norm) < a->threshold);
+}
+
+/* Whether it does with all planes; those it takes are counted. */
 static bool in_doubt(const struct search *a, size_t r, uint64_t *n_planes)
 {
 	const struct bitnet_head_row *row = &a->head->rows[r];
@@ -259,8 +268,6 @@ static bool in_doubt(const struct search *a, size_t r, uint64_t *n_planes)
 	int64_t eighths = 0;
 	int i, steps = 0;
 
-	if (y + (row->error[0] * in->by_error + base) < a->threshold)
-		return false;
 	for (i = 0; i < BITNET_HEAD_PLANES; i++) {
 		int32_t set = a->s->k.head_bits(a->head->bits[i] + r * plane, a->head->n_padded, a->hi);
 
@@ -274,20 +281,45 @@ static bool in_doubt(const struct search *a, size_t r, uint64_t *n_planes)
 	return true;
 }
 
+/* Ask memory for the first plane of a row.  Inlined, as a call of what only asks has no effect that the compiler knows. */
+static inline __attribute__((always_inline)) void ask_plane(const struct search *a, size_t r)
+{
+	size_t plane = a->head->n_padded / 8, i;
+
+	for (i = 0; i < plane; i += 64)
+		__builtin_prefetch(a->head->bits[0] + r * plane + i);
+}
+
+static uint64_t doubt_block(const struct search *a, size_t first, size_t n, uint64_t *n_planes)
+{
+	unsigned int rows[BLOCK];
+	size_t n_rows = 0, i;
+	uint64_t doubt = 0;
+
+	for (i = 0; i < n; i++)
+		if (may_reach(a, first + i))
+			rows[n_rows++] = (unsigned int)i;
+	for (i = 0; i < n_rows && i < PLANES_AHEAD; i++)
+		ask_plane(a, first + rows[i]);
+	for (i = 0; i < n_rows; i++) {
+		if (n_rows - i > PLANES_AHEAD)
+			ask_plane(a, first + rows[i + PLANES_AHEAD]);
+		doubt |= (uint64_t)in_doubt(a, first + rows[i], n_planes) << rows[i];
+	}
+	return doubt;
+}
+
 static void doubt_blocks(void *arg, size_t begin, size_t end, uint32_t thread)
 {
 	struct search *a = arg;
 	uint64_t n_planes = 0;
-	size_t b, i;
+	size_t b;
 
 	(void)thread;
 	for (b = begin; b < end; b++) {
 		size_t first = b * BLOCK, n = a->w->n_rows - first < BLOCK ? a->w->n_rows - first : BLOCK;
-		uint64_t doubt = 0;
 
-		for (i = 0; i < n; i++)
-			doubt |= (uint64_t)in_doubt(a, first + i, &n_planes) << i;
-		a->s->best.doubt[b] = doubt;
+		a->s->best.doubt[b] = doubt_block(a, first, n, &n_planes);
 	}
 	atomic_fetch_add(&a->n_bytes, n_planes * (a->head->n_padded / 8));
 }
