@@ -35,6 +35,13 @@ ALWAYS_INLINE float sum16_tree(struct sum16 s)
 	return _mm_cvtss_f32(_mm_add_ss(s2, _mm_movehdup_ps(s2)));
 }
 
+/* v, made or loaded once: the compiler would else load it, or put it together, anew for each that takes it. */
+ALWAYS_INLINE __m256 in_register(__m256 v)
+{
+	__asm__("" : "+x"(v));
+	return v;
+}
+
 /* One rounding of a * b + c. */
 ALWAYS_INLINE float fma1(float a, float b, float c)
 {

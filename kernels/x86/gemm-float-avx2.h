@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * gemm_dense for the float formats, made by each of their files with its own loads.  A weight is
- * widened once for four tokens.
+ * widened once for four tokens, or for all.
  */
 #ifndef BITNET_KERNELS_GEMM_FLOAT_AVX2_H
 #define BITNET_KERNELS_GEMM_FLOAT_AVX2_H
 
-#include "kernels/x86/avx2.h"
+#include "kernels/x86/gemm-panel-avx2.h"
 
+/* From so many tokens on it pays to widen weights into memory. */
+#define MANY 16
 /* Rows that stay in the cache while the tokens pass. */
 #define ROW_BLOCK 8
 /* Bytes from what four tokens, or one, work on to what is asked from memory. */
@@ -58,10 +60,25 @@ ALWAYS_INLINE float dot_1(const uint8_t *w, size_t n, const float *x, size_t siz
 	return dot_end(s, w, x, i, n, load1);
 }
 
+ALWAYS_INLINE void widen(float *to, const uint8_t *row, size_t from, size_t n, load8_fn *load8, load1_fn *load1)
+{
+	size_t i;
+
+	for (i = 0; i + 8 <= n; i += 8)
+		_mm256_store_ps(to + i, load8(row, from + i));
+	for (; i < n; i++)
+		to[i] = load1(row, from + i);
+}
+
 /* size: bytes of an element. */
 ALWAYS_INLINE void gemm_float(float *y, size_t y_stride, const uint8_t *w, size_t row_bytes, size_t n_rows, size_t n_cols,
-			      const float *x, size_t x_stride, size_t n_tokens, size_t size, load8_fn *load8, load1_fn *load1)
+			      const float *x, size_t x_stride, size_t n_tokens, size_t size, load8_fn *load8, load1_fn *load1,
+			      unpack_fn *unpack)
 {
+	if (n_tokens >= MANY) {
+		gemm_panels(y, y_stride, w, row_bytes, n_rows, n_cols, x, x_stride, n_tokens, unpack);
+		return;
+	}
 	while (n_rows) {
 		size_t rows = n_rows < ROW_BLOCK ? n_rows : ROW_BLOCK, t, r;
 

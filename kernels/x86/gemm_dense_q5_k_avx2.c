@@ -25,9 +25,15 @@ ALWAYS_INLINE void prepare(struct unit *u, const uint8_t *b, size_t n)
 	}
 }
 
+static const struct form form = { 32, 1, true };
+
+ALWAYS_INLINE void unpack(float *to, const uint8_t *row, size_t from, size_t n)
+{
+	block_row(to, row + from / UNIT * BYTES, n, BYTES, form, prepare, NULL);
+}
+
 void bitnet_gemm_dense_q5_k_avx2(float *y, size_t y_stride, const void *w, size_t row_bytes, size_t n_rows, size_t n_cols, const float *x,
 			       size_t x_stride, size_t n_tokens)
 {
-	gemm_block(y, y_stride, w, row_bytes, n_rows, n_cols, x, x_stride, n_tokens, BYTES,
-		   (struct form){ 32, 1, true }, prepare);
+	gemm_block(y, y_stride, w, row_bytes, n_rows, n_cols, x, x_stride, n_tokens, BYTES, form, prepare, NULL, unpack);
 }
