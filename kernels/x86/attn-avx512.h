@@ -47,15 +47,13 @@ ALWAYS_INLINE void attend_block(struct queries *b, const uint8_t *k, const uint8
 				size_t bytes, load16_fn *load)
 {
 	_Alignas(64) float buf[TILE * WIDE];
-	size_t end = 0, pos, i;
+	const size_t end = b->n_pos[b->n - 1];
+	size_t pos, i;
 
-	for (i = 0; i < b->n; i++)
-		end = b->n_pos[i] > end ? b->n_pos[i] : end;
 	for (pos = 0; pos < end; pos += TILE) {
 		size_t n = end - pos < TILE ? end - pos : TILE;
 
-		for (i = 0; i < b->n; i++)
-			b->here[i] = b->n_pos[i] <= pos ? 0 : b->n_pos[i] - pos < TILE ? b->n_pos[i] - pos : TILE;
+		see_tile(b, pos);
 		tile_scores(b, buf, k + pos * stride, stride, n, dim, scale, bytes, load);
 		tile_softmax(b, pos == 0);
 		tile_values(b, buf, v + pos * stride, stride, n, dim, pos == 0, bytes, load);
@@ -68,19 +66,11 @@ ALWAYS_INLINE void attn(float *out, size_t out_stride, const float *q, size_t q_
 			const uint8_t *v, size_t kv_stride, size_t n_pos, size_t head_dim, float scale, size_t bytes, load16_fn *load)
 {
 	struct queries b;
-	size_t i, n = n_heads * n_tokens;
+	size_t i;
 
-	b.n = 0;
-	for (i = 0; i < n; i++) {
-		size_t t = i / n_heads, h = i % n_heads;
-
-		b.q[b.n] = q + t * q_stride + h * head_dim;
-		b.out[b.n] = out + t * out_stride + h * head_dim;
-		b.n_pos[b.n++] = n_pos + t;
-		if (b.n == BLOCK || i + 1 == n) {
-			attend_block(&b, k, v, kv_stride, head_dim, scale, bytes, load);
-			b.n = 0;
-		}
+	for (i = 0; i < n_heads * n_tokens; i += b.n) {
+		take_queries(&b, i, out, out_stride, q, q_stride, n_heads, n_tokens, n_pos, head_dim);
+		attend_block(&b, k, v, kv_stride, head_dim, scale, bytes, load);
 	}
 }
 

@@ -1,16 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* What the parts of attention with 512-bit registers share: a block of queries and the rows of the cache as floats. */
+/* What the parts of attention with 512-bit registers share: elements of the cache as floats, and lanes put together. */
 #ifndef BITNET_KERNELS_ATTN_BLOCK_AVX512_H
 #define BITNET_KERNELS_ATTN_BLOCK_AVX512_H
 
-#include <stdbool.h>
-
-#include "kernels/kernels.h"
+#include "kernels/x86/attn-block.h"
 #include "kernels/x86/avx512.h"
 
 enum {
-	TILE = BITNET_ATTN_TILE,
-	BLOCK = 128,
 	WIDE = 128,			/* columns of a tile that are floats at a time */
 	DIRECT = 4,			/* so many queries or fewer do not pay for making floats of a tile */
 	AHEAD = 16			/* rows that few queries ask memory for in advance: of more the first come late */
@@ -38,31 +34,10 @@ ALWAYS_INLINE __m512 load16_q8_0(const uint8_t *row, size_t i, __mmask16 m)
 	return _mm512_mul_ps(d, _mm512_cvtepi32_ps(_mm512_cvtepi8_epi32(_mm_maskz_loadu_epi8(m, b + 2 + i % 32))));
 }
 
-/*
- * Queries of a block: tokens by heads, none of which sees fewer positions than one before it.  here: positions of this
- * tile.  m, l, c: the maximum and the sum so far, and the factor of what was summed before this tile.
- */
-struct queries {
-	const float *q[BLOCK];
-	float *out[BLOCK];
-	size_t n_pos[BLOCK], here[BLOCK], n;
-	_Alignas(64) float m[BLOCK], l[BLOCK], c[BLOCK];
-	_Alignas(64) float s[BLOCK][TILE];
-};
-
 /* The first of as many lanes as there are columns from i to dim. */
 ALWAYS_INLINE __mmask16 lanes(size_t i, size_t dim)
 {
 	return dim - i < 16 ? mask16(dim - i) : 0xffff;
-}
-
-/* Ask memory for a row; of none where there are no bytes. */
-ALWAYS_INLINE void ask(const uint8_t *row, size_t bytes)
-{
-	size_t i;
-
-	for (i = 0; i < bytes; i += 64)
-		_mm_prefetch((const char *)row + i, _MM_HINT_T1);
 }
 
 /* One of the two ways to put lanes of registers together: sums and maxima. */

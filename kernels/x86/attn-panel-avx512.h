@@ -9,18 +9,6 @@
 
 #include "kernels/x86/attn-block-avx512.h"
 
-/*
- * The partial sums in an order in which each addition of the tree of sum16 can be made as soon as its second operand
- * is there.
- */
-static const uint8_t lane_order[16] = { 0, 8, 4, 12, 2, 10, 6, 14, 1, 9, 5, 13, 3, 11, 7, 15 };
-
-/* Rows of the panel for one partial sum: it takes columns l, l + 16 ... */
-ALWAYS_INLINE size_t panel_rows(size_t dim)
-{
-	return (dim + 15) / 16;
-}
-
 /* Of the four lanes of 128 bits of a and of b, those with an even number, then those with an odd one. */
 ALWAYS_INLINE void even_odd(__m512 *even, __m512 *odd, __m512 a, __m512 b)
 {
