@@ -128,10 +128,9 @@ ALWAYS_INLINE __m256i mask8(size_t n)
 	return _mm256_loadu_si256((const __m256i *)(const void *)(ones + 8 - n));
 }
 
-/* CONTRACTS "exp". */
-ALWAYS_INLINE __m256 exp8(__m256 x)
+/* CONTRACTS "exp", for x at most at the upper end, or NaN. */
+ALWAYS_INLINE __m256 exp8_low(__m256 x)
 {
-	const __m256 min = _mm256_set1_ps(BITNET_EXP_MIN), max = _mm256_set1_ps(BITNET_EXP_MAX);
 	__m256 n, r, p;
 
 	n = _mm256_round_ps(_mm256_mul_ps(x, _mm256_set1_ps(BITNET_LOG2_E)), _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
@@ -144,10 +143,17 @@ ALWAYS_INLINE __m256 exp8(__m256 x)
 	p = _mm256_fmadd_ps(p, r, _mm256_set1_ps(BITNET_EXP_2));
 	p = _mm256_fmadd_ps(p, r, _mm256_set1_ps(1.0f));
 	p = _mm256_fmadd_ps(p, r, _mm256_set1_ps(1.0f));
+	/* The integer of a NaN has no bits left after the shift. */
 	p = _mm256_castsi256_ps(_mm256_add_epi32(_mm256_castps_si256(p), _mm256_slli_epi32(_mm256_cvtps_epi32(n), 23)));
-	p = _mm256_andnot_ps(_mm256_cmp_ps(x, min, _CMP_LT_OQ), p);
-	p = _mm256_blendv_ps(p, _mm256_set1_ps(__builtin_inff()), _mm256_cmp_ps(x, max, _CMP_GT_OQ));
-	return _mm256_blendv_ps(p, x, _mm256_cmp_ps(x, x, _CMP_UNORD_Q));
+	return _mm256_andnot_ps(_mm256_cmp_ps(x, _mm256_set1_ps(BITNET_EXP_MIN), _CMP_LT_OQ), p);
+}
+
+/* CONTRACTS "exp". */
+ALWAYS_INLINE __m256 exp8(__m256 x)
+{
+	__m256 above = _mm256_cmp_ps(x, _mm256_set1_ps(BITNET_EXP_MAX), _CMP_GT_OQ);
+
+	return _mm256_blendv_ps(exp8_low(x), _mm256_set1_ps(__builtin_inff()), above);
 }
 
 #endif

@@ -267,6 +267,10 @@ static void bits(const struct check *from)
 	group(&c, 1, 40, 20, 257);
 	group(&c, 3, 45, 120, 9);
 	group(&c, 2, 70, 1, 513);
+	for (i = 6; i <= 18; i++)
+		group(&c, 1, i, 60, 16 * (i % 4) + 5 * (i % 3) + 1);
+	for (i = 5; i <= 8; i++)
+		group(&c, i, 1, 70, 64 + 8 * (i % 2));
 }
 
 void check_attn(void)
