@@ -141,8 +141,11 @@ typedef void bitnet_head_pack_fn(struct bitnet_head_row *row, uint8_t *codes, ui
 typedef void bitnet_head_scan_fn(int64_t *y, const uint8_t *codes, size_t n_rows, size_t n_cols, const int8_t *hi, const int8_t *lo,
 				 int64_t sum);
 
-/* The sum of hi[c] over the columns whose bit is set, exact. */
-typedef int32_t bitnet_head_bits_fn(const uint8_t *bits, size_t n_cols, const int8_t *hi);
+/*
+ * y[i] = sum of hi[c] over the columns whose bit is set in row rows[i], exact.  Rows of n_cols / 8 bytes follow each other;
+ * hi is as above.
+ */
+typedef void bitnet_head_bits_fn(int32_t *y, const uint8_t *bits, const uint32_t *rows, size_t n_rows, size_t n_cols, const int8_t *hi);
 
 struct bitnet_kernels {
 	bitnet_gemm_dense_fn *gemm_dense[BITNET_DENSE_COUNT];

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* The sum of the columns whose bit is set: 64 bits are a mask of bytes. */
+/* Sums of the columns whose bit is set: 64 bits are a mask of bytes. */
 #include <string.h>
 
 #include "kernels/x86/avx512.h"
+#include "kernels/x86/head-bits.h"
 #include "kernels/x86/kernels-x86.h"
 
-int32_t bitnet_head_bits_avx512(const uint8_t *bits, size_t n_cols, const int8_t *hi)
+ALWAYS_INLINE int32_t bits_of_row(const uint8_t *bits, size_t n_cols, const int8_t *hi)
 {
 	__m512i sum = _mm512_setzero_si512();
 	size_t i;
@@ -19,4 +20,9 @@ int32_t bitnet_head_bits_avx512(const uint8_t *bits, size_t n_cols, const int8_t
 		sum = _mm512_add_epi32(sum, _mm512_madd_epi16(pairs, _mm512_set1_epi16(1)));
 	}
 	return (int32_t)add_lanes(sum);
+}
+
+void bitnet_head_bits_avx512(int32_t *y, const uint8_t *bits, const uint32_t *rows, size_t n_rows, size_t n_cols, const int8_t *hi)
+{
+	head_bits(y, bits, rows, n_rows, n_cols, hi, bits_of_row);
 }

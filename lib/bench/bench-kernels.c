@@ -121,7 +121,7 @@ static void head_scan(const struct job *j)
 
 static void head_bits(const struct job *j)
 {
-	j->m->y[0] = (float)j->k->head_bits(j->m->halves, j->cols, j->m->q);
+	j->k->head_bits((int32_t *)(void *)j->m->y, j->m->halves + j->offset, j->m->every_other, j->rows / 2, j->cols, j->m->q);
 }
 
 /* Ops of vectors.  bytes and operations: of an element. */
@@ -145,7 +145,6 @@ static const struct vector {
 	{ "to_q8_0", to_q8_0, COLUMNS, 5.0625, 4 },
 	{ "add", add, COLUMNS, 12, 1 },
 	{ "head_pack", head_pack, COLUMNS, 4.75, 30 },
-	{ "head_bits", head_bits, COLUMNS, 1.125, 1 },
 };
 
 static double now(void)
@@ -233,18 +232,18 @@ static int matrix(struct bench *b, const char *op, void (*run)(const struct job 
 	return stop;
 }
 
-/* A matrix by columns, of which each second one is used: bytes and operations are those of the columns in use. */
-static int columns(struct bench *b)
+/* Columns or rows, of which each second one is used: bytes and operations are those in use. */
+static int every_other(struct bench *b, const char *op, void (*run)(const struct job *j), size_t row_bytes)
 {
-	static const struct { const char *from; size_t cols; } ways[] = { { "cache", FEW_ROWS }, { "memory", ROWS } };
+	static const struct { const char *from; size_t rows; } ways[] = { { "cache", FEW_ROWS }, { "memory", ROWS } };
 	size_t i;
 	int stop = 0;
 
 	for (i = 0; !stop && i < 2; i++) {
-		struct job j = { &b->k, &b->m, 0, ways[i].cols, COLUMNS, 1, COLUMNS / 4, 0 };
+		struct job j = { &b->k, &b->m, 0, ways[i].rows, COLUMNS, 1, row_bytes, 0 };
 		double used = (double)(j.rows / 2 * j.row_bytes);
 
-		stop = tell(b, "gemv_tern_cols", ways[i].from, &j, best(gemv_tern_cols, &j, i ? j.rows * j.row_bytes : 0, WEIGHTS), used, 8 * used);
+		stop = tell(b, op, ways[i].from, &j, best(run, &j, i ? j.rows * j.row_bytes : 0, WEIGHTS), used, 8 * used);
 	}
 	return stop;
 }
@@ -303,9 +302,11 @@ static int measure_level(struct bench *b)
 	if (!stop && has(b, "gemv_tern"))
 		stop = matrix(b, "gemv_tern", gemv_tern, 0, COLUMNS / 4, false);
 	if (!stop && has(b, "gemv_tern_cols"))
-		stop = columns(b);
+		stop = every_other(b, "gemv_tern_cols", gemv_tern_cols, COLUMNS / 4);
 	if (!stop && has(b, "head_scan"))
 		stop = matrix(b, "head_scan", head_scan, 0, COLUMNS / 2, false);
+	if (!stop && has(b, "head_bits"))
+		stop = every_other(b, "head_bits", head_bits, COLUMNS / 8);
 	if (!stop)
 		stop = dense(b);
 	if (!stop)

@@ -25,7 +25,6 @@
 #include "infer/infer-int.h"
 
 #define BLOCK 64                /* rows that share a word of doubt */
-#define PLANES_AHEAD 2          /* rows of planes from the one that is looked at to one that is asked from memory */
 #define SLACK 0x1p-17
 #define PARTS 16256             /* 128 * 127: the largest |x| in units */
 #define MORE 8                  /* rows beyond k that are computed for the threshold */
@@ -258,54 +257,48 @@ static bool may_reach(const struct search *a, size_t r)
 	return !(a->y[r] + (row->error[0] * a->in->by_error + row->norm * a->in->by_norm) < a->threshold);
 }
 
-/* Whether it does with all planes; those it takes are counted. */
-static bool in_doubt(const struct search *a, size_t r, uint64_t *n_planes)
+/* Of n rows of a block those whose bound still reaches the threshold with plane i, which moves what is known by eighths. */
+static size_t keep_in_doubt(const struct search *a, size_t first, uint32_t *rows, int64_t *eighths, size_t n, int i)
 {
-	const struct bitnet_head_row *row = &a->head->rows[r];
 	const struct bitnet_best_input *in = a->in;
-	float y = a->y[r], base = row->norm * in->by_norm;
-	size_t plane = a->head->n_padded / 8;
-	int64_t eighths = 0;
-	int i, steps = 0;
+	size_t plane = a->head->n_padded / 8, kept = 0, j;
+	int32_t set[BLOCK];
+	int steps = 0, k;
 
-	for (i = 0; i < BITNET_HEAD_PLANES; i++) {
-		int32_t set = a->s->k.head_bits(a->head->bits[i] + r * plane, a->head->n_padded, a->hi);
+	for (k = 0; k <= i; k++)
+		steps += BITNET_HEAD_STEP(k);
+	a->s->k.head_bits(set, a->head->bits[i] + first * plane, rows, n, a->head->n_padded, a->hi);
+	for (j = 0; j < n; j++) {
+		const struct bitnet_head_row *row = &a->head->rows[first + rows[j]];
+		int64_t moved = eighths[j] + (int64_t)128 * BITNET_HEAD_STEP(i) * (2 * (int64_t)set[j] - in->hi_sum);
 
-		++*n_planes;
-		steps += BITNET_HEAD_STEP(i);
-		eighths += (int64_t)128 * BITNET_HEAD_STEP(i) * (2 * (int64_t)set - in->hi_sum);
-		if (y + estimate(in, row, eighths) +
-		    (row->error[i + 1] * in->by_error + base + row->scale * (float)steps * in->by_step) < a->threshold)
-			return false;
+		if (a->y[first + rows[j]] + estimate(in, row, moved) +
+		    (row->error[i + 1] * in->by_error + row->norm * in->by_norm + row->scale * (float)steps * in->by_step) < a->threshold)
+			continue;
+		rows[kept] = rows[j];
+		eighths[kept++] = moved;
 	}
-	return true;
+	return kept;
 }
 
-/* Ask memory for the first plane of a row.  Inlined, as a call of what only asks has no effect that the compiler knows. */
-static inline __attribute__((always_inline)) void ask_plane(const struct search *a, size_t r)
-{
-	size_t plane = a->head->n_padded / 8, i;
-
-	for (i = 0; i < plane; i += 64)
-		__builtin_prefetch(a->head->bits[0] + r * plane + i);
-}
-
+/* The rows of a block whose bound reaches the threshold with all planes; planes that it takes are counted. */
 static uint64_t doubt_block(const struct search *a, size_t first, size_t n, uint64_t *n_planes)
 {
-	unsigned int rows[BLOCK];
-	size_t n_rows = 0, i;
+	int64_t eighths[BLOCK] = { 0 };
+	uint32_t rows[BLOCK], r;
 	uint64_t doubt = 0;
+	size_t left = 0, j;
+	int i;
 
-	for (i = 0; i < n; i++)
-		if (may_reach(a, first + i))
-			rows[n_rows++] = (unsigned int)i;
-	for (i = 0; i < n_rows && i < PLANES_AHEAD; i++)
-		ask_plane(a, first + rows[i]);
-	for (i = 0; i < n_rows; i++) {
-		if (n_rows - i > PLANES_AHEAD)
-			ask_plane(a, first + rows[i + PLANES_AHEAD]);
-		doubt |= (uint64_t)in_doubt(a, first + rows[i], n_planes) << rows[i];
+	for (r = 0; r < n; r++)
+		if (may_reach(a, first + r))
+			rows[left++] = r;
+	for (i = 0; i < BITNET_HEAD_PLANES && left; i++) {
+		*n_planes += left;
+		left = keep_in_doubt(a, first, rows, eighths, left, i);
 	}
+	for (j = 0; j < left; j++)
+		doubt |= (uint64_t)1 << rows[j];
 	return doubt;
 }
 

@@ -148,8 +148,9 @@ static void scan_formula(const struct check *c)
 	for (n = 128; n <= 512; n += 128) {
 		struct packed p;
 		int64_t y, want = 0, sum;
-		int32_t set = 0;
+		int32_t set = 0, got;
 		int8_t *hi, *lo;
+		uint32_t row = 0;
 
 		if (!check_case(c, "%zu", n))
 			continue;
@@ -166,7 +167,8 @@ static void scan_formula(const struct check *c)
 		}
 		c->k->head_scan(&y, p.codes, 1, n, hi, lo, sum);
 		check_near(0, (double)y, (double)want, 0);
-		check_near(0, c->k->head_bits(p.bits[0], n, hi), set, 0);
+		c->k->head_bits(&got, p.bits[0], &row, 1, n, hi);
+		check_near(0, got, set, 0);
 	}
 }
 
@@ -233,29 +235,34 @@ static void scan_bits(const struct check *from)
 
 static void plane_bits(const struct check *from)
 {
+	static const uint32_t rows[] = { 4, 0, 1, 3, 3 };
 	struct check c = *from;
-	size_t n;
+	size_t n, n_rows;
 
 	for (c.shift = 0; c.shift < 2; c.shift++)
-		for (n = 128; n <= 2560; n += n < 512 ? 128 : 1024) {
-			int32_t want, got;
-			uint8_t *bits;
-			int8_t *hi, *lo;
+		for (n = 128; n <= 6272; n += n < 512 ? 128 : 1152)
+			for (n_rows = 0; n_rows <= 5; n_rows++) {
+				int32_t *want, *got;
+				uint8_t *bits;
+				int8_t *hi, *lo;
 
-			if (!check_case(&c, "%zu", n))
-				continue;
-			bits = check_buf(&c, n / 8, 1);
-			hi = check_buf(&c, n, 1);
-			lo = check_buf(&c, n, 1);
-			if (c.kind == CHECK_LARGE)
-				memset(bits, 255, n / 8);
-			else
-				check_fill_bytes(bits, n / 8);
-			parts(hi, lo, n, c.kind != CHECK_RANDOM);
-			want = c.c->head_bits(bits, n, hi);
-			got = c.k->head_bits(bits, n, hi);
-			check_same_i32(&c, &got, &want, 1);
-		}
+				if (!check_case(&c, "%zu of %zu", n_rows, n))
+					continue;
+				want = check_buf(&c, n_rows, 4);
+				got = check_buf(&c, n_rows, 4);
+				bits = check_buf(&c, 5 * n / 8, 1);
+				hi = check_buf(&c, n, 1);
+				lo = check_buf(&c, n, 1);
+				check_fill_bytes(bits, 5 * n / 8);
+				parts(hi, lo, n, c.kind != CHECK_RANDOM);
+				if (c.kind == CHECK_LARGE) {
+					memset(bits, 255, 5 * n / 8);
+					memset(hi, n_rows % 2 ? 127 : -127, n);
+				}
+				c.c->head_bits(want, bits, rows, n_rows, n, hi);
+				c.k->head_bits(got, bits, rows, n_rows, n, hi);
+				check_same_i32(&c, got, want, n_rows);
+			}
 }
 
 void check_head(void)
