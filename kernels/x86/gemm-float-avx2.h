@@ -60,6 +60,7 @@ ALWAYS_INLINE float dot_1(const uint8_t *w, size_t n, const float *x, size_t siz
 	return dot_end(s, w, x, i, n, load1);
 }
 
+/* Volatile: of floats a plain loop becomes a call of memcpy. */
 ALWAYS_INLINE void widen(float *to, const uint8_t *row, size_t from, size_t n, load8_fn *load8, load1_fn *load1)
 {
 	size_t i;
@@ -67,7 +68,7 @@ ALWAYS_INLINE void widen(float *to, const uint8_t *row, size_t from, size_t n, l
 	for (i = 0; i + 8 <= n; i += 8)
 		_mm256_store_ps(to + i, load8(row, from + i));
 	for (; i < n; i++)
-		to[i] = load1(row, from + i);
+		*(volatile float *)(to + i) = load1(row, from + i);
 }
 
 /* size: bytes of an element. */
