@@ -11,6 +11,21 @@
 #include "kernels/inline.h"
 #include "kernels/x86/any.h"
 
+/* 32 bytes at any address. */
+ALWAYS_INLINE __m256i load32(const void *p)
+{
+	return _mm256_loadu_si256((const __m256i *)p);
+}
+
+/* The sum of all lanes of 32 bits, modulo 2^32. */
+ALWAYS_INLINE int32_t add_lanes(__m256i v)
+{
+	__m128i s = _mm_add_epi32(_mm256_castsi256_si128(v), _mm256_extracti128_si256(v, 1));
+
+	s = _mm_add_epi32(s, _mm_shuffle_epi32(s, 0x4e));
+	return _mm_cvtsi128_si32(_mm_add_epi32(s, _mm_shuffle_epi32(s, 0xb1)));
+}
+
 /* Lanes 0..7 and 8..15 of sum16. */
 struct sum16 {
 	__m256 lo, hi;

@@ -6,59 +6,16 @@
  * (-32768..32512); then the lanes are added to 32 bits.  In a block of 128 columns four come to a lane, in a panel one for
  * each four columns.
  */
-#include "kernels/x86/any.h"
-#include "kernels/x86/avx2.h"
 #include "kernels/x86/kernels-x86.h"
+#include "kernels/x86/tern-block-avx2.h"
 #include "kernels/x86/tern-panel-avx2.h"
 
 enum {
-	BLOCKS_16 = 16,
 	ROWS = 16,			/* that stay in the cache while the tokens pass */
 	AHEAD = 2048,			/* bytes from what four tokens work on to what is asked from memory */
 	MICRO = 4,			/* tokens that meet a panel at a time: eight sums stay in registers */
 	FEW = 8				/* from so many tokens on, a panel pays */
 };
-
-struct codes {
-	__m256i g0, g1, g2, g3;
-};
-
-ALWAYS_INLINE __m256i load(const void *p)
-{
-	return _mm256_loadu_si256((const __m256i *)p);
-}
-
-ALWAYS_INLINE struct codes codes_of(const uint8_t *w)
-{
-	const __m256i three = _mm256_set1_epi8(3);
-	__m256i b = load(w);
-
-	return (struct codes){ _mm256_and_si256(_mm256_srli_epi16(b, 6), three), _mm256_and_si256(_mm256_srli_epi16(b, 4), three),
-			       _mm256_and_si256(_mm256_srli_epi16(b, 2), three), _mm256_and_si256(b, three) };
-}
-
-/* The pair sums of one block, four to a lane. */
-ALWAYS_INLINE __m256i block(struct codes c, const int8_t *q)
-{
-	__m256i a = _mm256_add_epi16(_mm256_maddubs_epi16(c.g0, load(q)), _mm256_maddubs_epi16(c.g1, load(q + 32)));
-	__m256i b = _mm256_add_epi16(_mm256_maddubs_epi16(c.g2, load(q + 64)), _mm256_maddubs_epi16(c.g3, load(q + 96)));
-
-	return _mm256_add_epi16(a, b);
-}
-
-ALWAYS_INLINE __m256i widen(__m256i sum, __m256i s16)
-{
-	return _mm256_add_epi32(sum, _mm256_madd_epi16(s16, _mm256_set1_epi16(1)));
-}
-
-ALWAYS_INLINE int32_t total(__m256i s8, int32_t q_sum)
-{
-	__m128i s = _mm_add_epi32(_mm256_castsi256_si128(s8), _mm256_extracti128_si256(s8, 1));
-
-	s = _mm_add_epi32(s, _mm_shuffle_epi32(s, 0x4e));
-	s = _mm_add_epi32(s, _mm_shuffle_epi32(s, 0xb1));
-	return _mm_cvtsi128_si32(_mm_sub_epi32(s, _mm_cvtsi32_si128(q_sum)));
-}
 
 /* One row, four tokens: a byte is unpacked once for four. */
 static void dot_4_tokens(int32_t *y, size_t y_stride, const uint8_t *w, size_t n_blocks, const int8_t *q, size_t q_stride,
@@ -149,7 +106,7 @@ ALWAYS_INLINE void add_quads(__m256i *s0, __m256i *s1, __m256i c0, __m256i c1, c
 ALWAYS_INLINE void add_sums(int32_t *y, __m256i s16, size_t n_rows)
 {
 	if (n_rows >= 8) {
-		_mm256_storeu_si256((__m256i *)(void *)y, widen(load(y), s16));
+		_mm256_storeu_si256((__m256i *)(void *)y, widen(load32(y), s16));
 	} else {
 		__m256i mask = mask8(n_rows);
 
@@ -174,7 +131,7 @@ ALWAYS_INLINE void micro(int32_t *y, size_t y_stride, const struct panel *p, con
 	for (; b < end; b += 4 * QUAD) {
 		UNROLLED
 		for (i = 0; i < 4; i++) {
-			__m256i c0 = load(b + i * QUAD), c1 = load(b + HALF + i * QUAD);
+			__m256i c0 = load32(b + i * QUAD), c1 = load32(b + HALF + i * QUAD);
 
 			/* Of the next tokens; it may be past the last one. */
 			if (i < n_tokens)

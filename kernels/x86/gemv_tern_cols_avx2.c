@@ -12,11 +12,6 @@
 #include "kernels/x86/kernels-x86.h"
 #include "kernels/x86/tern-cols.h"
 
-ALWAYS_INLINE __m256i load(const void *p)
-{
-	return _mm256_loadu_si256((const __m256i *)p);
-}
-
 /* Codes of one group, two bits at `shift`, times the activations. */
 ALWAYS_INLINE __m256i add_group(__m256i s, __m256i v, const int shift, __m256i x)
 {
@@ -34,7 +29,7 @@ ALWAYS_INLINE void sum_half(__m256i s[8], const struct some *c, size_t p, const 
 	for (i = 0; i < 8; i++)
 		s[i] = _mm256_setzero_si256();
 	for (i = 0; i < c->n; i += 4) {
-		__m256i a = load(c->at[i] + p), b = load(c->at[i + 1] + p), d = load(c->at[i + 2] + p), e = load(c->at[i + 3] + p);
+		__m256i a = load32(c->at[i] + p), b = load32(c->at[i + 1] + p), d = load32(c->at[i + 2] + p), e = load32(c->at[i + 3] + p);
 		__m256i ab = upper ? _mm256_unpackhi_epi8(a, b) : _mm256_unpacklo_epi8(a, b);
 		__m256i de = upper ? _mm256_unpackhi_epi8(d, e) : _mm256_unpacklo_epi8(d, e);
 		__m256i v0 = _mm256_unpacklo_epi16(ab, de), v1 = _mm256_unpackhi_epi16(ab, de), x;
@@ -66,7 +61,7 @@ static void add_rows(int32_t *y, const struct some *c, size_t p)
 		for (i = 0; i < 8; i++) {
 			__m256i *at = (__m256i *)(void *)(y + 128 * half + 16 * i);
 
-			_mm256_storeu_si256(at, _mm256_add_epi32(load(at), _mm256_madd_epi16(s[i], _mm256_set1_epi16(1))));
+			_mm256_storeu_si256(at, _mm256_add_epi32(load32(at), _mm256_madd_epi16(s[i], _mm256_set1_epi16(1))));
 		}
 	}
 }

@@ -83,14 +83,13 @@ ALWAYS_INLINE int32_t bits_of_row(const uint8_t *bits, size_t n, __m256i (*x)[8]
 	const __m256i zero = _mm256_setzero_si256();
 	size_t n_blocks = n / COLUMNS, b = 0;
 	__m256i sum = zero;
-	__m128i t;
 
 	while (b < n_blocks) {
 		size_t end = n_blocks - b < BLOCKS_16 ? n_blocks : b + BLOCKS_16;
 		__m256i s[4] = { zero, zero, zero, zero };
 
 		for (; b < end; b++)
-			add_block(s, _mm256_loadu_si256((const __m256i *)(const void *)(bits + b * (COLUMNS / 8))), x[b]);
+			add_block(s, load32(bits + b * (COLUMNS / 8)), x[b]);
 		sum = widen(sum, s);
 	}
 	if (n % COLUMNS) {
@@ -99,9 +98,7 @@ ALWAYS_INLINE int32_t bits_of_row(const uint8_t *bits, size_t n, __m256i (*x)[8]
 		add_block(s, _mm256_zextsi128_si256(load_16(bits + b * (COLUMNS / 8))), x[b]);
 		sum = widen(sum, s);
 	}
-	t = _mm_add_epi32(_mm256_castsi256_si128(sum), _mm256_extracti128_si256(sum, 1));
-	t = _mm_add_epi32(t, _mm_shuffle_epi32(t, 0x4e));
-	return _mm_cvtsi128_si32(_mm_add_epi32(t, _mm_shuffle_epi32(t, 0xb1)));
+	return add_lanes(sum);
 }
 
 void bitnet_head_bits_avx2(int32_t *y, const uint8_t *bits, const uint32_t *rows, size_t n_rows, size_t n_cols, const int8_t *hi)

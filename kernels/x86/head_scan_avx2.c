@@ -12,19 +12,6 @@ enum {
 	AHEAD = 2048			/* bytes from what is worked on to what is asked from memory, past the end of the rows too */
 };
 
-ALWAYS_INLINE __m256i load32(const void *p)
-{
-	return _mm256_loadu_si256((const __m256i *)p);
-}
-
-ALWAYS_INLINE int32_t add_lanes(__m256i v)
-{
-	__m128i s = _mm_add_epi32(_mm256_castsi256_si128(v), _mm256_extracti128_si256(v, 1));
-
-	s = _mm_add_epi32(s, _mm_shuffle_epi32(s, 0x4e));
-	return _mm_cvtsi128_si32(_mm_add_epi32(s, _mm_shuffle_epi32(s, 0xb1)));
-}
-
 /* The parts of sums of one row. */
 struct parts {
 	__m256i hi, lo;

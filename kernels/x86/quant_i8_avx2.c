@@ -40,14 +40,6 @@ static int32_t round1(float x, float s)
 	return _mm_cvtss_si32(_mm_min_ss(v, _mm_set_ss(127.0f)));
 }
 
-static int32_t add_lanes(__m256i s8)
-{
-	__m128i s = _mm_add_epi32(_mm256_castsi256_si128(s8), _mm256_extracti128_si256(s8, 1));
-
-	s = _mm_add_epi32(s, _mm_shuffle_epi32(s, 0x4e));
-	return _mm_cvtsi128_si32(_mm_add_epi32(s, _mm_shuffle_epi32(s, 0xb1)));
-}
-
 float bitnet_quant_i8_avx2(int8_t *q, const float *x, size_t n, size_t n_padded, int32_t *sum)
 {
 	/* Packing works within halves of a register: dwords come out as 0 4 1 5 2 6 3 7. */
