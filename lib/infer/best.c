@@ -249,12 +249,16 @@ static bool set_threshold(struct search *a)
 	return true;
 }
 
+/* How far a row's logit is from its estimate with i planes at most, but for what the planes leave out of x. */
+static float margin(const struct search *a, const struct bitnet_head_row *row, int i)
+{
+	return row->error[i] * a->in->by_error + row->norm * a->in->by_norm;
+}
+
 /* Whether a row's bound reaches the threshold without planes. */
 static bool may_reach(const struct search *a, size_t r)
 {
-	const struct bitnet_head_row *row = &a->head->rows[r];
-
-	return !(a->y[r] + (row->error[0] * a->in->by_error + row->norm * a->in->by_norm) < a->threshold);
+	return !(a->y[r] + margin(a, &a->head->rows[r], 0) < a->threshold);
 }
 
 /* Of n rows of a block those whose bound still reaches the threshold with plane i, which moves what is known by eighths. */
@@ -273,7 +277,7 @@ static size_t keep_in_doubt(const struct search *a, size_t first, uint32_t *rows
 		int64_t moved = eighths[j] + (int64_t)128 * BITNET_HEAD_STEP(i) * (2 * (int64_t)set[j] - in->hi_sum);
 
 		if (a->y[first + rows[j]] + estimate(in, row, moved) +
-		    (row->error[i + 1] * in->by_error + row->norm * in->by_norm + row->scale * (float)steps * in->by_step) < a->threshold)
+		    (margin(a, row, i + 1) + row->scale * (float)steps * in->by_step) < a->threshold)
 			continue;
 		rows[kept] = rows[j];
 		eighths[kept++] = moved;
