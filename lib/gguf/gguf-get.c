@@ -105,6 +105,14 @@ const struct bitnet_map *bitnet_gguf_map(const struct bitnet_gguf *g)
 	return g->parts[0].path ? &g->parts[0].map : NULL;
 }
 
+void bitnet_gguf_large_pages(const struct bitnet_gguf *g)
+{
+	uint32_t i;
+
+	for (i = 0; i < g->n_parts; i++)
+		bitnet_large_pages((void *)(uintptr_t)g->parts[i].map.data, g->parts[i].map.size);
+}
+
 const char *bitnet_gguf_part_path(const struct bitnet_gguf *g, uint32_t part)
 {
 	return part < g->n_parts ? g->parts[part].path : NULL;

@@ -90,6 +90,8 @@ bool bitnet_gguf_uint(const struct bitnet_kv *kv, uint64_t *out);
 
 /* The first file as it was opened; NULL for memory and streams. */
 const struct bitnet_map *bitnet_gguf_map(const struct bitnet_gguf *g);
+/* All of the files is going to be used: a hint (base/mem.h).  Not for who reads but their begin, for more is read at once. */
+void bitnet_gguf_large_pages(const struct bitnet_gguf *g);
 
 /* ---- gguf-types.c */
 
