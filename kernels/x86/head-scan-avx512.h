@@ -9,6 +9,12 @@
 #include "kernels/head.h"
 #include "kernels/x86/avx512.h"
 
+/* Bytes from what is worked on to what is asked from memory, and to what is moved nearer; past the end of the rows, too. */
+enum {
+	AHEAD = 8192,
+	NEARER = 512
+};
+
 /* sum + levels (0..126) times x, four products to a lane. */
 typedef __m512i dot_fn(__m512i sum, __m512i levels, __m512i x);
 
@@ -23,6 +29,8 @@ ALWAYS_INLINE int64_t head_dot(const uint8_t *codes, size_t n, const int8_t *hi,
 		__m512i first = _mm512_shuffle_epi8(levels, _mm512_and_si512(v, four));
 		__m512i second = _mm512_shuffle_epi8(levels, _mm512_and_si512(_mm512_srli_epi16(v, 4), four));
 
+		_mm_prefetch((const char *)codes + AHEAD, _MM_HINT_T1);
+		_mm_prefetch((const char *)codes + NEARER, _MM_HINT_T0);
 		h0 = dot(h0, first, _mm512_loadu_si512(hi + b));
 		l0 = dot(l0, first, _mm512_loadu_si512(lo + b));
 		h1 = dot(h1, second, _mm512_loadu_si512(hi + b + 64));
