@@ -57,13 +57,13 @@ void *bitnet_alloc_aligned(size_t n, size_t size)
 	return aligned_alloc(64, bytes ? (bytes + 63) & ~(size_t)63 : 64);
 }
 
-void bitnet_large_pages(void *p, size_t n)
+void bitnet_large_pages(const void *p, size_t n)
 {
 #ifdef MADV_HUGEPAGE
 	size_t skip = (BITNET_LARGE_PAGE - (uintptr_t)p % BITNET_LARGE_PAGE) % BITNET_LARGE_PAGE;
 
 	if (n >= skip + BITNET_LARGE_PAGE)
-		(void)madvise((char *)p + skip, (n - skip) / BITNET_LARGE_PAGE * BITNET_LARGE_PAGE, MADV_HUGEPAGE);
+		(void)madvise((void *)((uintptr_t)p + skip), (n - skip) / BITNET_LARGE_PAGE * BITNET_LARGE_PAGE, MADV_HUGEPAGE);
 #else
 	(void)p;
 	(void)n;

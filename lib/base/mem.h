@@ -39,6 +39,6 @@ void *bitnet_alloc_aligned(size_t n, size_t size);
  * A hint, which changes nothing else.
  */
 #define BITNET_LARGE_PAGE ((size_t)2 << 20)
-void bitnet_large_pages(void *p, size_t n);
+void bitnet_large_pages(const void *p, size_t n);
 
 #endif

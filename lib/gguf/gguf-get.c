@@ -110,7 +110,7 @@ void bitnet_gguf_large_pages(const struct bitnet_gguf *g)
 	uint32_t i;
 
 	for (i = 0; i < g->n_parts; i++)
-		bitnet_large_pages((void *)(uintptr_t)g->parts[i].map.data, g->parts[i].map.size);
+		bitnet_large_pages(g->parts[i].map.data, g->parts[i].map.size);
 }
 
 const char *bitnet_gguf_part_path(const struct bitnet_gguf *g, uint32_t part)

@@ -99,13 +99,12 @@ static int say_progress(const struct bitnet_loader *l, uint64_t done, uint64_t t
 	return 0;
 }
 
-static int load_data(struct bitnet_loader *l, const struct bitnet_plan *p, const struct bitnet_gguf *g)
+static int load_data(struct bitnet_loader *l, const struct bitnet_plan *p)
 {
 	uint64_t done = 0, total = 0;
 	size_t i;
 	int s = 0;
 
-	bitnet_gguf_large_pages(g);
 	bitnet_kernels_init(&l->k, BITNET_LEVEL_C);
 	for (i = 0; i < p->n; i++)
 		total += is_loaded(&p->uses[i]) ? p->uses[i].tensor->n_bytes : 0;
@@ -226,7 +225,8 @@ int bitnet_model_load(struct bitnet_model **out, const struct bitnet_gguf *g, co
 		l.i2s_layout = o->i2s_layout;
 		l.progress = o->progress;
 		l.progress_arg = o->progress_arg;
-		s = load_data(&l, &p, g);
+		bitnet_gguf_large_pages(g);
+		s = load_data(&l, &p);
 	}
 	if (s == 0) {
 		check_angles(m, &f);
@@ -250,15 +250,14 @@ int bitnet_model_load(struct bitnet_model **out, const struct bitnet_gguf *g, co
 }
 
 /* The vectors that check_angles() looks at are only there after a load: load them alone. */
-static int check_data(struct bitnet_model *m, const struct bitnet_plan *p, const struct bitnet_gguf *g,
-		      struct bitnet_findings *f, struct bitnet_error *err)
+static int check_data(struct bitnet_model *m, const struct bitnet_plan *p, struct bitnet_findings *f, struct bitnet_error *err)
 {
 	struct bitnet_loader l = { .f = f, .err = err };
 	size_t i;
 	int s = bitnet_pool_new(&l.pool, bitnet_pool_default(), err);
 
 	if (s == 0)
-		s = load_data(&l, p, g);
+		s = load_data(&l, p);
 	l.m = m;
 	for (i = 0; i < p->n && s == 0 && f->n_fatal == 0; i++)
 		if (p->uses[i].role == BITNET_ROLE_DIVISOR && p->uses[i].dest && p->uses[i].tensor->data)
@@ -276,8 +275,10 @@ int bitnet_model_check(const struct bitnet_gguf *g, bool with_data, bitnet_repor
 	struct bitnet_model *m = NULL;
 	int s = prepare(&m, &p, g, NULL, &f, err);
 
-	if (s == 0 && with_data)
-		s = check_data(m, &p, g, &f, err);
+	if (s == 0 && with_data) {
+		bitnet_gguf_large_pages(g);
+		s = check_data(m, &p, &f, err);
+	}
 	bitnet_model_free(m);
 	bitnet_plan_release(&p);
 	return s;

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Loading: tiny models of every architecture and type run; a check agrees with every load. */
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "base/mem.h"
 #include "model-try.h"
 
 static const char *const archs[] = { "bitnet", "bitnet-25", "bitnet-b1.58", "llama", "gpt2" };
@@ -109,6 +113,76 @@ TEST(progress, "a load tells after each tensor how far it is, and is stopped by 
 	}
 	bitnet_gguf_close(g);
 	free(file);
+}
+
+/* Whether the kernel was asked for large pages where p lies ("hg" in proc_pid_smaps(5)); -1: it does not say. */
+static int is_asked(const void *p)
+{
+	FILE *f = fopen("/proc/self/smaps", "r");
+	unsigned long begin, end;
+	char line[512];
+	bool here = false;
+	int asked = -1;
+
+	while (f && asked < 0 && fgets(line, sizeof(line), f))
+		if (sscanf(line, "%lx-%lx ", &begin, &end) == 2)
+			here = begin <= (uintptr_t)p && (uintptr_t)p < end;
+		else if (here && !strncmp(line, "VmFlags:", 8))
+			asked = strstr(line, " hg") != NULL;
+	if (f)
+		fclose(f);
+	return asked;
+}
+
+/* A kernel without them refuses this. */
+static bool has_large_pages(void)
+{
+	void *p = mmap(NULL, BITNET_LARGE_PAGE, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	bool ok = p != MAP_FAILED && madvise(p, BITNET_LARGE_PAGE, MADV_HUGEPAGE) == 0;
+
+	if (p != MAP_FAILED)
+		munmap(p, BITNET_LARGE_PAGE);
+	return ok;
+}
+
+TEST(large_pages, "a file is asked for in large pages when its model is loaded or checked, not when it is opened")
+{
+	char path[] = "/tmp/bitnet-test-load.XXXXXX";
+	int fd = mkstemp(path), want = has_large_pages(), checked;
+	struct bitnet_error err;
+	struct bitnet_gguf *g;
+	struct bitnet_model *m = NULL;
+	unsigned char *file;
+	const char *middle;
+	struct tiny t;
+	size_t size;
+
+	CHECK(fd >= 0);
+	tiny_init(&t, "llama");
+	t.n_vocab = 12000;                      /* rows of 512 bytes: whole large pages, wherever the file is mapped */
+	file = tiny_build(&t, &size);
+	CHECK(size >= 2 * BITNET_LARGE_PAGE);
+	CHECK_INT(write(fd, file, size), size);
+	close(fd);
+	for (checked = 0; checked < 2; checked++) {
+		CHECK_OK(bitnet_gguf_open(&g, path, &err), err);
+		middle = (const char *)bitnet_gguf_tensor_at(g, 0)->data;
+		middle += (size_t)((const char *)bitnet_gguf_tensor_at(g, bitnet_gguf_n_tensors(g) - 1)->data - middle) / 2;
+		if (is_asked(middle) < 0)
+			want = -1;
+		else
+			CHECK_INT(is_asked(middle), 0);
+		if (checked)
+			CHECK_OK(bitnet_model_check(g, true, NULL, NULL, &err), err);
+		else
+			CHECK_OK(bitnet_model_load(&m, g, NULL, &err), err);
+		CHECK_INT(is_asked(middle), want);
+		bitnet_model_free(m);
+		m = NULL;
+		bitnet_gguf_close(g);
+	}
+	free(file);
+	unlink(path);
 }
 
 int main(void)
