@@ -14,29 +14,37 @@ static inline void put(uint8_t *dst, size_t col, unsigned int code)
 	dst[col / 128 * 32 + col % 32] |= (uint8_t)(code << (6 - 2 * (col % 128 / 32)));
 }
 
-/* Four columns; each nibble is 3 a + b of two codes. */
+/* Four columns from a multiple of 4 on, which share a place in their bytes; each nibble is 3 a + b of two codes. */
 static bool put_pairs(uint8_t *dst, size_t col, unsigned int byte)
 {
-	unsigned int hi = byte >> 4, lo = byte & 15;
+	unsigned int hi = byte >> 4, lo = byte & 15, place = 6 - 2 * (col % 128 / 32);
+	uint8_t *to;
 
 	if (hi > 8 || lo > 8)
 		return false;
 	if (dst) {
-		put(dst, col, hi / 3);
-		put(dst, col + 1, hi % 3);
-		put(dst, col + 2, lo / 3);
-		put(dst, col + 3, lo % 3);
+		to = dst + col / 128 * 32 + col % 32;
+		to[0] |= (uint8_t)(hi / 3 << place);
+		to[1] |= (uint8_t)(hi % 3 << place);
+		to[2] |= (uint8_t)(lo / 3 << place);
+		to[3] |= (uint8_t)(lo % 3 << place);
 	}
 	return true;
 }
 
+/* The units of a tile's row follow one another; only where a tile begins do divisions have to tell. */
 static bool tl1_row(const struct bitnet_tl_map *m, const uint8_t *src, size_t row, uint8_t *dst)
 {
-	size_t col;
+	size_t by = 256 / m->tiles.part, tile, col, i;
 
-	for (col = 0; col < m->n_cols; col += 4)
-		if (!put_pairs(dst, col, src[bitnet_tl1_at(m, row, col)]))
-			return false;
+	for (tile = 0; tile < m->n_cols; tile += m->tiles.cols) {
+		const uint8_t *unit = src + bitnet_tl1_at(m, row, tile);
+
+		for (col = tile; col < tile + m->tiles.cols; col += by, unit += 64)
+			for (i = 0; i < by; i += 4)
+				if (!put_pairs(dst, col + i, unit[4 * i]))
+					return false;
+	}
 	return true;
 }
 
