@@ -154,6 +154,7 @@ bool bitnet_type_is_dense(uint32_t type, enum bitnet_dense *dense);
  */
 struct bitnet_loader {
 	struct bitnet_model *m;         /* NULL: check only */
+	bool mapped;                    /* the tensors' data are a file's pages, which can be read again */
 	struct bitnet_pool *pool;
 	struct bitnet_findings *f;
 	struct bitnet_error *err;

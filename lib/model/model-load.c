@@ -222,6 +222,7 @@ int bitnet_model_load(struct bitnet_model **out, const struct bitnet_gguf *g, co
 		s = bitnet_pool_new(&l.pool, o->n_threads ? o->n_threads : bitnet_pool_default(), err);
 	if (s == 0) {
 		l.m = m;
+		l.mapped = bitnet_gguf_part_path(g, 0) != NULL;
 		l.i2s_layout = o->i2s_layout;
 		l.progress = o->progress;
 		l.progress_arg = o->progress_arg;

@@ -20,6 +20,8 @@
 #include <bitnet/text.h>
 
 #include "base/error-set.h"
+#include "base/map.h"
+#include "base/mem.h"
 #include "model/model-int.h"
 
 #define BLOCK_BYTES (BITNET_TERN_BLOCK / 4)
@@ -332,6 +334,7 @@ int bitnet_load_ternary(struct bitnet_loader *l, const struct bitnet_use *u)
 			  .src_row = i2s || tl ? 0 : (size_t)(t->n_bytes / t->ne[1]), .layout = l->i2s_layout, .k = &l->k };
 	size_t padded = (w.n_cols + BITNET_TERN_BLOCK - 1) / BITNET_TERN_BLOCK * BITNET_TERN_BLOCK;
 	float scale = 0;
+	int s = 0;
 
 	atomic_init(&w.bad_code, NONE);
 	atomic_init(&w.bad_scale, NONE);
@@ -341,6 +344,7 @@ int bitnet_load_ternary(struct bitnet_loader *l, const struct bitnet_use *u)
 		w.dst = bitnet_model_own(l->m, w.n_rows, w.dst_row, l->err);
 		if (!w.dst)
 			return BITNET_E_NOMEM;
+		bitnet_large_pages(w.dst, w.n_rows * w.dst_row);
 	}
 	if (i2s || tl)
 		scale = one_scale(l, t);
@@ -360,7 +364,11 @@ int bitnet_load_ternary(struct bitnet_loader *l, const struct bitnet_use *u)
 	m->n_padded = padded;
 	m->row_bytes = w.dst_row;
 	m->scale = scale;
+	if (!i2s && !tl)
+		s = tq_scales(l, &w, m);
 	if (in_place)
 		l->m->info.mapped_bytes += t->n_bytes;
-	return i2s || tl ? 0 : tq_scales(l, &w, m);
+	else if (l->mapped)
+		bitnet_map_forget(t->data, (size_t)t->n_bytes);
+	return s;
 }

@@ -115,23 +115,41 @@ TEST(progress, "a load tells after each tensor how far it is, and is stopped by 
 	free(file);
 }
 
-/* Whether the kernel was asked for large pages where p lies ("hg" in proc_pid_smaps(5)); -1: it does not say. */
-static int is_asked(const void *p)
+/* The line that begins with `name` of the map in which p lies (proc_pid_smaps(5)), or "". */
+static void map_line(char line[512], const void *p, const char *name)
 {
 	FILE *f = fopen("/proc/self/smaps", "r");
 	unsigned long begin, end;
-	char line[512];
-	bool here = false;
-	int asked = -1;
+	bool here = false, found = false;
 
-	while (f && asked < 0 && fgets(line, sizeof(line), f))
+	while (f && !found && fgets(line, 512, f))
 		if (sscanf(line, "%lx-%lx ", &begin, &end) == 2)
 			here = begin <= (uintptr_t)p && (uintptr_t)p < end;
-		else if (here && !strncmp(line, "VmFlags:", 8))
-			asked = strstr(line, " hg") != NULL;
+		else
+			found = here && !strncmp(line, name, strlen(name));
+	if (!found)
+		line[0] = '\0';
 	if (f)
 		fclose(f);
-	return asked;
+}
+
+/* Whether the kernel was asked for large pages where p lies; -1: it does not say. */
+static int is_asked(const void *p)
+{
+	char line[512];
+
+	map_line(line, p, "VmFlags:");
+	return *line ? strstr(line, " hg") != NULL : -1;
+}
+
+/* Bytes in memory of the map in which p lies; 0: the kernel does not say. */
+static size_t resident(const void *p)
+{
+	char line[512];
+	unsigned long kib = 0;
+
+	map_line(line, p, "Rss:");
+	return sscanf(line, "Rss: %lu", &kib) == 1 ? kib << 10 : 0;
 }
 
 /* A kernel without them refuses this. */
@@ -183,6 +201,53 @@ TEST(large_pages, "a file is asked for in large pages when its model is loaded o
 	}
 	free(file);
 	unlink(path);
+}
+
+TEST(converted, "of a file whose weights are brought into another layout no pages stay in memory, of a buffer all bytes do")
+{
+	static const uint32_t types[] = { BITNET_TENSOR_TQ2_0, BITNET_TENSOR_TQ1_0, BITNET_TENSOR_I2_S };
+	struct bitnet_error err;
+	size_t i;
+
+	for (i = 0; i < sizeof(types) / sizeof(*types); i++) {
+		char path[] = "/tmp/bitnet-test-load.XXXXXX";
+		int fd = mkstemp(path);
+		unsigned char *file, *copy;
+		const struct bitnet_tensor *embd;
+		struct bitnet_model *m = NULL;
+		struct bitnet_gguf *g;
+		struct tiny t;
+		size_t size, stay;
+
+		CHECK(fd >= 0);
+		tiny_init(&t, "llama");
+		t.embed_type = types[i];
+		t.n_vocab = 200000;               /* 13 MB: more than a few large pages, which may be shared with what is read later */
+		file = tiny_build(&t, &size);
+		CHECK_INT(write(fd, file, size), size);
+		close(fd);
+		CHECK_OK(bitnet_gguf_open(&g, path, &err), err);
+		CHECK_OK(bitnet_model_load(&m, g, NULL, &err), err);
+		embd = bitnet_gguf_tensor(g, "token_embd.weight");
+		stay = resident(embd->data + embd->n_bytes / 2);
+		if (types[i] != BITNET_TENSOR_I2_S)
+			CHECK(stay < embd->n_bytes / 2);
+		else if (stay)
+			CHECK(stay > embd->n_bytes / 2);
+		bitnet_model_free(m);
+		bitnet_gguf_close(g);
+		copy = malloc(size);
+		CHECK(copy);
+		memcpy(copy, file, size);
+		CHECK_OK(bitnet_gguf_open_memory(&g, file, size, &err), err);
+		CHECK_OK(bitnet_model_load(&m, g, NULL, &err), err);
+		CHECK(!memcmp(file, copy, size));
+		bitnet_model_free(m);
+		bitnet_gguf_close(g);
+		free(copy);
+		free(file);
+		unlink(path);
+	}
 }
 
 int main(void)
