@@ -186,10 +186,21 @@ static inline size_t bitnet_head_row_bytes(size_t n_padded)
 }
 
 /*
- * One row of TL1 or TL2 into row_bytes at dst (NULL: look only), as bitnet_gemm_tern_fn wants it; false
- * where it holds what is no weight.  The second looks at the bytes that must be 0.
+ * model-tern.c: blocks of weights into the layout of bitnet_gemm_tern_fn, 128 columns in 32 bytes: of the ARM variant of I2_S;
+ * of TQ1_0 and TQ2_0, 256 columns without their scale.  Code 3 stays what it is; the second says whether there is none,
+ * the third has none.
  */
-bool bitnet_tl_row(uint32_t type, const struct bitnet_tl_map *m, const uint8_t *src, size_t row, uint8_t *dst, size_t row_bytes);
+void bitnet_tern_from_arm(uint8_t out[32], const uint8_t block[32]);
+bool bitnet_tern_from_tq2(uint8_t out[64], const uint8_t block[64]);
+void bitnet_tern_from_tq1(uint8_t out[64], const uint8_t block[52]);
+
+/*
+ * BITNET_TL_ROWS rows of TL1 or TL2 from `row` on, a multiple of it, into row_bytes each at dst (NULL: look only), as
+ * bitnet_gemm_tern_fn wants them; how many there are before the first that holds what is no weight.  The second looks at the
+ * bytes that must be 0.
+ */
+#define BITNET_TL_ROWS 16
+size_t bitnet_tl_rows(uint32_t type, const struct bitnet_tl_map *m, const uint8_t *src, size_t row, uint8_t *dst, size_t row_bytes);
 bool bitnet_tl_fill_ok(const struct bitnet_tl_map *m, const uint8_t *src);
 
 /*

@@ -86,8 +86,14 @@ static inline unsigned int i2s_code(const unsigned char *src, size_t i, enum bit
 /* Move one row; false when it holds the code 3. */
 static bool i2s_move(const struct work *w, size_t row, uint8_t *dst)
 {
+	const unsigned char *src = w->src + row * w->n_cols / 4;
 	size_t c;
 
+	if (w->n_cols % BITNET_TERN_BLOCK == 0) {       /* the ARM variant: the other would not be moved */
+		for (c = 0; c < w->dst_row; c += BLOCK_BYTES)
+			bitnet_tern_from_arm(dst + c, src + c);
+		return bytes_ok(dst, w->dst_row);
+	}
 	memset(dst, 0, w->dst_row);
 	for (c = 0; c < w->dst_row * 4; c++) {
 		unsigned int code = c < w->n_cols ? i2s_code(w->src, row * w->n_cols + c, w->layout) : 1;
@@ -126,56 +132,16 @@ static void i2s_scan_blocks(void *arg, size_t begin, size_t end, uint32_t thread
 		}
 }
 
-/* 256 codes of a TQ2_0 block into two of ours: the groups in the other order. */
-static bool tq2_block(const unsigned char *b, uint8_t out[2 * BLOCK_BYTES])
-{
-	int i;
-
-	for (i = 0; i < 64; i++) {
-		unsigned int v = b[i];
-
-		out[i] = (uint8_t)((v & 3) << 6 | (v & 12) << 2 | (v >> 2 & 12) | v >> 6);
-	}
-	return bytes_ok(b, 64);
-}
-
-/* Digit n of a byte of TQ1_0 (formats.md 4.3); always 0, 1 or 2. */
-static inline unsigned int tq1_digit(unsigned int byte, int n)
-{
-	static const unsigned int pow3[5] = { 1, 3, 9, 27, 81 };
-
-	return (byte * pow3[n] & 255) * 3 >> 8;
-}
-
-static bool tq1_block(const unsigned char *b, uint8_t out[2 * BLOCK_BYTES])
-{
-	uint8_t code[BITNET_TQ_BLOCK];
-	int n, m;
-
-	for (n = 0; n < 5; n++) {
-		for (m = 0; m < 32; m++)
-			code[n * 32 + m] = (uint8_t)tq1_digit(b[m], n);
-		for (m = 0; m < 16; m++)
-			code[160 + n * 16 + m] = (uint8_t)tq1_digit(b[32 + m], n);
-	}
-	for (n = 0; n < 4; n++)
-		for (m = 0; m < 4; m++)
-			code[240 + n * 4 + m] = (uint8_t)tq1_digit(b[48 + m], n);
-	for (m = 0; m < 64; m++) {
-		const uint8_t *c = code + m / 32 * 128 + m % 32;
-
-		out[m] = (uint8_t)(c[0] << 6 | c[32] << 4 | c[64] << 2 | c[96]);
-	}
-	return true;
-}
-
+/* n is a multiple of 8. */
 static bool all_zero(const uint8_t *p, size_t n)
 {
-	unsigned int other = 0;
+	uint64_t other = 0, v;
 	size_t i;
 
-	for (i = 0; i < n; i++)
-		other |= p[i] ^ ALL_ZERO;
+	for (i = 0; i < n; i += 8) {
+		memcpy(&v, p + i, 8);
+		other |= v ^ ALL_ZERO * UINT64_C(0x0101010101010101);
+	}
 	return !other;
 }
 
@@ -196,7 +162,9 @@ static void tq_row(struct work *w, size_t row)
 		const unsigned char *block = w->src + row * w->src_row + b * size;
 		uint32_t d = tq_scale(w, block);
 
-		if (!(tq1 ? tq1_block(block, out) : tq2_block(block, out)))
+		if (tq1)
+			bitnet_tern_from_tq1(out, block);
+		else if (!bitnet_tern_from_tq2(out, block))
 			lower(&w->bad_code, row);
 		if ((d & 0x7c00) == 0x7c00 || d > 0x8000)       /* not finite; below 0 */
 			lower(&w->bad_scale, row);
@@ -234,15 +202,19 @@ static void tq_scale_rows(void *arg, size_t begin, size_t end, uint32_t thread)
 		}
 }
 
+/* Groups of BITNET_TL_ROWS rows. */
 static void tl_rows(void *arg, size_t begin, size_t end, uint32_t thread)
 {
 	struct work *w = arg;
-	size_t r;
+	size_t i, row, n;
 
 	(void)thread;
-	for (r = begin; r < end; r++)
-		if (!bitnet_tl_row(w->t->type, &w->tl, w->src, r, w->dst ? w->dst + r * w->dst_row : NULL, w->dst_row))
-			lower(&w->bad_code, r);
+	for (i = begin; i < end; i++) {
+		row = i * BITNET_TL_ROWS;
+		n = bitnet_tl_rows(w->t->type, &w->tl, w->src, row, w->dst ? w->dst + row * w->dst_row : NULL, w->dst_row);
+		if (n < BITNET_TL_ROWS)
+			lower(&w->bad_code, row + n);
+	}
 }
 
 static void report_faults(struct bitnet_loader *l, struct work *w)
@@ -298,7 +270,7 @@ static void tl_data(struct bitnet_loader *l, struct work *w)
 	const struct bitnet_tensor *t = w->t;
 	char shown[128];
 
-	bitnet_pool_run(l->pool, tl_rows, w, w->n_rows, grain_of(w));
+	bitnet_pool_run(l->pool, tl_rows, w, w->n_rows / BITNET_TL_ROWS, 1 + grain_of(w) / BITNET_TL_ROWS);
 	if (!bitnet_tl_fill_ok(&w->tl, w->src))
 		bitnet_finding_fatal(l->f, BITNET_E_INPUT, "tensor_tl_fill", t->name,
 				     "tensor '%s' (%s) has something in the bytes from %zu to %zu, which are 0 with tiles of %u,%u,%u",

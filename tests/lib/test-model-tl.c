@@ -4,31 +4,31 @@
 #include "model/model-int.h"
 #include "tap.h"
 
-/* All codes of a matrix, row by row, through bitnet_tl_row(); false where it refuses. */
+/* All codes of a matrix, through bitnet_tl_rows(); false where it refuses. */
 static bool rows(uint32_t type, size_t m, size_t k, struct tl_tiles t, const unsigned char *data, unsigned char *code)
 {
 	struct bitnet_tl_tiles tiles = { (uint32_t)t.BM, (uint32_t)t.BK, (uint32_t)t.bm };
-	size_t row_bytes = (k + 127) / 128 * 32, r, c;
-	uint8_t *row = malloc(row_bytes);
+	size_t row_bytes = (k + 127) / 128 * 32, r, i, c, n = BITNET_TL_ROWS;
+	uint8_t *out = malloc(BITNET_TL_ROWS * row_bytes);
 	struct bitnet_tl_map map;
-	bool ok = true;
 
-	CHECK(row);
+	CHECK(out);
 	bitnet_tl_map_init(&map, type, m, k, tiles);
-	for (r = 0; r < m && ok; r++) {
-		ok = bitnet_tl_row(type, &map, data, r, row, row_bytes);
-		CHECK_INT(bitnet_tl_row(type, &map, data, r, NULL, row_bytes), ok);
-		for (c = 0; c < row_bytes * 4 && ok; c++) {
-			unsigned char got = row[c / 128 * 32 + c % 32] >> (6 - 2 * (c % 128 / 32)) & 3;
+	for (r = 0; r < m && n == BITNET_TL_ROWS; r += BITNET_TL_ROWS) {
+		n = bitnet_tl_rows(type, &map, data, r, out, row_bytes);
+		CHECK_INT(bitnet_tl_rows(type, &map, data, r, NULL, row_bytes), n);
+		for (i = 0; i < n; i++)
+			for (c = 0; c < row_bytes * 4; c++) {
+				unsigned char got = out[i * row_bytes + c / 128 * 32 + c % 32] >> (6 - 2 * (c % 128 / 32)) & 3;
 
-			if (c < k)
-				code[r * k + c] = got;
-			else
-				CHECK_INT(got, 1);
-		}
+				if (c < k)
+					code[(r + i) * k + c] = got;
+				else
+					CHECK_INT(got, 1);
+			}
 	}
-	free(row);
-	return ok;
+	free(out);
+	return n == BITNET_TL_ROWS;
 }
 
 static void round_trip(uint32_t type, size_t m, size_t k, struct tl_tiles t)
