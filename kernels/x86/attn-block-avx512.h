@@ -8,8 +8,7 @@
 
 enum {
 	WIDE = 128,			/* columns of a tile that are floats at a time */
-	DIRECT = 4,			/* so many queries or fewer do not pay for making floats of a tile */
-	AHEAD = 16			/* rows that few queries ask memory for in advance: of more the first come late */
+	DIRECT = 4			/* so many queries or fewer do not pay for making floats of a tile */
 };
 
 /* Sixteen elements of a row from i; those that m has, or zeros. */
@@ -32,6 +31,20 @@ ALWAYS_INLINE __m512 load16_q8_0(const uint8_t *row, size_t i, __mmask16 m)
 	__m512 d = _mm512_cvtph_ps(_mm256_set1_epi16((short)(b[0] | b[1] << 8)));
 
 	return _mm512_mul_ps(d, _mm512_cvtepi32_ps(_mm512_cvtepi8_epi32(_mm_maskz_loadu_epi8(m, b + 2 + i % 32))));
+}
+
+/*
+ * While few queries work on a tile, memory is asked for the n bytes at *ahead of the rows that come next, evenly, for few lines
+ * can be on their way.
+ */
+ALWAYS_INLINE void ask_on(const uint8_t **ahead, const size_t n)
+{
+	size_t i;
+
+	UNROLLED
+	for (i = 0; i < n; i += 64)
+		_mm_prefetch((const char *)*ahead + i, _MM_HINT_T1);
+	*ahead += n;
 }
 
 /* The first of as many lanes as there are columns from i to dim. */

@@ -31,7 +31,7 @@ ALWAYS_INLINE void products(__m512 v[16], const float *const *q, const unsigned 
 
 /* Scores of nq queries (4 or 1) with 16 / nq keys, at s and from one query's row to the next.  There are n keys: others repeat the last. */
 ALWAYS_INLINE void scores(float *s, const float *const *q, const unsigned int nq, const uint8_t *k, size_t stride, size_t n, size_t dim,
-			  float scale, size_t bytes, load16_fn *load)
+			  float scale, const uint8_t **ahead, const size_t bytes, load16_fn *load)
 {
 	const unsigned int np = 16 / nq;
 	const uint8_t *row[16];
@@ -40,15 +40,15 @@ ALWAYS_INLINE void scores(float *s, const float *const *q, const unsigned int nq
 	size_t i;
 
 	UNROLLED
-	for (j = 0; j < np; j++) {
+	for (j = 0; j < np; j++)
 		row[j] = k + (j < n ? j : n - 1) * stride;
-		ask(row[j] + AHEAD * stride, bytes);
-	}
 	UNROLLED
 	for (j = 0; j < 16; j++)
 		v[j] = _mm512_setzero_ps();
-	for (i = 0; i + 16 <= dim; i += 16)
+	for (i = 0; i + 16 <= dim; i += 16) {
+		ask_on(ahead, np * bytes / 2);
 		products(v, q, nq, row, i, 0xffff, load);
+	}
 	if (i < dim)
 		products(v, q, nq, row, i, mask16(dim - i), load);
 	v[0] = _mm512_mul_ps(join16(v, join_add), _mm512_set1_ps(scale));
@@ -62,9 +62,9 @@ ALWAYS_INLINE void scores(float *s, const float *const *q, const unsigned int nq
 	_mm_storeu_ps(s + 3 * TILE, _mm512_extractf32x4_ps(v[0], 3));
 }
 
-/* n keys of a tile, from its position `from`. */
-ALWAYS_INLINE void some_scores(struct queries *b, const uint8_t *k, size_t stride, size_t from, size_t n, size_t dim, float scale,
-			       size_t bytes, load16_fn *load)
+/* All n keys of a tile.  bytes: of 32 elements. */
+ALWAYS_INLINE void some_scores(struct queries *b, const uint8_t *k, size_t stride, size_t n, size_t dim, float scale, const uint8_t *ahead,
+			       const size_t bytes, load16_fn *load)
 {
 	size_t i, j;
 
@@ -74,10 +74,10 @@ ALWAYS_INLINE void some_scores(struct queries *b, const uint8_t *k, size_t strid
 
 		if (left == 1)
 			for (j = 0; j < n; j += 16)
-				scores(b->s[i] + from + j, q, 1, k + j * stride, stride, n - j, dim, scale, i ? 0 : bytes, load);
+				scores(b->s[i] + j, q, 1, k + j * stride, stride, n - j, dim, scale, &ahead, bytes, load);
 		else
 			for (j = 0; j < n; j += 4)
-				scores(b->s[i] + from + j, q, 4, k + j * stride, stride, n - j, dim, scale, i ? 0 : bytes, load);
+				scores(b->s[i] + j, q, 4, k + j * stride, stride, n - j, dim, scale, &ahead, bytes, load);
 	}
 }
 

@@ -6,12 +6,12 @@
 #include "kernels/x86/attn-block-avx512.h"
 
 /* n rows of dim columns from column `from` on as floats, row by row. */
-ALWAYS_INLINE void widen(float *to, const uint8_t *rows, size_t stride, size_t n, size_t from, size_t dim, size_t bytes, load16_fn *load)
+ALWAYS_INLINE void widen(float *to, const uint8_t *rows, size_t stride, size_t n, size_t from, size_t dim, size_t ask_bytes, load16_fn *load)
 {
 	size_t j, i;
 
 	for (j = 0; j < n; j++, to += dim, rows += stride) {
-		ask(rows + TILE * stride, bytes);
+		ask(rows + TILE * stride, ask_bytes);
 		for (i = 0; i < dim; i += 16) {
 			__mmask16 m = lanes(i, dim);
 
@@ -25,7 +25,8 @@ ALWAYS_INLINE void widen(float *to, const uint8_t *rows, size_t stride, size_t n
  * (4 or 1) from d, of which m has those of the last register.
  */
 ALWAYS_INLINE void values(struct queries *b, size_t i, const unsigned int nq, const uint8_t *v, size_t stride, size_t from, size_t to,
-			  size_t d, size_t at, const unsigned int nc, __mmask16 m, bool first, size_t bytes, load16_fn *load)
+			  size_t d, size_t at, const unsigned int nc, __mmask16 m, bool first,
+			  const uint8_t **ahead, const size_t bytes, load16_fn *load)
 {
 	__m512 acc[4][4];
 	unsigned int a, c;
@@ -42,7 +43,7 @@ ALWAYS_INLINE void values(struct queries *b, size_t i, const unsigned int nq, co
 	for (j = from; j < to; j++) {
 		__m512 x[4];
 
-		ask(v + (j + AHEAD) * stride, bytes);
+		ask_on(ahead, nc * bytes / 2);
 		UNROLLED
 		for (c = 0; c < nc; c++)
 			x[c] = load(v + j * stride, d + 16 * c, m);
@@ -64,19 +65,19 @@ ALWAYS_INLINE void values(struct queries *b, size_t i, const unsigned int nq, co
 
 /* dim columns of v, which are those from `at` on of out: 64 at a time, then 16, then the rest. */
 ALWAYS_INLINE void columns(struct queries *b, size_t i, const unsigned int nq, const uint8_t *v, size_t stride, size_t from, size_t to,
-			   size_t at, size_t dim, bool first, size_t bytes, load16_fn *load)
+			   size_t at, size_t dim, bool first, const uint8_t **ahead, const size_t bytes, load16_fn *load)
 {
 	size_t d;
 
 	for (d = 0; d + 64 <= dim; d += 64)
-		values(b, i, nq, v, stride, from, to, d, at, 4, 0xffff, first, d ? 0 : bytes, load);
+		values(b, i, nq, v, stride, from, to, d, at, 4, 0xffff, first, ahead, bytes, load);
 	for (; d < dim; d += 16)
-		values(b, i, nq, v, stride, from, to, d, at, 1, lanes(d, dim), first, d ? 0 : bytes, load);
+		values(b, i, nq, v, stride, from, to, d, at, 1, lanes(d, dim), first, ahead, 0, load);
 }
 
 /* Queries that have fewer positions than their neighbours in this tile stop with their own. */
 ALWAYS_INLINE void some_values(struct queries *b, const uint8_t *v, size_t stride, size_t at, size_t dim, bool first,
-			       size_t bytes, load16_fn *load)
+			       const uint8_t *ahead, const size_t bytes, load16_fn *load)
 {
 	size_t i, a;
 
@@ -86,33 +87,34 @@ ALWAYS_INLINE void some_values(struct queries *b, const uint8_t *v, size_t strid
 		for (a = 1; a < 4; a++)
 			all = b->here[i + a] < all ? b->here[i + a] : all;
 		if (all)
-			columns(b, i, 4, v, stride, 0, all, at, dim, first, i ? 0 : bytes, load);
+			columns(b, i, 4, v, stride, 0, all, at, dim, first, &ahead, bytes, load);
 		for (a = 0; a < 4; a++)
 			if (b->here[i + a] > all)
-				columns(b, i + a, 1, v, stride, all, b->here[i + a], at, dim, first, 0, load);
+				columns(b, i + a, 1, v, stride, all, b->here[i + a], at, dim, first, &ahead, bytes, load);
 	}
 	for (; i < b->n; i++)
 		if (b->here[i])
-			columns(b, i, 1, v, stride, 0, b->here[i], at, dim, first, i ? 0 : bytes, load);
+			columns(b, i, 1, v, stride, 0, b->here[i], at, dim, first, &ahead, bytes, load);
 }
 
 static void float_values(struct queries *b, const float *v, size_t stride, size_t at, size_t dim, bool first)
 {
-	some_values(b, (const uint8_t *)v, stride, at, dim, first, 0, load16_f32);
+	some_values(b, (const uint8_t *)v, stride, at, dim, first, NULL, 0, load16_f32);
 }
 
+/* bytes: of 32 elements; row_bytes: what memory is asked for of each row where queries are many. */
 ALWAYS_INLINE void tile_values(struct queries *b, float *buf, const uint8_t *v, size_t stride, size_t n, size_t dim, bool first,
-			       size_t bytes, load16_fn *load)
+			       const uint8_t *ahead, const size_t bytes, size_t row_bytes, load16_fn *load)
 {
 	size_t at, now;
 
 	if (b->n <= DIRECT) {
-		some_values(b, v, stride, 0, dim, first, bytes, load);
+		some_values(b, v, stride, 0, dim, first, ahead, bytes, load);
 		return;
 	}
 	for (at = 0; at < dim; at += now) {
 		now = dim - at < WIDE ? dim - at : WIDE;
-		widen(buf, v, stride, n, at, now, at ? 0 : bytes, load);
+		widen(buf, v, stride, n, at, now, at ? 0 : row_bytes, load);
 		float_values(b, buf, now * sizeof(float), at, now, first);
 	}
 }
