@@ -152,11 +152,11 @@ static size_t resident(const void *p)
 	return sscanf(line, "Rss: %lu", &kib) == 1 ? kib << 10 : 0;
 }
 
-/* A kernel without them refuses this. */
+/* A kernel without them refuses this; qemu-user says yes and does nothing. */
 static bool has_large_pages(void)
 {
 	void *p = mmap(NULL, BITNET_LARGE_PAGE, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	bool ok = p != MAP_FAILED && madvise(p, BITNET_LARGE_PAGE, MADV_HUGEPAGE) == 0;
+	bool ok = p != MAP_FAILED && madvise(p, BITNET_LARGE_PAGE, MADV_HUGEPAGE) == 0 && is_asked(p) != 0;
 
 	if (p != MAP_FAILED)
 		munmap(p, BITNET_LARGE_PAGE);
