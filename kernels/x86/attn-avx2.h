@@ -40,7 +40,7 @@ ALWAYS_INLINE void attend_block(struct queries *b, const uint8_t *k, const uint8
 				const size_t bytes, load_fn *load)
 {
 	_Alignas(64) float buf[PANEL * WIDEST];
-	const size_t row = (dim + 31) / 32 * bytes, end = b->n_pos[b->n - 1];
+	const size_t row = bytes_of_row(dim, bytes), end = b->n_pos[b->n - 1];
 	size_t pos, i;
 
 	for (pos = 0; pos < end; pos += TILE, k += TILE * stride, v += TILE * stride) {

@@ -15,18 +15,18 @@
 #include "kernels/x86/attn-values-avx512.h"
 
 ALWAYS_INLINE void tile_scores(struct queries *b, float *buf, const uint8_t *k, size_t stride, size_t n, size_t dim, float scale,
-			       const uint8_t *ahead, const size_t bytes, size_t row_bytes, load16_fn *load)
+			       const uint8_t *next, const size_t bytes, load16_fn *load)
 {
 	const size_t most = dim <= WIDE ? TILE : TILE / 2;	/* keys that the buffer has room for */
 	size_t at, now;
 
 	if (b->n <= DIRECT || dim > 2 * WIDE) {
-		some_scores(b, k, stride, n, dim, scale, ahead, bytes, load);
+		some_scores(b, k, stride, n, dim, scale, next, bytes, load);
 		return;
 	}
 	for (at = 0; at < n; at += now) {
 		now = n - at < most ? n - at : most;
-		make_panel(buf, most, k + at * stride, stride, now, dim, row_bytes, load);
+		make_panel(buf, most, k + at * stride, stride, now, dim, bytes_of_row(dim, bytes), load);
 		panel_scores(b, buf, most, at, now, dim, scale);
 	}
 }
@@ -47,16 +47,16 @@ ALWAYS_INLINE void attend_block(struct queries *b, const uint8_t *k, const uint8
 				const size_t bytes, load16_fn *load)
 {
 	_Alignas(64) float buf[TILE * WIDE];
-	const size_t row = (dim + 31) / 32 * bytes, end = b->n_pos[b->n - 1];
+	const size_t end = b->n_pos[b->n - 1];
 	size_t pos, i;
 
 	for (pos = 0; pos < end; pos += TILE, k += TILE * stride, v += TILE * stride) {
 		size_t n = end - pos < TILE ? end - pos : TILE;
 
 		see_tile(b, pos);
-		tile_scores(b, buf, k, stride, n, dim, scale, v, bytes, row, load);
+		tile_scores(b, buf, k, stride, n, dim, scale, v, bytes, load);
 		tile_softmax(b, pos == 0);
-		tile_values(b, buf, v, stride, n, dim, pos == 0, k + TILE * stride, bytes, row, load);
+		tile_values(b, buf, v, stride, n, dim, pos == 0, k + TILE * stride, bytes, load);
 	}
 	for (i = 0; i < b->n; i++)
 		scale_all(b->out[i], dim, 1.0f / b->l[i]);

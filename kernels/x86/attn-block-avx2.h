@@ -52,15 +52,6 @@ ALWAYS_INLINE size_t few_queries(const size_t bytes)
 	return bytes < 64 ? 8 : 16;
 }
 
-/*
- * What memory is asked for while few queries work on a tile: the rows that come next, evenly, for few lines can be on their
- * way.  share: of so many runs over the tile.
- */
-struct ahead {
-	const uint8_t *at;
-	size_t step, share;
-};
-
 /* Registers of rows that nq queries take at a time, with eight sums, or six. */
 ALWAYS_INLINE unsigned int registers(const unsigned int nq)
 {
@@ -71,17 +62,6 @@ ALWAYS_INLINE unsigned int registers(const unsigned int nq)
 ALWAYS_INLINE size_t ahead_span(const unsigned int nq, const size_t bytes)
 {
 	return registers(nq) * bytes / 4;
-}
-
-ALWAYS_INLINE void ask_on(struct ahead *a, const unsigned int nq, const size_t bytes)
-{
-	const size_t span = ahead_span(nq, bytes);
-	size_t i;
-
-	UNROLLED
-	for (i = 0; i < span; i += 64)
-		_mm_prefetch((const char *)a->at + i, _MM_HINT_T1);
-	a->at += a->step;
 }
 
 /* One of the two ways to put lanes of registers together: sums and maxima. */

@@ -33,20 +33,6 @@ ALWAYS_INLINE __m512 load16_q8_0(const uint8_t *row, size_t i, __mmask16 m)
 	return _mm512_mul_ps(d, _mm512_cvtepi32_ps(_mm512_cvtepi8_epi32(_mm_maskz_loadu_epi8(m, b + 2 + i % 32))));
 }
 
-/*
- * While few queries work on a tile, memory is asked for the n bytes at *ahead of the rows that come next, evenly, for few lines
- * can be on their way.
- */
-ALWAYS_INLINE void ask_on(const uint8_t **ahead, const size_t n)
-{
-	size_t i;
-
-	UNROLLED
-	for (i = 0; i < n; i += 64)
-		_mm_prefetch((const char *)*ahead + i, _MM_HINT_T1);
-	*ahead += n;
-}
-
 /* The first of as many lanes as there are columns from i to dim. */
 ALWAYS_INLINE __mmask16 lanes(size_t i, size_t dim)
 {

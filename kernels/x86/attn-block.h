@@ -52,6 +52,12 @@ ALWAYS_INLINE void see_tile(struct queries *b, size_t pos)
 		b->here[i] = b->n_pos[i] <= pos ? 0 : b->n_pos[i] - pos < TILE ? b->n_pos[i] - pos : TILE;
 }
 
+/* bytes: of 32 elements. */
+ALWAYS_INLINE size_t bytes_of_row(size_t dim, const size_t bytes)
+{
+	return (dim + 31) / 32 * bytes;
+}
+
 /* Ask memory for a row; of none where there are no bytes. */
 ALWAYS_INLINE void ask(const uint8_t *row, size_t bytes)
 {
@@ -59,6 +65,26 @@ ALWAYS_INLINE void ask(const uint8_t *row, size_t bytes)
 
 	for (i = 0; i < bytes; i += 64)
 		_mm_prefetch((const char *)row + i, _MM_HINT_T1);
+}
+
+/*
+ * What memory is asked for while few queries work on a tile: the rows that come next, evenly, for few lines can be on their
+ * way.  share: of so many runs over the tile.
+ */
+struct ahead {
+	const uint8_t *at;
+	size_t step, share;
+};
+
+/* span: bytes that one run alone would ask for now; step is what is its share of them. */
+ALWAYS_INLINE void ask_on(struct ahead *a, const size_t span)
+{
+	size_t i;
+
+	UNROLLED
+	for (i = 0; i < span; i += 64)
+		_mm_prefetch((const char *)a->at + i, _MM_HINT_T1);
+	a->at += a->step;
 }
 
 /*

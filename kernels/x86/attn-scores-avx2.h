@@ -39,7 +39,7 @@ ALWAYS_INLINE void some_lanes(__m256 v[8], const float *const *q, const unsigned
 	for (j = 0; j < 8; j++)
 		v[j] = _mm256_setzero_ps();
 	for (; i + 8 <= dim; i += 16) {
-		ask_on(ahead, nq, bytes);
+		ask_on(ahead, ahead_span(nq, bytes));
 		products(v, q, nq, row, i, 8, load);
 	}
 	if (i < dim)

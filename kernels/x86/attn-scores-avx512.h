@@ -31,7 +31,7 @@ ALWAYS_INLINE void products(__m512 v[16], const float *const *q, const unsigned 
 
 /* Scores of nq queries (4 or 1) with 16 / nq keys, at s and from one query's row to the next.  There are n keys: others repeat the last. */
 ALWAYS_INLINE void scores(float *s, const float *const *q, const unsigned int nq, const uint8_t *k, size_t stride, size_t n, size_t dim,
-			  float scale, const uint8_t **ahead, const size_t bytes, load16_fn *load)
+			  float scale, struct ahead *ahead, const size_t bytes, load16_fn *load)
 {
 	const unsigned int np = 16 / nq;
 	const uint8_t *row[16];
@@ -62,16 +62,18 @@ ALWAYS_INLINE void scores(float *s, const float *const *q, const unsigned int nq
 	_mm_storeu_ps(s + 3 * TILE, _mm512_extractf32x4_ps(v[0], 3));
 }
 
-/* All n keys of a tile.  bytes: of 32 elements. */
-ALWAYS_INLINE void some_scores(struct queries *b, const uint8_t *k, size_t stride, size_t n, size_t dim, float scale, const uint8_t *ahead,
+/* All n keys of a tile.  next: rows that memory is asked for meanwhile; bytes: of 32 elements. */
+ALWAYS_INLINE void some_scores(struct queries *b, const uint8_t *k, size_t stride, size_t n, size_t dim, float scale, const uint8_t *next,
 			       const size_t bytes, load16_fn *load)
 {
+	struct ahead ahead = { next, 0, (b->n + 3) / 4 };
 	size_t i, j;
 
 	for (i = 0; i < b->n; i += 4) {
 		size_t left = b->n - i;
 		const float *q[4] = { b->q[i], b->q[left > 1 ? i + 1 : i], b->q[left > 2 ? i + 2 : i], b->q[left > 3 ? i + 3 : i] };
 
+		ahead.step = (left == 1 ? 16 : 4) * bytes / 2 / ahead.share;
 		if (left == 1)
 			for (j = 0; j < n; j += 16)
 				scores(b->s[i] + j, q, 1, k + j * stride, stride, n - j, dim, scale, &ahead, bytes, load);

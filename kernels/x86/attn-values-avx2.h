@@ -63,7 +63,7 @@ ALWAYS_INLINE void values(struct queries *b, size_t i, const unsigned int nq, co
 	for (j = p->from; j < p->to; j++, v += p->stride) {
 		__m256 e[4];
 
-		ask_on(ahead, nq, bytes);
+		ask_on(ahead, ahead_span(nq, bytes));
 		UNROLLED
 		for (a = 0; a < nq; a++)
 			e[a] = _mm256_broadcast_ss(&b->s[i + a][j]);

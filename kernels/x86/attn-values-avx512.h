@@ -25,8 +25,8 @@ ALWAYS_INLINE void widen(float *to, const uint8_t *rows, size_t stride, size_t n
  * (4 or 1) from d, of which m has those of the last register.
  */
 ALWAYS_INLINE void values(struct queries *b, size_t i, const unsigned int nq, const uint8_t *v, size_t stride, size_t from, size_t to,
-			  size_t d, size_t at, const unsigned int nc, __mmask16 m, bool first,
-			  const uint8_t **ahead, const size_t bytes, load16_fn *load)
+			  size_t d, size_t at, const unsigned int nc, __mmask16 m, bool first, struct ahead *ahead,
+			  const size_t bytes, load16_fn *load)
 {
 	__m512 acc[4][4];
 	unsigned int a, c;
@@ -65,20 +65,23 @@ ALWAYS_INLINE void values(struct queries *b, size_t i, const unsigned int nq, co
 
 /* dim columns of v, which are those from `at` on of out: 64 at a time, then 16, then the rest. */
 ALWAYS_INLINE void columns(struct queries *b, size_t i, const unsigned int nq, const uint8_t *v, size_t stride, size_t from, size_t to,
-			   size_t at, size_t dim, bool first, const uint8_t **ahead, const size_t bytes, load16_fn *load)
+			   size_t at, size_t dim, bool first, struct ahead *ahead, const size_t bytes, load16_fn *load)
 {
 	size_t d;
 
+	ahead->step = 4 * bytes / 2 / ahead->share;
 	for (d = 0; d + 64 <= dim; d += 64)
 		values(b, i, nq, v, stride, from, to, d, at, 4, 0xffff, first, ahead, bytes, load);
+	ahead->step = bytes / 2 / ahead->share;
 	for (; d < dim; d += 16)
-		values(b, i, nq, v, stride, from, to, d, at, 1, lanes(d, dim), first, ahead, 0, load);
+		values(b, i, nq, v, stride, from, to, d, at, 1, lanes(d, dim), first, ahead, bytes, load);
 }
 
-/* Queries that have fewer positions than their neighbours in this tile stop with their own. */
+/* Queries that have fewer positions than their neighbours in this tile stop with their own.  next, bytes: as for scores. */
 ALWAYS_INLINE void some_values(struct queries *b, const uint8_t *v, size_t stride, size_t at, size_t dim, bool first,
-			       const uint8_t *ahead, const size_t bytes, load16_fn *load)
+			       const uint8_t *next, const size_t bytes, load16_fn *load)
 {
+	struct ahead ahead = { next, 0, b->n / 4 + b->n % 4 };
 	size_t i, a;
 
 	for (i = 0; i + 4 <= b->n; i += 4) {
@@ -102,19 +105,18 @@ static void float_values(struct queries *b, const float *v, size_t stride, size_
 	some_values(b, (const uint8_t *)v, stride, at, dim, first, NULL, 0, load16_f32);
 }
 
-/* bytes: of 32 elements; row_bytes: what memory is asked for of each row where queries are many. */
 ALWAYS_INLINE void tile_values(struct queries *b, float *buf, const uint8_t *v, size_t stride, size_t n, size_t dim, bool first,
-			       const uint8_t *ahead, const size_t bytes, size_t row_bytes, load16_fn *load)
+			       const uint8_t *next, const size_t bytes, load16_fn *load)
 {
 	size_t at, now;
 
 	if (b->n <= DIRECT) {
-		some_values(b, v, stride, 0, dim, first, ahead, bytes, load);
+		some_values(b, v, stride, 0, dim, first, next, bytes, load);
 		return;
 	}
 	for (at = 0; at < dim; at += now) {
 		now = dim - at < WIDE ? dim - at : WIDE;
-		widen(buf, v, stride, n, at, now, at ? 0 : row_bytes, load);
+		widen(buf, v, stride, n, at, now, at ? 0 : bytes_of_row(dim, bytes), load);
 		float_values(b, buf, now * sizeof(float), at, now, first);
 	}
 }

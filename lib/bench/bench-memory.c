@@ -42,10 +42,10 @@ static inline pair load_pair(const unsigned char *p)
 static void read_blocks(void *arg, size_t begin, size_t end, uint32_t thread)
 {
 	struct work *w = arg;
-	const unsigned char *p = w->s + begin * 64, *last = w->s + end * 64;
+	const unsigned char *p = w->s + begin * 64, *stop = w->s + end * 64;
 	pair a = { 0 }, b = { 0 }, c = { 0 }, d = { 0 };
 
-	for (; p < last; p += 64) {
+	for (; p < stop; p += 64) {
 		__builtin_prefetch(p + 4096, 0, 2);
 		a += load_pair(p);
 		b += load_pair(p + 16);

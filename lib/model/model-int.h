@@ -186,12 +186,11 @@ static inline size_t bitnet_head_row_bytes(size_t n_padded)
 }
 
 /*
- * model-tern.c: blocks of weights into the layout of bitnet_gemm_tern_fn, 128 columns in 32 bytes: of the ARM variant of I2_S;
- * of TQ1_0 and TQ2_0, 256 columns without their scale.  Code 3 stays what it is; the second says whether there is none,
- * the third has none.
+ * model-blocks.c: blocks of weights into the layout of bitnet_gemm_tern_fn, 128 columns in 32 bytes: two of the ARM variant
+ * of I2_S; one of TQ1_0 or TQ2_0, 256 columns, without its scale.  Code 3 stays what it is; TQ1_0 has none.
  */
 void bitnet_tern_from_arm(uint8_t out[32], const uint8_t block[32]);
-bool bitnet_tern_from_tq2(uint8_t out[64], const uint8_t block[64]);
+void bitnet_tern_from_tq2(uint8_t out[64], const uint8_t block[64]);
 void bitnet_tern_from_tq1(uint8_t out[64], const uint8_t block[52]);
 
 /*

@@ -8,7 +8,7 @@
  *	      code is moved.  ARM variant: blocks of 64, groups of 16; always moved.
  *	TQ2_0 blocks of 256 columns: byte 32 j + p has the same four columns, group 0 in the low bits.
  *	TQ1_0 five codes in a byte, base 3.
- *	TL1, TL2: model-tl.c.
+ *	TL1, TL2: model-tl.c.  Blocks of the others: model-blocks.c.
  *
  * A scale for each block is not needed where all blocks that hold a weight other than 0 share
  * one: then the three formats give the same bits.  A block whose scale is 0 holds zeros.
@@ -23,6 +23,7 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "model/model-int.h"
+#include "model/words.h"
 
 #define BLOCK_BYTES (BITNET_TERN_BLOCK / 4)
 #define ALL_ZERO 0x55           /* four times the code 1 */
@@ -65,14 +66,12 @@ static void widen(struct work *w, uint32_t scale)
 /* No code 3 (both bits set) in n bytes; n is a multiple of 8. */
 static bool bytes_ok(const unsigned char *p, size_t n)
 {
-	uint64_t bad = 0, v;
+	uint64_t bad = 0;
 	size_t i;
 
-	for (i = 0; i < n; i += 8) {
-		memcpy(&v, p + i, 8);
-		bad |= v & v >> 1;
-	}
-	return !(bad & 0x5555555555555555);
+	for (i = 0; i < n; i += 8)
+		bad |= load8(p + i) & load8(p + i) >> 1;
+	return !(bad & EIGHT_TIMES(0x55));
 }
 
 /* The code of flat element i. */
@@ -83,17 +82,11 @@ static inline unsigned int i2s_code(const unsigned char *src, size_t i, enum bit
 	return src[i / 128 * 32 + i % 32] >> (6 - 2 * (i % 128 / 32)) & 3;
 }
 
-/* Move one row; false when it holds the code 3. */
-static bool i2s_move(const struct work *w, size_t row, uint8_t *dst)
+/* Move one row code by code; false when it holds the code 3. */
+static bool i2s_move_codes(const struct work *w, size_t row, uint8_t *dst)
 {
-	const unsigned char *src = w->src + row * w->n_cols / 4;
 	size_t c;
 
-	if (w->n_cols % BITNET_TERN_BLOCK == 0) {       /* the ARM variant: the other would not be moved */
-		for (c = 0; c < w->dst_row; c += BLOCK_BYTES)
-			bitnet_tern_from_arm(dst + c, src + c);
-		return bytes_ok(dst, w->dst_row);
-	}
 	memset(dst, 0, w->dst_row);
 	for (c = 0; c < w->dst_row * 4; c++) {
 		unsigned int code = c < w->n_cols ? i2s_code(w->src, row * w->n_cols + c, w->layout) : 1;
@@ -105,14 +98,25 @@ static bool i2s_move(const struct work *w, size_t row, uint8_t *dst)
 	return true;
 }
 
+/* The same, of the ARM variant with rows of whole blocks. */
+static bool i2s_move_blocks(const struct work *w, size_t row, uint8_t *dst)
+{
+	size_t i;
+
+	for (i = 0; i < w->dst_row; i += BLOCK_BYTES)
+		bitnet_tern_from_arm(dst + i, w->src + row * w->dst_row + i);
+	return bytes_ok(dst, w->dst_row);
+}
+
 static void i2s_move_rows(void *arg, size_t begin, size_t end, uint32_t thread)
 {
 	struct work *w = arg;
+	bool blocks = w->layout == BITNET_I2S_ARM && w->n_cols % BITNET_TERN_BLOCK == 0;
 	size_t r;
 
 	(void)thread;
 	for (r = begin; r < end; r++)
-		if (!i2s_move(w, r, w->dst + r * w->dst_row))
+		if (!(blocks ? i2s_move_blocks : i2s_move_codes)(w, r, w->dst + r * w->dst_row))
 			lower(&w->bad_code, r);
 }
 
@@ -135,13 +139,11 @@ static void i2s_scan_blocks(void *arg, size_t begin, size_t end, uint32_t thread
 /* n is a multiple of 8. */
 static bool all_zero(const uint8_t *p, size_t n)
 {
-	uint64_t other = 0, v;
+	uint64_t other = 0;
 	size_t i;
 
-	for (i = 0; i < n; i += 8) {
-		memcpy(&v, p + i, 8);
-		other |= v ^ ALL_ZERO * UINT64_C(0x0101010101010101);
-	}
+	for (i = 0; i < n; i += 8)
+		other |= load8(p + i) ^ EIGHT_TIMES(ALL_ZERO);
 	return !other;
 }
 
@@ -162,9 +164,8 @@ static void tq_row(struct work *w, size_t row)
 		const unsigned char *block = w->src + row * w->src_row + b * size;
 		uint32_t d = tq_scale(w, block);
 
-		if (tq1)
-			bitnet_tern_from_tq1(out, block);
-		else if (!bitnet_tern_from_tq2(out, block))
+		(tq1 ? bitnet_tern_from_tq1 : bitnet_tern_from_tq2)(out, block);
+		if (!bytes_ok(out, sizeof(out)))
 			lower(&w->bad_code, row);
 		if ((d & 0x7c00) == 0x7c00 || d > 0x8000)       /* not finite; below 0 */
 			lower(&w->bad_scale, row);

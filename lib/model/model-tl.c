@@ -4,46 +4,25 @@
  * refused, and every bit that is not 0 where it must be.  Tiles other than the writer's are noticed where
  * they take triples for pairs, or signs for indices; tiles that only change the order are not.
  */
-#include <string.h>
-
 #include "model/model-int.h"
+#include "model/words.h"
 
-/* In place of a code: there is no such weight. */
-#define NOT_ANY 4
-
-/* What stands in a byte, a table of all values. */
-#define OF4(what, b) what(b), what((b) + 1), what((b) + 2), what((b) + 3)
-#define OF16(what, b) OF4(what, b), OF4(what, (b) + 4), OF4(what, (b) + 8), OF4(what, (b) + 12)
-#define OF64(what, b) OF16(what, b), OF16(what, (b) + 16), OF16(what, (b) + 32), OF16(what, (b) + 48)
+/* In place of a code. */
+#define NO_WEIGHT 4
 
 /* Four codes; each nibble is 3 a + b of two. */
-#define PAIRS(b) { (b) >> 4 < 9 && ((b) & 15) < 9 ? ((b) >> 4) / 3 : NOT_ANY, ((b) >> 4) % 3, ((b) & 15) / 3, ((b) & 15) % 3 }
-static const uint8_t pairs[256][4] = { OF64(PAIRS, 0), OF64(PAIRS, 64), OF64(PAIRS, 128), OF64(PAIRS, 192) };
+#define PAIRS(b) { (b) >> 4 < 9 && ((b) & 15) < 9 ? ((b) >> 4) / 3 : NO_WEIGHT, ((b) >> 4) % 3, ((b) & 15) / 3, ((b) & 15) % 3 }
+static const uint8_t pairs[256][4] = { TABLE_256(PAIRS) };
 
 /* Three codes; a magnitude and the sign in bit 4 are 9 a + 3 b + c - 13.  The fourth byte is no code. */
 #define SUM(m) (((m) & 16 ? 40 - ((m) & 15) : 40 + ((m) & 15)) % 27)
-#define TRIPLE(m) { SUM(m) / 9, SUM(m) / 3 % 3, SUM(m) % 3, ((m) & 15) > 13 || (m) == 16 ? NOT_ANY : 0 }
-static const uint8_t triples[32][4] = { OF16(TRIPLE, 0), OF16(TRIPLE, 16) };
+#define TRIPLE(m) { SUM(m) / 9, SUM(m) / 3 % 3, SUM(m) % 3, ((m) & 15) > 13 || (m) == 16 ? NO_WEIGHT : 0 }
+static const uint8_t triples[32][4] = { TABLE_16(TRIPLE, 0), TABLE_16(TRIPLE, 16) };
 
-static inline uint32_t load4(const uint8_t *p)
+/* seen: codes of many columns, put together. */
+static inline bool all_weights(uint32_t seen)
 {
-	uint32_t v;
-
-	memcpy(&v, p, 4);
-	return v;
-}
-
-static inline uint64_t load8(const uint8_t *p)
-{
-	uint64_t v;
-
-	memcpy(&v, p, 8);
-	return v;
-}
-
-static inline bool is_any(uint32_t seen)
-{
-	return !(seen & NOT_ANY * UINT32_C(0x01010101));
+	return !(seen & FOUR_TIMES(NO_WEIGHT));
 }
 
 /* Where the codes of columns from col on stand, up to the next multiple of 32, and where in their bytes. */
@@ -64,10 +43,8 @@ static inline uint32_t put_pairs(uint8_t *dst, size_t col, const uint8_t *src, s
 	for (i = 0; i < n; i++, src += step) {
 		v = load4(pairs[*src]);
 		seen |= v;
-		if (!to)
-			continue;
-		v = load4(to + 4 * i) | v << place;
-		memcpy(to + 4 * i, &v, 4);
+		if (to)
+			store4(to + 4 * i, load4(to + 4 * i) | v << place);
 	}
 	return seen;
 }
@@ -108,26 +85,24 @@ static uint32_t put_triples(uint8_t *dst, size_t col, const uint8_t *index, unsi
 {
 	uint8_t codes[25], *to;
 	unsigned int place;
-	uint32_t seen = 0;
-	uint64_t v;
+	uint32_t seen = 0, v;
 	size_t i;
 
 	for (i = 0; i < 8; i++) {
 		unsigned int two = index[i / 2 * 32];
-		const uint8_t *t = triples[(i % 2 ? two & 15 : two >> 4) | (signs >> (15 - 2 * i) & 16)];
 
-		seen |= load4(t);
-		memcpy(codes + 3 * i, t, 4);
+		v = load4(triples[(i % 2 ? two & 15 : two >> 4) | (signs >> (15 - 2 * i) & 16)]);
+		seen |= v;
+		store4(codes + 3 * i, v);
 	}
 	for (i = 0; dst && i < 24; i += 8) {
 		to = byte_of(dst, col + i, &place);
-		v = load8(to) | load8(codes + i) << place;
-		memcpy(to, &v, 8);
+		store8(to, load8(to) | load8(codes + i) << place);
 	}
 	return seen;
 }
 
-/* From block 24-column block on. */
+/* The triples of a tile, whose first 24 columns are block number `block`. */
 static void tl2_tile(struct rows *r, size_t block)
 {
 	const uint8_t *first = r->src + bitnet_tl2_triples_at(r->m, r->row / 32 * 32, block);
@@ -143,7 +118,7 @@ static void tl2_tile(struct rows *r, size_t block)
 	}
 }
 
-/* k3 is a multiple of 8. */
+/* Block number `block` of the columns in pairs.  Eight at a time share a place: k3 is a multiple of 8. */
 static void tl2_pairs(struct rows *r, size_t block)
 {
 	const uint8_t *first = r->src + bitnet_tl2_pairs_at(r->m, r->row / 32 * 32, block);
@@ -158,12 +133,16 @@ static void tl2_pairs(struct rows *r, size_t block)
 /* Columns from the last on hold the code 1. */
 static void clear(const struct rows *r)
 {
+	unsigned int place;
 	size_t i, col;
+	uint8_t *to;
 
 	for (i = 0; i < BITNET_TL_ROWS; i++) {
 		memset(dst_of(r, i), 0, r->row_bytes);
-		for (col = r->m->n_cols; col < r->row_bytes * 4; col++)
-			dst_of(r, i)[col / 128 * 32 + col % 32] |= (uint8_t)(1 << (6 - 2 * (col % 128 / 32)));
+		for (col = r->m->n_cols; col < r->row_bytes * 4; col++) {
+			to = byte_of(dst_of(r, i), col, &place);
+			*to |= (uint8_t)(1 << place);
+		}
 	}
 }
 
@@ -183,7 +162,7 @@ size_t bitnet_tl_rows(uint32_t type, const struct bitnet_tl_map *m, const uint8_
 		for (i = 0; i < (m->n_cols - m->k3) / 32; i++)
 			tl2_pairs(&r, i);
 	}
-	for (i = 0; i < BITNET_TL_ROWS && is_any(r.seen[i]); i++)
+	for (i = 0; i < BITNET_TL_ROWS && all_weights(r.seen[i]); i++)
 		;
 	return i;
 }

@@ -239,7 +239,7 @@ TEST(code_3, "the code 3 is refused, with the row, in every layout that can hold
 {
 	unsigned char code[256 * 8], data[256 * 8 / 4 + 32];
 	struct loaded l;
-	int s;
+	int s, c;
 
 	tiny_codes(9, code, sizeof(code));
 	code[256 * 5 + 17] = 3;
@@ -254,6 +254,13 @@ TEST(code_3, "the code 3 is refused, with the row, in every layout that can hold
 	tiny_tq2(code + 256 * 5, 0x3800, data);
 	s = load(&l, BITNET_TENSOR_TQ2_0, 256, 1, data, 66, BITNET_I2S_X86);
 	refused(&l, s, "tensor_code_3", "tensor 'w' (TQ2_0) holds the code 3, which is no weight, in row 0");
+	for (c = 0; c < 256; c++) {
+		memset(code, 1, 256);
+		code[c] = 3;
+		tiny_tq2(code, 0x3800, data);
+		s = load(&l, BITNET_TENSOR_TQ2_0, 256, 1, data, 66, BITNET_I2S_X86);
+		refused(&l, s, "tensor_code_3", "in row 0");
+	}
 }
 
 TEST(bad_scales, "scales below 0 or not finite are refused")
